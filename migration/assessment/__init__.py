@@ -1,0 +1,1 @@
+"""What is in an estate and how hard it is."""

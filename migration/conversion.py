@@ -1,0 +1,84 @@
+"""The result of converting one object, with the gates it passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.findings import Finding
+from migration.estate import ObjectKind
+
+
+class Status(StrEnum):
+    """How far a conversion got."""
+
+    CONVERTED = "converted"  # nothing was lost
+    PARTIAL = "partial"  # executable; what could not be converted raises where it stood
+    MANUAL = "manual"  # no statements; a person must write it
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What was checked; True when passed, None when not run.
+
+    Attributes:
+        residue: No exp.Command and no T-SQL-only token is left.
+        conserved: Clause counts in and out agree.
+        parsed: A real Spark parses it.
+        resolved: A real Spark resolves its names.
+    """
+
+    residue: bool
+    conserved: bool
+    parsed: bool | None = None
+    resolved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One object's Databricks SQL.
+
+    Attributes:
+        object: ``schema.name``.
+        kind: What it is.
+        file: Source file.
+        line: First line in it, 1-based.
+        end_line: Last line.
+        status: How far it got.
+        statements: Databricks SQL statements without final semicolon; empty when manual.
+        findings: What a person must know, located in ``file``.
+        gates: The checks.
+        milliseconds: Wall time it took.
+    """
+
+    object: str
+    kind: ObjectKind
+    file: str
+    line: int
+    end_line: int
+    status: Status
+    statements: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    gates: Gates
+    milliseconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of ``quickplan transpile --json``."""
+        return {
+            "object": self.object,
+            "kind": self.kind.value,
+            "file": self.file,
+            "line": self.line,
+            "end_line": self.end_line,
+            "status": self.status.value,
+            "statements": list(self.statements),
+            "findings": [f.to_dict() for f in self.findings],
+            "gates": {
+                "residue": self.gates.residue,
+                "conserved": self.gates.conserved,
+                "parsed": self.gates.parsed,
+                "resolved": self.gates.resolved,
+            },
+            "milliseconds": round(self.milliseconds, 2),
+        }

@@ -1,0 +1,1 @@
+"""The bronze, silver and gold design of the target pipeline."""

@@ -1,0 +1,1 @@
+"""Where an estate comes from: script files here; live servers and dacpacs beside them."""

@@ -1,0 +1,1 @@
+"""Reading T-SQL text: tokens, batches, statements."""

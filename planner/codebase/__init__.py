@@ -1,0 +1,1 @@
+"""The repository as a planner sees it: files, conventions, commands, relevance."""
