@@ -270,7 +270,7 @@ class Plan(_Model):
     def task_type(self) -> TaskType | None:
         """From the ``**Task Type**`` line of Task Description; else migration when the source analysis is there."""
         found = _TYPE_LINE.search(self.text_of("Task Description"))
-        if found and found[1].lower() in TaskType:
+        if found and found[1].lower() in {t.value for t in TaskType}:
             return TaskType(found[1].lower())
         return TaskType.MIGRATION if self.section("Source System Analysis") else None
 
@@ -278,7 +278,7 @@ class Plan(_Model):
     def complexity(self) -> Complexity | None:
         """From the ``**Complexity**`` line of Task Description."""
         found = _SIZE_LINE.search(self.text_of("Task Description"))
-        return Complexity(found[1].lower()) if found and found[1].lower() in Complexity else None
+        return Complexity(found[1].lower()) if found and found[1].lower() in {c.value for c in Complexity} else None
 
     @property
     def request(self) -> str:
