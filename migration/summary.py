@@ -1,0 +1,106 @@
+"""An assessed estate in the few figures that a plan and the indicator pane show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.findings import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ManualItem:
+    """One object that a person must convert, wholly or in part.
+
+    Attributes:
+        object: ``schema.name``.
+        kind: Value of :class:`migration.estate.ObjectKind`.
+        status: ``manual`` or ``partial``.
+        file: Source file.
+        line: First line of the object in it.
+        reasons: Why, each with its line: ``cursor at line 14``.
+    """
+
+    object: str
+    kind: str
+    status: str
+    file: str
+    line: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EstateSummary:
+    """Figures of one assessed source.
+
+    Attributes:
+        source: Path or address as the user gave it.
+        database: Name stated by the source; empty when it states none.
+        server: Name stated by the source; empty when it states none.
+        files: Files read.
+        counts: Definitions by kind (values of :class:`migration.estate.ObjectKind`).
+        indicators: Objects by indicator name.
+        converted: Definitions wholly converted.
+        partial: Definitions partly converted.
+        manual: Definitions to convert by hand.
+        transpiled: Definitions that went through the transpiler so far.
+        manual_items: The partial and manual ones, hardest first.
+        findings: Notices of the source itself (unreadable file, unbalanced quote).
+    """
+
+    source: str
+    database: str = ""
+    server: str = ""
+    files: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    indicators: dict[str, int] = field(default_factory=dict)
+    converted: int = 0
+    partial: int = 0
+    manual: int = 0
+    transpiled: int = 0
+    manual_items: tuple[ManualItem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Definitions in all."""
+        return sum(self.counts.values())
+
+    @property
+    def functions(self) -> int:
+        """Functions of the three kinds together."""
+        return sum(n for kind, n in self.counts.items() if kind.endswith("_function"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready copy that :meth:`from_dict` reads back."""
+        return {
+            "source": self.source,
+            "database": self.database,
+            "server": self.server,
+            "files": self.files,
+            "counts": dict(self.counts),
+            "indicators": dict(self.indicators),
+            "converted": self.converted,
+            "partial": self.partial,
+            "manual": self.manual,
+            "transpiled": self.transpiled,
+            "manual_items": [
+                {
+                    "object": m.object,
+                    "kind": m.kind,
+                    "status": m.status,
+                    "file": m.file,
+                    "line": m.line,
+                    "reasons": list(m.reasons),
+                }
+                for m in self.manual_items
+            ],
+            "findings": [f.to_dict() | {"object": f.object} for f in self.findings],
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> EstateSummary:
+        """The summary that :meth:`to_dict` wrote."""
+        items = tuple(ManualItem(**(m | {"reasons": tuple(m["reasons"])})) for m in data["manual_items"])
+        findings = tuple(Finding(**(f | {"severity": Severity(f["severity"])})) for f in data["findings"])
+        return cls(**(data | {"manual_items": items, "findings": findings}))
