@@ -27,6 +27,10 @@ def _cwd_exists() -> bool:
 def main() -> None:
     """Run the ``quickplan`` command and exit with its code."""
     _guard_path()
+    if sys.argv[1:] == ["--job"]:
+        from workbench.child import main as serve
+
+        sys.exit(serve())
     from cli.main import run
 
     sys.exit(run())

@@ -1,0 +1,112 @@
+"""Settings: ``quickplan.toml`` in the repository, then the user's, then ``QUICKPLAN_*``, then flags; later ones win."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.errors import ConfigProblem
+from core.files import read_text
+from workbench.paths import config_file
+
+
+class Settings(BaseModel):
+    """What can be configured. Secrets are not among it.
+
+    Attributes:
+        source: Default T-SQL source: a path relative to the repository.
+        out: Folder that plans are saved to, relative to the repository.
+        runtime: Target Databricks runtime, ``17.3``.
+        catalog: Target Unity Catalog when the prompt names none.
+        schema_name: Target schema when the prompt names none (key ``schema``).
+        scope: Databricks secret scope for the source's credentials.
+        workspace: Workspace address whose reachability is checked, ``adb-1.2.azuredatabricks.net``.
+        theme: Name of the colour theme.
+        keymap: Action id to keys, comma-separated.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    source: str = ""
+    out: str = "specs"
+    runtime: str = "17.3"
+    catalog: str = ""
+    schema_name: str = ""
+    scope: str = "sqlserver"
+    workspace: str = ""
+    theme: str = ""
+    keymap: dict[str, str] = {}
+
+
+_KEYS = {"schema": "schema_name"} | {k: k for k in Settings.model_fields if k != "schema_name"}
+_ENVIRONMENT = {f"QUICKPLAN_{key.upper()}": key for key in _KEYS if key != "keymap"}
+
+
+def load_settings(repo: Path, *, environ: Mapping[str, str] | None = None, flags: Mapping[str, str | None] | None = None) -> Settings:
+    """Merge all layers.
+
+    Args:
+        repo: Repository root, whose ``quickplan.toml`` is read when there is one.
+        environ: Environment to read; the process's by default.
+        flags: Values from the command line by key; None means not given.
+
+    Raises:
+        ConfigProblem: A file is not TOML, or a key or value is unknown; names file, line and nearest key.
+    """
+    merged: dict[str, Any] = {}
+    for path in (config_file(), repo / "quickplan.toml"):
+        if path.is_file():
+            merged |= _read(path)
+    for name, value in (os.environ if environ is None else environ).items():
+        if name in _ENVIRONMENT and value:
+            merged[_KEYS[_ENVIRONMENT[name]]] = value
+    merged |= {_KEYS[key]: value for key, value in (flags or {}).items() if value is not None}
+    try:
+        return Settings(**merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigProblem(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}", remedy="See docs/configuration.md.") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    text = read_text(path, limit=1_000_000).text
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (0, 0)
+        raise ConfigProblem(
+            f"{path} is not valid TOML: {error}", remedy="Mend the line named.", file=str(path), line=line, column=column
+        ) from error
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=1)
+            raise ConfigProblem(
+                f"{path} has an unknown key {key!r}",
+                remedy=f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(sorted(_KEYS))}.",
+                file=str(path),
+                line=_line_of(text, key),
+            )
+        wanted = dict if key == "keymap" else str
+        if not isinstance(value, wanted):
+            raise ConfigProblem(
+                f"{path}: {key} must be {'a table' if wanted is dict else 'a string'}",
+                remedy=f'Write {key} = "…".' if wanted is str else "Write [keymap] with one action a line.",
+                file=str(path),
+                line=_line_of(text, key),
+            )
+        values[_KEYS[key]] = value
+    return values
+
+
+def _line_of(text: str, key: str) -> int:
+    pattern = re.compile(rf"^\s*\[?\[?[\"']?{re.escape(key)}[\"']?\s*[\]=.]")
+    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 0)
