@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -156,7 +157,7 @@ def test_nesting_depth(sql: str, depth: int) -> None:
 def test_any_text_is_kept_whole(text: str, quoted_identifier: bool) -> None:
     tokens = tokenize(text, quoted_identifier=quoted_identifier, trivia=True)
     assert "".join(t.text for t in tokens) == text
-    assert all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(tokens))
     assert all(t.text == text[t.start : t.end] and t.text for t in tokens)
     significant = [(t.start, t.text) for t in tokens if t.kind not in (Kind.COMMENT, Kind.SPACE)]
     assert significant == [(t.start, t.text) for t in tokenize(text, quoted_identifier=quoted_identifier)]
