@@ -1,0 +1,90 @@
+"""Keeps the figures of an assessed estate while its objects are being converted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from core.findings import Severity
+from migration.conversion import Conversion, Status
+from migration.estate import INDICATORS, Estate, SqlObject
+from migration.summary import EstateSummary, ManualItem
+
+#: How an indicator reads inside a sentence.
+_WORDS = {
+    "CURSOR": "cursor",
+    "TEMP_TABLE": "temporary table",
+    "DYNAMIC_SQL": "dynamic SQL",
+    "SPATIAL": "spatial type or method",
+    "MERGE": "MERGE",
+    "PIVOT": "PIVOT",
+}
+_REASONS_SHOWN = 6
+_LINES_SHOWN = 4
+
+
+class Tally:
+    """Counts conversions as they come; :meth:`summary` may be asked at any time.
+
+    Args:
+        estate: The estate with its indicators filled in.
+    """
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        self._objects = {(o.file, o.line, o.name): o for o in estate.objects}
+        self._statuses: Counter[Status] = Counter()
+        self._manual: list[tuple[int, ManualItem]] = []
+
+    def add(self, conversion: Conversion) -> None:
+        """Count one conversion; statements that hang on an object are not definitions and do not count."""
+        if not conversion.kind.is_definition:
+            return
+        self._statuses[conversion.status] += 1
+        if conversion.status is Status.CONVERTED:
+            return
+        source = self._objects.get((conversion.file, conversion.line, conversion.object))
+        item = ManualItem(
+            object=conversion.object,
+            kind=conversion.kind.value,
+            status=conversion.status.value,
+            file=conversion.file,
+            line=conversion.line,
+            reasons=_reasons(source, conversion),
+        )
+        weight = (len(source.indicators) if source else 0) * 10 + (conversion.end_line - conversion.line) // 20
+        self._manual.append((weight, item))
+
+    def summary(self) -> EstateSummary:
+        """The figures so far; the manual items hardest first (most indicators, then longest), then by name."""
+        items = [item for _, item in sorted(self._manual, key=lambda pair: (-pair[0], pair[1].object))]
+        return EstateSummary(
+            source=self._estate.source,
+            database=self._estate.database,
+            server=self._estate.server,
+            files=self._estate.files,
+            counts=self._estate.counts(),
+            indicators=self._estate.indicator_counts(),
+            converted=self._statuses[Status.CONVERTED],
+            partial=self._statuses[Status.PARTIAL],
+            manual=self._statuses[Status.MANUAL],
+            transpiled=sum(self._statuses.values()),
+            manual_items=tuple(items),
+            findings=tuple(self._estate.findings),
+        )
+
+
+def _reasons(source: SqlObject | None, conversion: Conversion) -> tuple[str, ...]:
+    """Why a person is needed: the indicators with their lines, then what the conversion itself found."""
+    reasons = []
+    for name in source.indicator_names if source else ():
+        lines = sorted({i.line for i in source.indicators if i.name == name}) if source else []
+        shown = ", ".join(map(str, lines[:_LINES_SHOWN])) + (" …" if len(lines) > _LINES_SHOWN else "")
+        word = _WORDS.get(name, name.replace("_", " ").lower() if name not in INDICATORS else name)
+        reasons.append(f"{word} at line{'s' if len(lines) > 1 else ''} {shown}")
+    for finding in conversion.findings:
+        if finding.severity is not Severity.INFO and len(reasons) < _REASONS_SHOWN:
+            text = finding.message.rstrip(".")
+            reason = f"{text} (line {finding.line})" if finding.line and f"line {finding.line}" not in text else text
+            if reason not in reasons:
+                reasons.append(reason)
+    return tuple(reasons)

@@ -1,0 +1,203 @@
+"""What a job's child can do. Each operation takes a writer and JSON arguments, streams items, and returns a JSON result.
+
+Imported in the child only: the heavy modules (sqlglot, jinja2) load here, never beside the screen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core.errors import UnreadableInput
+from migration.conversion import Conversion, Status
+from migration.estate import Estate, ObjectKind, SqlObject
+from migration.runtime import TargetRuntime
+from migration.tally import Tally
+from planner.task import TaskType
+from workbench.child import EventWriter
+from workbench.paths import state_dir
+from workbench.targets import Target, probe
+
+_SUMMARY_EVERY_SECONDS = 0.2
+_EXAMPLE_LINES = (3, 28)
+
+
+def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | None, limit: int) -> dict[str, Any]:
+    """Explore a repository for a prompt; the result is :class:`planner.codebase.model.Codebase` as a dictionary."""
+    from planner.codebase.explore import explore as run
+
+    codebase = run(
+        Path(root),
+        prompt,
+        task_type=TaskType(task_type) if task_type else None,
+        limit=limit,
+        cache_dir=state_dir() / "cache",
+        progress=writer.progress,
+    )
+    return asdict(codebase) | {"root": str(codebase.root)}
+
+
+def assess(
+    writer: EventWriter, *, source: str, runtime: str, catalog: str | None, schema: str | None, scope: str, jobs: int | None
+) -> dict[str, Any]:
+    """Read, analyse and transpile a source for a plan.
+
+    Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary`` and
+    the ``snippets`` that a plan shows: a real object before and after, and a bronze cell.
+    """
+    estate = _read(writer, source)
+    tally = Tally(estate)
+    writer.item(tally.summary().to_dict())
+    example: tuple[SqlObject, Conversion] | None = None
+    last = time.monotonic()
+    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs, definitions_only=True):
+        tally.add(conversion)
+        example = _better_example(example, item, conversion)
+        if time.monotonic() - last >= _SUMMARY_EVERY_SECONDS:
+            last = time.monotonic()
+            writer.item(tally.summary().to_dict())
+    snippets: dict[str, str] = {}
+    if example:
+        item, conversion = example
+        snippets = {
+            "object_name": item.name,
+            "object_before": item.text.strip(),
+            "object_after": ";\n\n".join(conversion.statements) + ";",
+        }
+    from migration.medallion.design import design
+    from renderers.snippets import bronze_cell
+
+    made = design(estate, catalog=catalog, schema=schema, scope=scope)
+    if made.bronze:
+        snippets["bronze_cell"] = bronze_cell(made)
+    return {"summary": tally.summary().to_dict(), "snippets": snippets}
+
+
+def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None) -> dict[str, Any]:
+    """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
+    estate = _read(writer, source)
+    tally = Tally(estate)
+    for item, conversion in _convert(writer, estate, runtime, None, None, jobs):
+        tally.add(conversion)
+        writer.item(
+            {
+                "object": item.name,
+                "kind": item.kind.value,
+                "file": item.file,
+                "line": item.line,
+                "end_line": item.end_line,
+                "indicators": [i.to_dict() for i in item.indicators],
+                "status": conversion.status.value,
+                "findings": [f.to_dict() for f in (*item.findings, *conversion.findings)],
+            }
+        )
+    return {"summary": tally.summary().to_dict()}
+
+
+def transpile(
+    writer: EventWriter, *, source: str, runtime: str, catalog: str | None, schema: str | None, jobs: int | None
+) -> dict[str, Any]:
+    """Convert a source; one item per object in the shape of ``quickplan transpile --json``. The result holds the ``summary``."""
+    estate = _read(writer, source)
+    tally = Tally(estate)
+    for _, conversion in _convert(writer, estate, runtime, catalog, schema, jobs):
+        tally.add(conversion)
+        writer.item(conversion.to_dict())
+    return {"summary": tally.summary().to_dict()}
+
+
+def companions(
+    writer: EventWriter,
+    *,
+    source: str,
+    source_shown: str,
+    name: str,
+    runtime: str,
+    catalog: str | None,
+    schema: str | None,
+    scope: str,
+) -> dict[str, Any]:
+    """The files that stand beside a saved migration plan: ``files`` maps relative path to text."""
+    from renderers.companions import companions as render_companions
+    from renderers.plan_settings import PlanSettings
+
+    settings = PlanSettings(source=source_shown, runtime=runtime, catalog=catalog or "", schema=schema or "", scope=scope)
+    files = dict(render_companions(settings))
+    if source:
+        from migration.medallion.design import design
+        from renderers.notebook import render_notebook
+
+        made = design(_read(writer, source), catalog=catalog, schema=schema, scope=scope)
+        if made.bronze:
+            files["pipeline.py"] = render_notebook(made)
+    return {"files": files}
+
+
+def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout: float) -> dict[str, Any]:
+    """Try addresses side by side; one item per :class:`workbench.targets.ProbeResult`."""
+    with ThreadPoolExecutor(max_workers=max(1, len(targets))) as pool:
+        for result in pool.map(lambda t: probe(Target(**t), timeout), targets):
+            writer.item(result.to_dict())
+    return {}
+
+
+def _read(writer: EventWriter, source: str) -> Estate:
+    from migration.assessment.indicators import assess as find_indicators
+    from migration.sources.scripts import read_estate
+
+    estate = read_estate(Path(source), progress=writer.progress)
+    find_indicators(estate)
+    if not estate.objects and not estate.findings:
+        raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)
+    return estate
+
+
+def _convert(
+    writer: EventWriter,
+    estate: Estate,
+    runtime: str,
+    catalog: str | None,
+    schema: str | None,
+    jobs: int | None,
+    *,
+    definitions_only: bool = False,
+) -> Iterator[tuple[SqlObject, Conversion]]:
+    """Each object with its conversion, in the estate's order."""
+    from migration.transpile.options import Options
+    from migration.transpile.pool import transpile as run
+
+    objects = [o for o in estate.objects if o.kind.is_definition or not definitions_only]
+    options = Options(runtime=TargetRuntime.parse(runtime), catalog=catalog or "", schema=schema or "")
+    yield from zip(objects, run(objects, options, estate=estate, jobs=jobs, progress=writer.progress), strict=True)
+
+
+def _better_example(
+    best: tuple[SqlObject, Conversion] | None, item: SqlObject, conversion: Conversion
+) -> tuple[SqlObject, Conversion] | None:
+    """Choose the object a plan shows before and after: converted, short enough to read, the more it changed the better."""
+    lines = item.text.strip().count("\n") + 1
+    if conversion.status is not Status.CONVERTED or not _EXAMPLE_LINES[0] <= lines <= _EXAMPLE_LINES[1]:
+        return best
+    if best is None:
+        return item, conversion
+    return max(best, (item, conversion), key=lambda pair: _telling(pair[0]))
+
+
+def _telling(item: SqlObject) -> tuple[int, int, str]:
+    upper = item.text.upper()
+    shows = sum(word in upper for word in ("ISNULL(", "GETDATE(", "NVARCHAR(MAX)", "IDENTITY", "DATETIME", "["))
+    return (2 if item.kind is ObjectKind.VIEW else 1 if item.kind is ObjectKind.TABLE else 0) + shows, -len(item.text), item.name
+
+
+OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
+    "explore": explore,
+    "assess": assess,
+    "analyze": analyze,
+    "transpile": transpile,
+    "companions": companions,
+    "probe": probe_targets,
+}

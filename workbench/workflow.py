@@ -1,0 +1,230 @@
+"""quick-plan.md's six steps as the command line and the screens call them: analyse, explore, design, document, name, save."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from core.progress import ProgressCallback, no_progress
+from migration.runtime import TargetRuntime
+from migration.summary import EstateSummary
+from planner.codebase.model import Codebase
+from planner.plan import Plan
+from planner.task import Complexity, Intent, TaskType
+from renderers.plan_markdown import RenderedSection, render_sections
+from workbench.config import Settings
+from workbench.jobs import run_job
+from workbench.targets import HTTPS_PORT, ProbeResult, Target, parse_server
+
+SummaryCallback = Callable[[EstateSummary], None]
+#: Scripts whose stage exists in this version; the plan marks the others as not written.
+SCRIPTS = frozenset({"analyze_sql.py", "transpile_sql.py"})
+_PROBE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the source gave a plan.
+
+    Attributes:
+        summary: The figures.
+        snippets: Rendered examples by name (see :func:`migration.plan_parts.contribution`).
+    """
+
+    summary: EstateSummary
+    snippets: dict[str, str] = field(default_factory=dict)
+
+
+def _no_summary(_: EstateSummary) -> None:
+    """For callers that wait for the end."""
+
+
+class Workflow:
+    """The steps for one repository and source.
+
+    Args:
+        repo: Repository root.
+        settings: Merged settings.
+        source: T-SQL source, or None.
+        out: Folder for plans.
+        jobs: Worker processes; None for the number of processors.
+    """
+
+    def __init__(
+        self, repo: Path, settings: Settings, source: Path | None = None, out: Path | None = None, jobs: int | None = None
+    ) -> None:
+        self.repo = repo
+        self.settings = settings
+        self.source = source
+        self.out = out or repo / settings.out
+        self.runtime = TargetRuntime.parse(settings.runtime)
+        self._jobs = jobs
+
+    def classify(
+        self, prompt: str, *, task_type: TaskType | None = None, complexity: Complexity | None = None, assessment: Assessment | None = None
+    ) -> Intent:
+        """Step 1: what is asked for.
+
+        Raises:
+            NoPrompt: The prompt is empty.
+        """
+        from planner.intent import classify
+
+        return classify(
+            prompt, task_type=task_type, complexity=complexity, objects_in_source=assessment.summary.total if assessment else None
+        )
+
+    async def explore(self, intent: Intent, on_progress: ProgressCallback = no_progress, limit: int = 10) -> Codebase:
+        """Step 2: the repository as far as the prompt goes, in a child process."""
+        from pydantic import TypeAdapter
+
+        result = await run_job(
+            "explore",
+            {"root": str(self.repo), "prompt": intent.prompt, "task_type": intent.task_type.value, "limit": limit},
+            on_progress,
+        )
+        return TypeAdapter(Codebase).validate_python(result)
+
+    async def assess(self, on_progress: ProgressCallback = no_progress, on_summary: SummaryCallback = _no_summary) -> Assessment:
+        """Step 2 for a migration: read, analyse and transpile the source, in a child process with workers of its own."""
+        result = await run_job(
+            "assess",
+            {
+                "source": str(self.source),
+                "runtime": str(self.runtime),
+                "catalog": self.settings.catalog or None,
+                "schema": self.settings.schema_name or None,
+                "scope": self.settings.scope,
+                "jobs": self._jobs,
+            },
+            on_progress,
+            lambda item: on_summary(EstateSummary.from_dict(item)),
+        )
+        return Assessment(EstateSummary.from_dict(result["summary"]), result["snippets"])
+
+    def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
+        """Steps 3 and 4: the plan from what is known so far. Pure and quick; may be called on every key.
+
+        Args:
+            intent: The classified prompt.
+            codebase: The explored repository, when it is known.
+            assessment: The assessed source, when there is one.
+            name: File name without extension; the first free one by default.
+        """
+        from planner.assemble import assemble
+        from planner.draft import draft
+
+        parts = [draft(intent, codebase or Codebase(root=self.repo))]
+        if intent.task_type is TaskType.MIGRATION:
+            from migration.plan_parts import contribution
+
+            name = name or self.free_name(intent.slug)
+            catalog, schema = self.target(intent)
+            snippets = dict(assessment.snippets) if assessment else {}
+            parts.append(
+                contribution(
+                    intent,
+                    assessment.summary if assessment else None,
+                    runtime=self.runtime,
+                    catalog=catalog,
+                    schema=schema,
+                    scope=self.settings.scope,
+                    folder=f"{self.shown_out}/{name}/",
+                    scripts=SCRIPTS,
+                    snippets=snippets | self._pipeline_snippet(intent, name, catalog, schema),
+                )
+            )
+        return assemble(intent, *parts)
+
+    def target(self, intent: Intent) -> tuple[str | None, str | None]:
+        """Catalog and schema: what the prompt says, else the settings, else None."""
+        return (
+            intent.entities.catalog or self.settings.catalog or None,
+            intent.entities.schema or self.settings.schema_name or None,
+        )
+
+    @property
+    def shown_out(self) -> str:
+        """The plans' folder as a plan speaks of it: relative to the repository when inside it."""
+        out = self.out.absolute()
+        root = self.repo.absolute()
+        return out.relative_to(root).as_posix() if out.is_relative_to(root) else str(out)
+
+    def free_name(self, slug: str) -> str:
+        """Step 5: ``slug``, or ``slug-2`` … when a plan of that name exists. Saving claims it for good."""
+        number = 1
+        name = slug
+        while (self.out / f"{name}.md").exists() or (self.out / name).exists():
+            number += 1
+            name = f"{slug}-{number}"
+        return name
+
+    async def companions(self, intent: Intent, name: str, on_progress: ProgressCallback = no_progress) -> dict[str, str]:
+        """The files to save beside a migration plan (relative path to text); none for other plans."""
+        if intent.task_type is not TaskType.MIGRATION:
+            return {}
+        catalog, schema = self.target(intent)
+        result = await run_job(
+            "companions",
+            {
+                "source": str(self.source) if self.source else "",
+                "source_shown": self._shown_source(name),
+                "name": name,
+                "runtime": str(self.runtime),
+                "catalog": catalog,
+                "schema": schema,
+                "scope": self.settings.scope,
+            },
+            on_progress,
+        )
+        return dict(result["files"])
+
+    def render_sections(self, plan: Plan) -> list[RenderedSection]:
+        """The plan's Markdown in the stretches a preview caches."""
+        return render_sections(plan)
+
+    def targets(self, intent: Intent | None) -> list[Target]:
+        """The addresses that the prompt and the settings name."""
+        found = []
+        server = intent.entities.server if intent else None
+        if server and (target := parse_server(server)):
+            found.append(target)
+        workspace = self.settings.workspace
+        if intent and not workspace:
+            match = re.search(
+                r"\b(?:https://)?([\w.-]+\.(?:azuredatabricks\.net|cloud\.databricks\.com|gcp\.databricks\.com))\b", intent.prompt
+            )
+            workspace = match[1] if match else ""
+        if workspace and (target := parse_server(workspace, name="workspace", port=HTTPS_PORT)):
+            found.append(target)
+        return found
+
+    async def probe(self, targets: list[Target], on_result: Callable[[ProbeResult], None]) -> None:
+        """Check that addresses resolve and answer on their port, in a child process."""
+        await run_job(
+            "probe",
+            {"targets": [asdict(t) for t in targets], "timeout": _PROBE_SECONDS},
+            no_progress,
+            lambda item: on_result(ProbeResult(**item)),
+        )
+
+    def _shown_source(self, name: str) -> str:
+        """The source as plan.toml states it: relative to the plan's own folder when both are in the repository."""
+        if self.source is None:
+            return ""
+        source, root, folder = self.source.absolute(), self.repo.absolute(), (self.out / name).absolute()
+        if source.is_relative_to(root) and folder.is_relative_to(root):
+            import os.path
+
+            return Path(os.path.relpath(source, folder)).as_posix()
+        return str(source)
+
+    def _pipeline_snippet(self, intent: Intent, name: str, catalog: str | None, schema: str | None) -> dict[str, str]:
+        from renderers.snippets import pipeline_create
+
+        if not (catalog and schema):
+            return {}
+        title = re.sub(r"\W+", "_", intent.entities.database or intent.topic).strip("_")
+        return {"pipeline_create": pipeline_create(f"{title}_Pipeline", catalog, schema, f"/Workspace/Shared/quickplan/{name}/pipeline")}
