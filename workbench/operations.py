@@ -54,7 +54,7 @@ def assess(
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
     last = time.monotonic()
-    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs, definitions_only=True):
+    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs, definitions_only=True):
         tally.add(conversion)
         example = _better_example(example, item, conversion)
         if time.monotonic() - last >= _SUMMARY_EVERY_SECONDS:
@@ -81,7 +81,7 @@ def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None)
     """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
     estate = _read(writer, source)
     tally = Tally(estate)
-    for item, conversion in _convert(writer, estate, runtime, None, None, jobs):
+    for item, conversion in _convert(writer, estate, runtime, None, None, jobs=jobs):
         tally.add(conversion)
         writer.item(
             {
@@ -104,7 +104,7 @@ def transpile(
     """Convert a source; one item per object in the shape of ``quickplan transpile --json``. The result holds the ``summary``."""
     estate = _read(writer, source)
     tally = Tally(estate)
-    for _, conversion in _convert(writer, estate, runtime, catalog, schema, jobs):
+    for _, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs):
         tally.add(conversion)
         writer.item(conversion.to_dict())
     return {"summary": tally.summary().to_dict()}
@@ -162,17 +162,21 @@ def _convert(
     runtime: str,
     catalog: str | None,
     schema: str | None,
-    jobs: int | None,
     *,
+    jobs: int | None,
     definitions_only: bool = False,
 ) -> Iterator[tuple[SqlObject, Conversion]]:
     """Each object with its conversion, in the estate's order."""
-    from migration.transpile.options import Options
     from migration.transpile.pool import transpile as run
 
+    from migration.transpile.catalog import build_catalog
+    from migration.transpile.options import Options
+
     objects = [o for o in estate.objects if o.kind.is_definition or not definitions_only]
-    options = Options(runtime=TargetRuntime.parse(runtime), catalog=catalog or "", schema=schema or "")
-    yield from zip(objects, run(objects, options, estate=estate, jobs=jobs, progress=writer.progress), strict=True)
+    target = TargetRuntime.parse(runtime)
+    known = build_catalog(estate.objects, target)
+    options = Options(runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
+    yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress), strict=True)
 
 
 def _better_example(

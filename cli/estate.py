@@ -1,0 +1,134 @@
+"""``quickplan analyze`` and ``quickplan transpile``: a T-SQL source, object by object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import fail_on_option, find_repo, jobs_option, runtime_option, settings_for
+from cli.runner import ProgressLine, run_async
+from core.errors import ExitCode, UnreadableInput
+from core.findings import Severity
+from core.safe_text import one_line
+from migration.runtime import TargetRuntime
+from migration.summary import EstateSummary
+from workbench.jobs import run_job
+
+
+@click.command()
+@click.argument("source", metavar="SRC")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line an object.")
+@runtime_option
+@jobs_option
+@fail_on_option
+def analyze(source: str, as_json: bool, runtime: str | None, jobs: int | None, fail_on: str | None) -> int:
+    """Analyse the T-SQL scripts in SRC: objects, complexity indicators, what converts."""
+    return _run("analyze", source, as_json, runtime, jobs, fail_on, {})
+
+
+@click.command()
+@click.argument("source", metavar="SRC")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line an object.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write one file per object in kind folders, findings beside them.")
+@click.option("--catalog", default=None, help="Unity Catalog to put before names.")
+@click.option("--schema", default=None, help="Schema that dbo becomes.")
+@runtime_option
+@jobs_option
+@fail_on_option
+def transpile(
+    source: str,
+    as_json: bool,
+    output: Path | None,
+    catalog: str | None,
+    schema: str | None,
+    runtime: str | None,
+    jobs: int | None,
+    fail_on: str | None,
+) -> int:
+    """Convert the T-SQL scripts in SRC to Databricks SQL."""
+    return _run("transpile", source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output)
+
+
+def _run(
+    kind: str,
+    source: str,
+    as_json: bool,
+    runtime: str | None,
+    jobs: int | None,
+    fail_on: str | None,
+    extra: dict[str, Any],
+    output: Path | None = None,
+) -> int:
+    path = Path(source).expanduser()
+    if not path.exists():
+        raise UnreadableInput(f"the source {source} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=source)
+    settings = settings_for(find_repo(None), runtime=runtime, **extra)
+    TargetRuntime.parse(settings.runtime)
+    sink = _Sink(as_json, output)
+    arguments: dict[str, Any] = {"source": str(path.resolve()), "runtime": settings.runtime, "jobs": jobs}
+    if kind == "transpile":
+        arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None}
+    line = ProgressLine()
+    try:
+        result = run_async(run_job(kind, arguments, line, sink.take))
+    finally:
+        line.clear()
+    summary = EstateSummary.from_dict(result["summary"])
+    for finding in summary.findings:
+        click.echo(one_line(f"{finding.severity}: {finding.place}: {finding.message} [{finding.code}]"), err=True)
+        sink.worst = max(sink.worst, finding.severity.rank)
+    if not as_json:
+        click.echo(overview(summary))
+        sink.show_manual(summary)
+    sink.finish(summary)
+    return ExitCode.FINDINGS if fail_on and sink.worst >= Severity(fail_on).rank else ExitCode.OK
+
+
+class _Sink:
+    """Takes the items of a job as they stream: to stdout, to files, and for the exit code."""
+
+    def __init__(self, as_json: bool, output: Path | None) -> None:
+        self.worst = -1
+        self._as_json = as_json
+        self._files = None
+        if output is not None:
+            from renderers.converted_files import ConvertedFiles
+
+            self._files = ConvertedFiles(output)
+
+    def take(self, item: dict[str, Any]) -> None:
+        """One object."""
+        for finding in item["findings"]:
+            self.worst = max(self.worst, Severity(finding["severity"]).rank)
+        if self._as_json:
+            sys.stdout.write(json.dumps(item) + "\n")
+        if self._files:
+            self._files.write(item)
+
+    def show_manual(self, summary: EstateSummary) -> None:
+        """Name the objects a person must convert."""
+        for item in summary.manual_items:
+            why = "; ".join(item.reasons[:3])
+            click.echo(one_line(f"  {item.status:8} {item.kind:16} {item.object}  {item.file}:{item.line}  {why}", 200))
+
+    def finish(self, summary: EstateSummary) -> None:
+        """Flush, and say where files went."""
+        sys.stdout.flush()
+        if self._files:
+            where = self._files.finish(summary.to_dict())
+            click.echo(f"written to {one_line(str(where))}", err=self._as_json)
+
+
+def overview(summary: EstateSummary) -> str:
+    """The figures of an estate in three lines."""
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}{'s' if count != 1 else ''}" for kind, count in summary.counts.items())
+    indicators = ", ".join(f"{name} {count}" for name, count in summary.indicators.items()) or "none"
+    return (
+        f"{one_line(summary.source)}: {summary.total} objects in {summary.files} files ({kinds})\n"
+        f"indicators (objects): {indicators}\n"
+        f"{summary.converted} converted, {summary.partial} partly, {summary.manual} by hand"
+    )

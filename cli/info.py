@@ -1,0 +1,52 @@
+"""``quickplan info``: versions and every path quickplan uses."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from cli.options import find_repo, settings_for
+from core.errors import ExitCode
+from core.safe_text import one_line
+from workbench.journal import drafts_dir
+from workbench.paths import config_file, log_file, state_dir
+
+_SHOWN = ("quickplan", "textual", "sqlglot", "sqlglotc", "pyodbc", "databricks-sdk", "jinja2", "pydantic")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def info(as_json: bool) -> int:
+    """Print versions, and where plans, settings, state and the log are."""
+    root = find_repo(None)
+    settings = settings_for(root)
+    facts = {
+        "python": platform.python_version(),
+        "versions": {name: _version(name) for name in _SHOWN},
+        "program": str(Path(__file__).resolve().parent.parent),
+        "repository": str(root),
+        "plans": str(root / settings.out),
+        "configuration": [str(root / "quickplan.toml"), str(config_file())],
+        "state": str(state_dir()),
+        "drafts": str(drafts_dir()),
+        "log": str(log_file()),
+        "settings": settings.model_dump(),
+    }
+    if as_json:
+        click.echo(json.dumps(facts))
+        return ExitCode.OK
+    for key, value in facts.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{key:14} {one_line(', '.join(shown) if isinstance(shown, list) else str(shown))}")
+    return ExitCode.OK
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,116 @@
+"""Options and arguments that several commands share, and how a prompt is read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from core.errors import NoPrompt, UnreadableInput, UsageProblem
+from core.files import decode, read_text
+from core.findings import Finding, Severity
+from workbench.config import Settings, load_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+_PROMPT_LIMIT = 8_000_000
+
+
+def repo_option(command: F) -> F:
+    """``--repo DIR``."""
+    return click.option(
+        "--repo", type=click.Path(path_type=Path), default=None, help="Repository to plan for (default: the enclosing one)."
+    )(command)
+
+
+def runtime_option(command: F) -> F:
+    """``--runtime 17.3``."""
+    return click.option("--runtime", default=None, metavar="VERSION", help="Target Databricks runtime, such as 17.3.")(command)
+
+
+def jobs_option(command: F) -> F:
+    """``--jobs N``."""
+    return click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Worker processes (default: one a processor).")(command)
+
+
+def fail_on_option(command: F) -> F:
+    """``--fail-on LEVEL``."""
+    return click.option(
+        "--fail-on", type=click.Choice([s.value for s in Severity]), default=None, help="Exit 1 when a finding is at least this severe."
+    )(command)
+
+
+def find_repo(given: Path | None) -> Path:
+    """The repository: as given, else the nearest folder upwards with ``.git``, else the current folder.
+
+    Raises:
+        UnreadableInput: The given folder does not exist or cannot be entered.
+    """
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise UnreadableInput("the current folder no longer exists", remedy="Change to another folder, or give --repo.") from error
+    if given is not None:
+        if not given.is_dir():
+            what = "is not a folder" if given.exists() else "does not exist"
+            raise UnreadableInput(f"--repo {given} {what}", remedy="Give the root of a repository.", file=str(given))
+        if not os.access(given, os.R_OK | os.X_OK):
+            raise UnreadableInput(f"--repo {given} cannot be read: permission denied", remedy="Check its permissions.", file=str(given))
+        return given.resolve()
+    for folder in (here, *here.parents):
+        if (folder / ".git").exists():
+            return folder
+    return here
+
+
+def find_source(given: str | None, repo: Path, settings: Settings) -> Path | None:
+    """The source to assess: the option's path, else the configured one, else none.
+
+    Raises:
+        UnreadableInput: It does not exist.
+    """
+    if given is None and not settings.source:
+        return None
+    path = Path(given).expanduser() if given is not None else repo / Path(settings.source).expanduser()
+    if not path.exists():
+        raise UnreadableInput(f"the source {path} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=str(path))
+    return path.resolve()
+
+
+def settings_for(repo: Path, **flags: str | None) -> Settings:
+    """The merged settings with this command's flags on top."""
+    return load_settings(repo, flags=flags)
+
+
+def read_prompt(words: tuple[str, ...], file: Path | None) -> str:
+    """The prompt from arguments, ``-`` for stdin, or a file.
+
+    Raises:
+        NoPrompt: There is none, or it is blank.
+        UsageProblem: Both a file and words were given.
+    """
+    if file is not None and words:
+        raise UsageProblem("give the prompt either as words or with --prompt-file, not both")
+    if file is not None:
+        text = read_text(file, limit=_PROMPT_LIMIT).text
+    elif words == ("-",):
+        data = sys.stdin.buffer.read(_PROMPT_LIMIT + 1)
+        if len(data) > _PROMPT_LIMIT:
+            raise UsageProblem(f"the prompt on standard input is larger than {_PROMPT_LIMIT // 1_000_000} MB", remedy="Shorten it.")
+        text = decode(data, file="standard input").text
+    else:
+        text = " ".join(words).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if not text.strip():
+        raise NoPrompt(
+            "no prompt was given: what should be planned?",
+            remedy='Say it in words, for example: quickplan plan "add retries to the uploader"',
+        )
+    return text
+
+
+def reaches(findings: list[Finding] | tuple[Finding, ...], level: str | None) -> bool:
+    """Whether a finding is at least as severe as ``level``; never when no level is set."""
+    return level is not None and any(f.severity.rank >= Severity(level).rank for f in findings)

@@ -1,0 +1,197 @@
+"""``quickplan plan`` and ``quickplan intent``: from a prompt to a saved plan, without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import fail_on_option, find_repo, find_source, jobs_option, reaches, read_prompt, repo_option, runtime_option, settings_for
+from cli.runner import ProgressLine, run_async
+from core.errors import ExitCode, UsageProblem
+from planner.codebase.model import Codebase
+from planner.task import Complexity, Intent, TaskType
+from workbench.workflow import Assessment, Workflow
+
+_NOT_A_STRING = {"error": "NOT_A_JSON_STRING", "message": "the line is not one JSON string"}
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@click.command()
+@click.argument("prompt", nargs=-1)
+@click.option("--prompt-file", type=click.Path(path_type=Path), help="Read the prompt from a file.")
+@repo_option
+@click.option("--source", metavar="PATH", help="File or folder of T-SQL scripts to assess.")
+@click.option("--type", "task_type", type=click.Choice([t.value for t in TaskType]), help="Task type, instead of the one found.")
+@click.option("--complexity", type=click.Choice([c.value for c in Complexity]), help="Complexity, instead of the one found.")
+@runtime_option
+@click.option("--out", default=None, metavar="DIR", help="Folder for plans (default: specs in the repository).")
+@click.option("--name", default=None, metavar="SLUG", help="File name without extension, in kebab-case.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the report.")
+@click.option("--no-save", is_flag=True, help="Write nothing.")
+@click.option("--force", is_flag=True, help="Overwrite an existing plan of that name.")
+@jobs_option
+@fail_on_option
+def plan(
+    prompt: tuple[str, ...],
+    prompt_file: Path | None,
+    repo: Path | None,
+    source: str | None,
+    task_type: str | None,
+    complexity: str | None,
+    runtime: str | None,
+    out: str | None,
+    name: str | None,
+    as_json: bool,
+    no_save: bool,
+    force: bool,
+    jobs: int | None,
+    fail_on: str | None,
+) -> int:
+    """Draft a plan from PROMPT (or - for standard input) and save it."""
+    text = read_prompt(prompt, prompt_file)
+    if name is not None and not (_SLUG.fullmatch(name) and len(name) <= 80):
+        raise UsageProblem(f"--name {name!r} is not a kebab-case name", remedy="Use lower-case letters, digits and single hyphens.")
+    root = find_repo(repo)
+    settings = settings_for(root, runtime=runtime)
+    folder = Path(out).expanduser().absolute() if out else root / settings.out
+    workflow = Workflow(root, settings, find_source(source, root, settings), folder, jobs)
+    return run_async(
+        _plan(workflow, text, _forced(task_type, complexity), name=name, save=not no_save, force=force, as_json=as_json, fail_on=fail_on)
+    )
+
+
+@click.command()
+@click.argument("prompt", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lines", is_flag=True, help="Read one JSON string a line, answer one JSON object a line.")
+@click.option("--prompt-file", type=click.Path(path_type=Path), help="Read the prompt (or the lines) from a file.")
+def intent(prompt: tuple[str, ...], as_json: bool, lines: bool, prompt_file: Path | None) -> int:
+    """Classify PROMPT (or - for standard input): type, complexity, cues, entities."""
+    from planner.intent import classify
+
+    if lines:
+        return _classify_lines(prompt, prompt_file)
+    found = classify(read_prompt(prompt, prompt_file))
+    if as_json:
+        click.echo(json.dumps(found.to_dict()))
+        return ExitCode.OK
+    words = found.entities
+    click.echo(f"{found.task_type}, {found.complexity} (or {found.runner_up})")
+    named = {"database": words.database, "server": words.server, "catalog": words.catalog, "schema": words.schema}
+    for key, value in named.items():
+        if value:
+            from core.safe_text import one_line
+
+            click.echo(f"{key}: {one_line(value)}")
+    return ExitCode.OK
+
+
+def _classify_lines(prompt: tuple[str, ...], file: Path | None) -> int:
+    """One JSON string in, one JSON object out, line by line; a line that is no string answers with an error object."""
+    from planner.intent import classify
+
+    from core.errors import NoPrompt
+
+    if prompt not in ((), ("-",)):
+        raise UsageProblem("--lines reads prompts from standard input or --prompt-file, not from arguments")
+    with file.open("rb") if file else sys.stdin.buffer as stream:
+        for raw in stream:
+            if not raw.strip():
+                continue
+            try:
+                text = json.loads(raw)
+                answer: dict[str, Any] = classify(text).to_dict() if isinstance(text, str) else _NOT_A_STRING
+            except NoPrompt as error:
+                answer = {"error": error.code, "message": error.message}
+            except ValueError:
+                answer = _NOT_A_STRING
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+    return ExitCode.OK
+
+
+def _forced(task_type: str | None, complexity: str | None) -> tuple[TaskType | None, Complexity | None]:
+    return TaskType(task_type) if task_type else None, Complexity(complexity) if complexity else None
+
+
+async def _plan(
+    workflow: Workflow,
+    text: str,
+    forced: tuple[TaskType | None, Complexity | None],
+    *,
+    name: str | None,
+    save: bool,
+    force: bool,
+    as_json: bool,
+    fail_on: str | None,
+) -> int:
+    from planner.lint import lint
+
+    from workbench.session import PlanSession
+
+    line = ProgressLine()
+    try:
+        asked, size = forced
+        intent = workflow.classify(text, task_type=asked, complexity=size)
+        assessment, codebase = await _look(workflow, intent, line)
+        if assessment:
+            intent = workflow.classify(text, task_type=asked, complexity=size, assessment=assessment)
+        slug = name or intent.slug
+        chosen = slug if force or not save else workflow.free_name(slug)
+        drafted = workflow.draft(intent, codebase, assessment, chosen)
+        session = PlanSession(workflow.out, workflow.repo)
+        session.redraft(drafted)
+        report = None
+        if save:
+            files = await workflow.companions(intent, chosen, line)
+            report = session.save(chosen, force=force, companions=files)
+    finally:
+        line.clear()
+    assert session.plan is not None
+    findings = lint(session.plan, root=workflow.repo)
+    if as_json:
+        path = str(report.path) if report else None
+        click.echo(json.dumps(_as_json(intent, codebase, assessment, session.plan.model_dump(mode="json"), path, chosen)))
+    else:
+        from core.safe_text import plain
+        from renderers.plan_markdown import render
+
+        click.echo(plain(report.report if report else render(session.plan)), nl=False)
+    noticed = [*findings, *codebase.findings, *(assessment.summary.findings if assessment else ())]
+    return ExitCode.FINDINGS if reaches(noticed, fail_on) else ExitCode.OK
+
+
+async def _look(workflow: Workflow, intent: Intent, line: ProgressLine) -> tuple[Assessment | None, Codebase]:
+    """Explore the repository and assess the source side by side."""
+    if workflow.source is None:
+        return None, await workflow.explore(intent, line)
+    async with asyncio.TaskGroup() as group:
+        exploring = group.create_task(workflow.explore(intent, line))
+        assessing = group.create_task(workflow.assess(line))
+    return assessing.result(), exploring.result()
+
+
+def _as_json(
+    intent: Intent, codebase: Codebase, assessment: Assessment | None, plan: dict[str, Any], path: str | None, name: str
+) -> dict[str, Any]:
+    summary = assessment.summary if assessment else None
+    return {
+        "path": path,
+        "name": Path(path).stem if path else name,
+        "task_type": intent.task_type.value,
+        "task_type_runner_up": intent.runner_up.value,
+        "complexity": intent.complexity.value,
+        "cues": [c.to_dict() for c in intent.cues],
+        "entities": intent.entities.to_dict(),
+        "relevant_files": [f.to_dict() for f in codebase.relevant],
+        "objects": summary.counts if summary else {},
+        "indicators": summary.indicators if summary else {},
+        "findings": [f.to_dict() for f in (*codebase.findings, *(summary.findings if summary else ()))],
+        "plan": plan,
+    }
