@@ -1,0 +1,47 @@
+#!/bin/sh
+# Make .venv and install locked dependencies into it. Usage: tools/environment.sh runtime|dev
+# Needs Python 3.11 or newer; installs Debian's python3-venv when Python came without ensurepip.
+set -eu
+cd "$(dirname "$0")/.."
+wanted=${1:-runtime}
+lock=requirements/$wanted.txt
+say() { printf '%s\n' "$*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null 2>&1; then sudo "$@"
+    else say "quickplan: this needs root: $*"; say "  Run it as root, or install sudo."; exit 2
+    fi
+}
+
+apt_install() {
+    command -v apt-get >/dev/null 2>&1 || { say "quickplan: please install: $*"; exit 2; }
+    say "installing $* …"
+    export DEBIAN_FRONTEND=noninteractive
+    as_root apt-get update -qq
+    as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+python=${PYTHON:-python3}
+command -v "$python" >/dev/null 2>&1 || apt_install python3
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    say "quickplan: needs Python 3.11 or newer, found $("$python" --version)"; exit 2; }
+
+if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    rm -rf .venv
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+    "$python" -m venv .venv
+fi
+
+if [ "$wanted" = dev ] && ! .venv/bin/python -c 'import ctypes; ctypes.CDLL("libodbc.so.2")' 2>/dev/null; then
+    apt_install unixodbc
+fi
+
+stamp=.venv/.installed-$wanted
+want=$(cat "$lock" pyproject.toml | cksum)
+if [ "$(cat "$stamp" 2>/dev/null)" != "$want" ]; then
+    say "installing locked dependencies ($lock) …"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    printf '%s' "$want" > "$stamp"
+fi
