@@ -1,0 +1,183 @@
+"""A repository explored for one prompt: which files it is about and why, how the project tests itself, what it already does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.progress import CancelToken, Progress, ProgressCallback, no_progress
+from planner.codebase.commands import find_commands, package_manager_of, projects_of
+from planner.codebase.conventions import find_conventions
+from planner.codebase.evidence import Question, describe
+from planner.codebase.frameworks import test_framework_of
+from planner.codebase.history import History, read_history
+from planner.codebase.index import Index, build_index
+from planner.codebase.languages import language_of
+from planner.codebase.manifests import Project, read_or_empty
+from planner.codebase.mentions import Mention, mentioned_files, mentioned_identifiers
+from planner.codebase.model import Codebase
+from planner.codebase.newfiles import new_files
+from planner.codebase.pairing import is_test, pair_up
+from planner.codebase.rank import Evidence, Weights, rank
+from planner.codebase.scan import Scan, scan
+from planner.codebase.symbols import symbols_of
+from planner.codebase.words import display_words, query_of
+from planner.task import TaskType
+
+_WEAK = 0.12
+"""A file below this share of the best one's score is left out, however few there are."""
+_DEFINERS = 12
+
+
+def explore(
+    root: Path,
+    prompt: str,
+    *,
+    task_type: TaskType | None = None,
+    limit: int = 10,
+    cache_dir: Path | None = None,
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = no_progress,
+) -> Codebase:
+    """Explore ``root`` for ``prompt``. Reads only; the one thing written is the cache.
+
+    Args:
+        root: The repository's folder, or one inside it; git is used where it is there.
+        prompt: What the person asked for; only its first characters are looked at when it is very long.
+        task_type: Decides which new files are proposed.
+        limit: Existing files listed at most; new ones come on top.
+        cache_dir: Where indexed terms are kept between runs; None keeps nothing.
+        cancel: Asked throughout.
+        progress: Told ``scanning``, ``indexing``, ``history``, ``ranking``.
+
+    Raises:
+        UnreadableInput: ``root`` is missing, is no folder or cannot be opened.
+        Cancelled: The token was set.
+    """
+    scanned, index, history = _read_all(root, cache_dir, cancel, progress, history=True)
+    pairs = pair_up(sorted(index.paths))
+    progress(Progress("ranking", 0, limit))
+    texts = _Texts(scanned.root)
+    ranked, mentions = _ranked(prompt, scanned, index, history, pairs, texts)
+    kept = _kept(ranked, mentions, limit)
+    question = _question(prompt, index)
+    relevant = []
+    for number, (path, item) in enumerate(kept):
+        if cancel is not None:
+            cancel.check()
+        progress(Progress("ranking", number, len(kept), path))
+        text = texts(path)
+        relevant.append(
+            describe(path, language_of(path), text, item, question, mention=mentions.get(path), tests=pairs.get(path, ()), history=history)
+        )
+    order = [file.path for file in relevant]
+    projects = projects_of(scanned.root, scanned.paths, order)
+    framework = test_framework_of(projects, index, order, texts)
+    top = next((p for p in projects if not p.folder), None) or Project(scanned.root, "", _root_names(scanned), scanned.paths)
+    created = new_files(prompt, task_type, relevant, scanned.paths, pairs, framework)
+    return Codebase(
+        root=scanned.root,
+        is_git=scanned.is_git,
+        file_count=len(index.documents),
+        languages=scanned.languages(),
+        relevant=(*relevant, *created),
+        commands=find_commands(scanned.root, scanned.paths, order),
+        conventions=find_conventions(top, index, pairs, order, texts),
+        test_framework=framework,
+        package_manager=package_manager_of(projects),
+        findings=(*scanned.findings, *index.findings),
+    )
+
+
+def rank_files(
+    root: Path, prompt: str, *, cache_dir: Path | None = None, history: bool = True, weights: Weights | None = None
+) -> list[str]:
+    """Existing paths in the order :func:`explore` would list them, without a limit; for measuring.
+
+    Raises:
+        UnreadableInput: As :func:`explore`.
+    """
+    scanned, index, commits = _read_all(root, cache_dir, None, no_progress, history=history)
+    ranked, _ = _ranked(prompt, scanned, index, commits, pair_up(sorted(index.paths)), _Texts(scanned.root), weights)
+    return [path for path, _ in ranked]
+
+
+def _read_all(
+    root: Path, cache_dir: Path | None, cancel: CancelToken | None, progress: ProgressCallback, *, history: bool
+) -> tuple[Scan, Index, History | None]:
+    scanned = scan(root, cancel=cancel, progress=progress)
+    index = build_index(scanned, cache_dir, cancel=cancel, progress=progress)
+    if not (history and scanned.is_git):
+        return scanned, index, None
+    progress(Progress("history"))
+    return scanned, index, read_history(scanned.root, scanned.paths, cancel=cancel)
+
+
+def _ranked(
+    prompt: str,
+    scanned: Scan,
+    index: Index,
+    history: History | None,
+    pairs: Mapping[str, tuple[str, ...]],
+    texts: _Texts,
+    weights: Weights | None = None,
+) -> tuple[list[tuple[str, Evidence]], dict[str, Mention]]:
+    """Ranking with what the prompt names put first: paths in its order, then files that define a symbol it names."""
+    ranked = rank(query_of(prompt), index, history, pairs, weights)
+    mentions = {m.path: m for m in mentioned_files(prompt, scanned.paths)[:8]}
+    definers = _definers(prompt, index, ranked, texts)
+    known = dict(ranked)
+    top = ranked[0][1].score if ranked else 1.0
+    lift = {path: 3.0 - 0.01 * place for place, path in enumerate(mentions)}
+    for place, path in enumerate(definers):
+        lift.setdefault(path, 1.0 - 0.05 * place)
+    for path, extra in lift.items():
+        item = known.setdefault(path, Evidence())
+        # A frame deep in a stack or a symbol used in passing lifts a file above what it said itself, named paths above everything.
+        item.score = (0.0 if path in mentions else item.score) + top * extra
+    order = sorted(known.items(), key=lambda pair: (-pair[1].score, pair[0]))
+    return order, mentions
+
+
+def _definers(prompt: str, index: Index, ranked: list[tuple[str, Evidence]], texts: _Texts) -> list[str]:
+    """Files that define a name which only a program would use, sources before tests."""
+    place = {path: at for at, (path, _) in enumerate(ranked)}
+    found: dict[str, None] = {}
+    for name in mentioned_identifiers(prompt)[:6]:
+        holders = sorted(index.holding(name.lower().strip("_")), key=lambda p: (is_test(p), place.get(p, 10_000), p))
+        for path in holders[:_DEFINERS]:
+            if any(s.name.rpartition(".")[2] == name for s in symbols_of(texts(path), language_of(path)) if s.kind != "heading"):
+                found.setdefault(path)
+                break
+    return list(found)
+
+
+def _kept(ranked: list[tuple[str, Evidence]], mentions: Mapping[str, Mention], limit: int) -> list[tuple[str, Evidence]]:
+    """The first ``limit``, without the tail that only chance words brought."""
+    unnamed = [item.score for path, item in ranked if path not in mentions]
+    least = _WEAK * max(unnamed, default=0.0)
+    return [(path, item) for path, item in ranked if path in mentions or item.score >= least][: max(0, limit)]
+
+
+def _question(prompt: str, index: Index) -> Question:
+    query = query_of(prompt)
+    weights = {term: weight * index.idf(term) for term, weight in query.items() if index.frequency(term)}
+    return Question(weights, display_words(prompt), frozenset(name.lower() for name in mentioned_identifiers(prompt)))
+
+
+def _root_names(scanned: Scan) -> dict[str, str]:
+    return {path.lower(): path for path in sorted(scanned.paths, reverse=True) if "/" not in path}
+
+
+class _Texts:
+    """Texts of files, each read once during an exploration."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        """The text of a path; empty when it cannot be read."""
+        if path not in self._known:
+            self._known[path] = read_or_empty(self._root, path)
+        return self._known[path]

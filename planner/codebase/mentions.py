@@ -1,0 +1,87 @@
+"""Files that the prompt itself names: paths, stack traces, symbols."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_PATH = re.compile(r"(?<![\w/.\\-])((?:[A-Za-z]:)?[\w.@+~\-\\/\[\]$]*[\w\])$-])(?:[:(](\d{1,6})\b)?")
+_PYTHON_FRAME = re.compile(r'File "([^"\n]{1,400})", line (\d{1,6})')
+_DOTNET_FRAME = re.compile(r" in ([^\n]{1,400}?):line (\d{1,6})")
+_JAVA_FRAME = re.compile(r"\bat ([\w.$]+)\.[\w$<>]+\(([\w$]+\.(?:java|kt|scala|groovy)):(\d{1,6})\)")
+_IDENTIFIER = re.compile(
+    r"`([^`\n]{2,80})`|\b([A-Za-z]\w*(?:(?:\.|::|#)[A-Za-z_]\w*)+|[a-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*|\w*[a-zA-Z0-9]_[a-zA-Z]\w*)\b(?:\(\))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A file named in the prompt.
+
+    Attributes:
+        path: An existing path.
+        line: The line said with it; 0 when none.
+        how: ``path``, ``name`` or ``frame``.
+    """
+
+    path: str
+    line: int
+    how: str
+
+
+def mentioned_files(prompt: str, paths: Iterable[str]) -> list[Mention]:
+    """Existing files that a prompt names, in the order of the prompt; of an ambiguous name at most three, shortest path first."""
+    prompt = prompt[:40_000]
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        by_name[path.rpartition("/")[2].lower()].append(path)
+    found: dict[str, Mention] = {}
+    places: list[tuple[int, str, int, str]] = []
+    for frame in (_PYTHON_FRAME, _DOTNET_FRAME):
+        places += [(m.start(), m[1], int(m[2]), "frame") for m in frame.finditer(prompt)]
+    for m in _JAVA_FRAME.finditer(prompt):
+        package = m[1].rpartition(".")[0].replace(".", "/")
+        places.append((m.start(), f"{package}/{m[2]}" if package else m[2], int(m[3]), "frame"))
+    places += [
+        (m.start(), m[1], int(m[2] or 0), "path") for m in _PATH.finditer(prompt) if "." in m[1] or "/" in m[1] or m[1].lower() in by_name
+    ]
+    for _, text, line, how in sorted(places):
+        for path in _resolve(text, by_name):
+            said = how if "/" in text or "\\" in text or how == "frame" else "name"
+            old = found.get(path)
+            if old is None or (line and not old.line):
+                found[path] = Mention(path, line, said)
+    return list(found.values())
+
+
+def _resolve(text: str, by_name: dict[str, list[str]]) -> list[str]:
+    """Existing paths whose end is ``text``, or (an absolute path from another machine) which are the end of ``text``."""
+    cleaned = text.replace("\\", "/").rstrip(".").removeprefix("./").strip("/")
+    name = cleaned.rpartition("/")[2].lower()
+    candidates = by_name.get(name, [])
+    if not candidates:
+        return []
+    wanted = cleaned.lower().split("/")
+    scored = []
+    for path in candidates:
+        have = path.lower().split("/")
+        common = 0
+        while common < min(len(have), len(wanted)) and have[-1 - common] == wanted[-1 - common]:
+            common += 1
+        scored.append((common, path))
+    best = max(common for common, _ in scored)
+    if len(wanted) > 1 and best < 2 and any("/" in path for _, path in scored) and not any("/" not in path for _, path in scored):
+        return []
+    return sorted((path for common, path in scored if common == best), key=lambda p: (p.count("/"), p))[:3]
+
+
+def mentioned_identifiers(prompt: str) -> list[str]:
+    """Names that only a program would use (``parse_money``, ``OrderService.close``, anything in backticks), in order."""
+    found: dict[str, None] = {}
+    for quoted, bare in _IDENTIFIER.findall(prompt[:8_000]):
+        for word in re.findall(r"[A-Za-z_]\w*", quoted or bare):
+            if len(word) > 2 and (quoted or "_" in word or word[0].isupper() or re.search(r"[a-z][A-Z]", word) or "." in bare):
+                found.setdefault(word)
+    return list(found)
