@@ -1,0 +1,160 @@
+"""A migration's part of a plan, from the prompt's entities and the figures of the source.
+
+Nothing here is guessed: without a source no object and no indicator is named, and what is not chosen is asked.
+"""
+
+from __future__ import annotations
+
+from core.safe_text import code_span
+from migration.estate import ObjectKind
+from migration.plan_parts_facts import SCRIPTS, Facts, plural
+from migration.plan_parts_notes import notes
+from migration.plan_parts_sections import source_analysis, target_architecture
+from migration.plan_parts_steps import phases, tasks
+from migration.runtime import TargetRuntime
+from migration.summary import EstateSummary
+from planner.contribution import Contribution
+from planner.plan import Command, Criterion, FileRef
+from planner.task import Intent
+
+
+def contribution(
+    intent: Intent,
+    summary: EstateSummary | None,
+    *,
+    runtime: TargetRuntime,
+    catalog: str | None,
+    schema: str | None,
+    scope: str,
+    folder: str,
+    scripts: frozenset[str],
+    snippets: dict[str, str],
+) -> Contribution:
+    """Source analysis, target, six phases, tasks, criteria, commands and notes of a migration.
+
+    Args:
+        intent: The classified prompt.
+        summary: Figures of the assessed source; None when none was given.
+        runtime: Databricks runtime aimed at.
+        catalog: Unity Catalog; None while not chosen.
+        schema: Target schema; None while not chosen.
+        scope: Secret scope for the source's credentials.
+        folder: ``specs/<name>``, where the commands run.
+        scripts: Names of the companion scripts that are written with the plan.
+        snippets: Rendered texts: ``object_name``, ``object_before``, ``object_after``, ``bronze_cell``, ``pipeline_create``; any may be missing.
+    """
+    f = Facts(intent, summary, runtime, catalog, schema, scope, folder.rstrip("/"), scripts, snippets)
+    return Contribution(
+        sections=(
+            ("Source System Analysis", source_analysis(f)),
+            ("Target Architecture", target_architecture(f)),
+            ("Relevant Files", _files_intro(f)),
+        ),
+        phases=phases(f),
+        tasks=tasks(f),
+        replaces_tasks=True,
+        files=tuple(FileRef(path=f"{f.folder}/{name}", reason=_purpose(f, text), new=True) for name, text in SCRIPTS if name in scripts),
+        criteria=_criteria(f),
+        commands=tuple(_command(f, name, text) for name, text in SCRIPTS),
+        notes=notes(f),
+        questions=_questions(f),
+    )
+
+
+def _purpose(f: Facts, text: str) -> str:
+    return text.format(source=f.source)
+
+
+def _command(f: Facts, name: str, text: str) -> Command:
+    purpose = _purpose(f, text)
+    return Command(command=f"python {name}", purpose=purpose if name in f.scripts else f"not written yet: {purpose}", folder=f.folder + "/")
+
+
+def _files_intro(f: Facts) -> str:
+    written = "The scripts below are written with this plan and start quickplan itself." if f.scripts else ""
+    if f.summary:
+        count = f" ({plural(f.summary.files, 'file')}, only read)" if f.summary.files else " (only read)"
+        return f"The objects to migrate stand in {code_span(f.summary.source)}{count}. {written} Use these files to complete the task.".replace(
+            "  ", " "
+        )
+    return f"No source is at hand yet, so no SQL file is listed. {written} Use these files to complete the task.".replace("  ", " ")
+
+
+def _criteria(f: Facts) -> tuple[Criterion, ...]:
+    s = f.summary
+    texts: list[str] = []
+    if s:
+        split = f": today {s.converted:,} converted, {s.partial:,} in part, {s.manual:,} by hand" if s.transpiled else ""
+        texts.append(
+            f"All {s.total:,} objects are accounted for: converted, written by hand and signed off, or left out with a reason{split}."
+            if s.total != 1
+            else f"The one object is converted or written by hand, and signed off{split}."
+        )
+    else:
+        texts.append(
+            "Every extracted object is accounted for: converted, written by hand and signed off, or left out with a reason; the counts stand in Source System Analysis."
+        )
+    if f.manual:
+        names = ", ".join(code_span(m.object) for m in f.manual[:3]) + (" and the others" if len(f.manual) > 3 else "")
+        texts.append(
+            f"Each of the {plural(len(f.manual), 'object')} listed as manual work ({names}) was compared with the source on the same rows."
+            if len(f.manual) > 1
+            else f"{names} was compared with the source on the same rows."
+        )
+    texts.append(
+        "No T-SQL-only construct is left in the converted SQL, and none was dropped without a finding."
+        if f.tsql
+        else f"No construct that only {f.source} has is left in the converted SQL, and none was dropped without a finding."
+    )
+    tables, views = f.count(ObjectKind.TABLE), f.count(ObjectKind.VIEW)
+    if tables:
+        texts.append(
+            f"Row counts agree with the source for {'all ' + plural(tables, 'table') if tables > 1 else 'the table'}, taken at the same moment."
+        )
+    elif not s:
+        texts.append("Row counts agree with the source for every table that moves, taken at the same moment.")
+    if views:
+        texts.append(
+            f"{'Each of the ' + plural(views, 'view') if views > 1 else 'The view'} returns the same rows as in the source on the same data, NULLs and text case included."
+        )
+    if f.to_databricks:
+        texts.append(
+            f"One pipeline update in development mode completes into {f.target_schema}, with the result of every expectation recorded."
+        )
+    else:
+        texts.append(f"The loads into {f.target} complete twice in a row with the same result.")
+    if not f.simple:
+        texts.append(
+            "Reconciliation of column totals is within the agreed tolerance (zero for integers, decimals and dates), and its report is kept beside this plan."
+        )
+    texts.append(f"No password stands in {code_span(f.folder + '/')}, in the notebook or in the shell history.")
+    return tuple(Criterion(text=t) for t in texts)
+
+
+def _questions(f: Facts) -> tuple[str, ...]:
+    asked: list[str] = []
+    if not f.summary:
+        asked.append(
+            f"Where are the definitions to be read from? Give `--source` a folder of {'T-SQL scripts' if f.tsql else 'SQL scripts'}, or run `python extract_sql_objects.py` once connections stand; until then nothing is counted."
+        )
+    if f.to_databricks and not (f.catalog and f.schema):
+        missing = "catalog and schema" if not f.catalog and not f.schema else "catalog" if not f.catalog else "schema"
+        asked.append(f"Which {missing} of Unity Catalog is the target? The request names none.")
+    if not f.database or not f.server:
+        missing = "database on which server" if not f.database and not f.server else "database" if not f.database else "server"
+        asked.append(f"Which {missing} is the source? Neither the request nor the scripts say.")
+    if f.assumed:
+        asked.append("Is the source SQL Server? The request names no source platform, so the plan assumes it.")
+    if not f.to_databricks:
+        asked.append(f"Which tools load {f.target} here? The Databricks steps of the format are replaced by general ones.")
+    if f.manual:
+        asked.append(f"Who signs off the {plural(len(f.manual), 'object')} converted by hand, and with which data?")
+    if not f.simple:
+        asked.append(
+            "Is one copy enough, or do changes keep coming until the switch-over? The second calls for Lakeflow Connect or change tracking."
+            if f.to_databricks
+            else "Is one copy enough, or do changes keep coming until the switch-over?"
+        )
+    if f.complex:
+        asked.append("How large are the largest tables, and how long may the source be read? They decide partitions and load windows.")
+    return tuple(asked)

@@ -1,0 +1,143 @@
+"""Source System Analysis and Target Architecture."""
+
+from __future__ import annotations
+
+from core.safe_text import code_span
+from migration.estate import INDICATORS, ObjectKind
+from migration.plan_parts_facts import NOT_COUNTED, Facts, kind_words, plural, reasons
+from migration.runtime import TargetRuntime
+
+#: Manual objects listed in full; the rest is counted.
+LISTED = 50
+
+#: First runtime with each feature (Databricks release notes).
+PROCEDURES = TargetRuntime(17, 0)
+SCRIPTING = TargetRuntime(16, 3)
+COLLATIONS = TargetRuntime(16, 1)
+GEOSPATIAL = TargetRuntime(17, 1)
+CURSORS = TargetRuntime(18, 1)
+TEMP_TABLES = TargetRuntime(18, 1)
+TRANSACTIONS = TargetRuntime(18, 0)
+
+
+def source_analysis(f: Facts) -> str:
+    """The five bullets of quick-plan.md, from figures that were counted, or saying that none was."""
+    where = f"; {f.script('extract_sql_objects.py').lower()[:1] + f.script('extract_sql_objects.py')[1:]}, or answer the open question about the source"
+    bullets = [
+        f"- **Database**: {f.database or 'not stated (see Open Questions)'}",
+        f"- **Server**: {f.server or 'not stated (see Open Questions)'}",
+    ]
+    if not f.summary:
+        named = _named_objects(f)
+        bullets += [
+            f"- **Object Count**: {NOT_COUNTED}{named}{where}",
+            f"- **Complexity Indicators**: {NOT_COUNTED}{_looked_for(f)}",
+            f"- **Estimated Manual Work**: {NOT_COUNTED}; the assessment of Phase 2 lists it object by object",
+        ]
+        return "\n".join(bullets)
+    read_from = (
+        f", read from {plural(f.summary.files, 'file')} of {code_span(f.summary.source)}"
+        if f.summary.files
+        else f", read from {code_span(f.summary.source)}"
+    )
+    bullets += [
+        f"- **Object Count**: {f.counted} ({f.summary.total:,} in all{read_from})",
+        f"- **Complexity Indicators**: {_indicators(f)}",
+        f"- **Estimated Manual Work**: {_manual(f)}",
+    ]
+    if f.summary.findings:
+        first = f.summary.findings[0]
+        place = f" (first: {code_span(first.place)})" if first.place else ""
+        bullets.append(
+            f"- **Not readable**: {plural(len(f.summary.findings), 'place')} in the source{place}; see the assessment report before trusting the counts"
+        )
+    return "\n".join(bullets)
+
+
+def _named_objects(f: Facts) -> str:
+    names = f.intent.entities.objects
+    if not names:
+        return ""
+    shown = ", ".join(code_span(n) for n in names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    return f" (the request names {shown})"
+
+
+def _looked_for(f: Facts) -> str:
+    names = ", ".join(INDICATORS)
+    return (
+        f"; the assessment looks for {names}"
+        if f.tsql
+        else f"; they depend on the dialect of {f.source}: cursors, temporary tables, dynamic SQL, packages and spatial types are what to look for"
+    )
+
+
+def _indicators(f: Facts) -> str:
+    if not f.indicators:
+        return f"none of {', '.join(INDICATORS)} was found"
+    found = ", ".join(f"{name} ({plural(n, 'object')})" for name, n in f.indicators)
+    absent = [n for n in INDICATORS if n not in dict(f.indicators)]
+    return found + (f"; not found: {', '.join(absent)}" if absent else "")
+
+
+def _manual(f: Facts) -> str:
+    s = f.summary
+    assert s
+    done = f"{s.converted:,} of {s.total:,} converted by rule, {s.partial:,} in part, {s.manual:,} by hand"
+    if s.transpiled < s.total:
+        done += f" (so far: conversion has run over {s.transpiled:,} of {s.total:,})"
+    if not s.manual_items:
+        return f"{done}; no object is left to convert by hand" if s.transpiled >= s.total else done
+    rows = [
+        f"  - {code_span(m.object)} ({kind_words(m.kind)[0]}{', in part' if m.status == 'partial' else ''}) — {reasons(m) or 'see the assessment report'}"
+        for m in s.manual_items[:LISTED]
+    ]
+    rest = len(s.manual_items) - LISTED
+    if rest > 0:
+        rows.append(
+            f"  - {plural(rest, 'further object')}, listed with file and line by {code_span('python analyze_sql.py')} in {code_span(f.folder + '/')}"
+        )
+    return "\n".join([done, *rows])
+
+
+def target_architecture(f: Facts) -> str:
+    """The four bullets of quick-plan.md and what the runtime allows."""
+    open_name = "not chosen yet (see Open Questions)"
+    bullets = [
+        f"- **Catalog**: {code_span(f.catalog) if f.catalog else open_name}",
+        f"- **Schema**: {code_span(f.schema) if f.schema else open_name}",
+    ]
+    if not f.to_databricks:
+        bullets += [
+            f"- **Pipeline Type**: the loader of {f.target}; the six phases name the Databricks tools of the format, and each step says what stands for them",
+            "- **Medallion Layers**: Bronze, Silver, Gold, as three schemas or name prefixes",
+        ]
+        return "\n".join(bullets)
+    tables, views = f.some(ObjectKind.TABLE), f.some(ObjectKind.VIEW)
+    bullets += [
+        "- **Pipeline Type**: DLT, triggered and serverless, in development mode first. Its name today is Lakeflow Spark Declarative Pipelines; `import dlt` still runs, and "
+        "`from pyspark import pipelines as dp` is the newer spelling",
+        "- **Medallion Layers**: Bronze, Silver, Gold",
+        f"  - Bronze: raw rows over JDBC from {tables if f.count(ObjectKind.TABLE) or not f.summary else 'the tables that the objects read'}, as they are, with the time of ingestion",
+        "  - Silver: data quality expectations, soft-deleted rows filtered, names and types standardised",
+        f"  - Gold: {views if f.count(ObjectKind.VIEW) or not f.summary else 'business views'} and aggregates, columns selected explicitly",
+        f"- **Runtime**: {f.runtime}: {runtime_means(f.runtime, tsql=f.tsql)}",
+    ]
+    return "\n".join(bullets)
+
+
+def runtime_means(runtime: TargetRuntime, *, tsql: bool) -> str:
+    """What the target runtime can hold of procedural SQL, in one line."""
+    features = (
+        ("SQL scripting", SCRIPTING),
+        ("stored procedures", PROCEDURES),
+        ("spatial types (preview)", GEOSPATIAL),
+        ("transactions (preview)", TRANSACTIONS),
+        ("cursors", CURSORS),
+        ("temporary tables", TEMP_TABLES),
+    )
+    have = [name for name, first in features if runtime >= first]
+    lack = [f"{name} (from {first})" for name, first in features if runtime < first]
+    text = f"has {', '.join(have)}" if have else "has no procedural SQL"
+    if lack:
+        text += f"; lacks {', '.join(lack)}"
+    return text + ("; a SQL warehouse has temporary tables on its own account" if runtime < TEMP_TABLES and tsql else "")

@@ -1,0 +1,413 @@
+"""The six phases and the tasks of a migration, sized to it."""
+
+from __future__ import annotations
+
+from core.safe_text import code_block, code_span
+from migration.estate import ObjectKind
+from migration.plan_parts_facts import CREDENTIALS, Facts, kind_words, plural, reasons
+from migration.plan_parts_sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
+from planner.contribution import PhaseDraft, TaskDraft
+
+#: Manual objects that get an action of their own.
+_ACTIONS = 12
+
+_TRANSFORMATIONS = """| T-SQL | Databricks |
+| --- | --- |
+| `[column]` | `` `column` `` |
+| `nvarchar(MAX)` | `STRING` |
+| `datetime` | `TIMESTAMP` |
+| `GETDATE()` | `CURRENT_TIMESTAMP()` |
+| `ISNULL()` | `COALESCE()` |
+| `IDENTITY(1,1)` | `GENERATED ALWAYS AS IDENTITY` |"""
+
+
+def phases(f: Facts) -> tuple[PhaseDraft, ...]:
+    """quick-plan.md's six phases with every item, each followed by what it means here."""
+    host = f.server or "the source server"
+    tables, views = f.some(ObjectKind.TABLE), f.some(ObjectKind.VIEW)
+    s = f.summary
+    counted_tables = plural(f.count(ObjectKind.TABLE), "table") if f.count(ObjectKind.TABLE) else ""
+    found = f": {f.counted}" if s else ""
+    hand = f": {plural(len(f.manual), 'object')}, listed under Source System Analysis" if f.manual else ""
+    elsewhere = "" if f.to_databricks else f" ({f.target}: its own means)"
+    return (
+        PhaseDraft(
+            1,
+            "Setup & Configuration",
+            (
+                f"Configure credentials file at `{CREDENTIALS}`: block `{'mssql' if f.tsql else f.key}`, mode 0600, other blocks kept",
+                f"Verify {f.source} connectivity: {host} answers on its port and the login can read definitions",
+                f"Verify {f.target} connectivity: profile, warehouse and catalog answer",
+                f"Create target schema in Unity Catalog: {f.target_schema}{elsewhere}",
+            ),
+        ),
+        PhaseDraft(
+            2,
+            "Assessment & Extraction",
+            (
+                f"Extract SQL objects from source database{found}",
+                "Analyze SQL complexity and identify manual work"
+                + (": " + ", ".join(f"{n} {c:,}" for n, c in f.indicators) if f.indicators else ""),
+                "Generate assessment report: per object its indicators with lines, its class and the reason",
+            ),
+        ),
+        PhaseDraft(
+            3,
+            "Transpilation",
+            (
+                f"Run SQLGlot transpilation for tables and views{f': {tables} and {views}' if s else ''}",
+                f"Identify objects requiring manual conversion{hand}",
+                "Document transpilation errors: file, line and reason for each",
+            ),
+        ),
+        PhaseDraft(
+            4,
+            "DLT Pipeline Generation",
+            (
+                f"Generate bronze layer tables (JDBC ingestion){elsewhere}",
+                "Generate silver layer tables (data quality): expectations from NOT NULL, CHECK and key constraints; soft-deleted rows filtered",
+                f"Generate gold layer views (business logic){f': from {views}' if f.count(ObjectKind.VIEW) else ''}",
+            ),
+        ),
+        PhaseDraft(
+            5,
+            "Databricks Deployment",
+            (
+                f"Create secret scope with {f.source} credentials: {code_span(f.scope)}{elsewhere}",
+                "Upload pipeline notebook to workspace: as a NOTEBOOK object, not as a file",
+                "Create/update DLT pipeline: `serverless=True`, development mode, found by name first so that a repeat updates it",
+                "Configure cluster libraries (JDBC driver): on all-purpose and job clusters only; pipelines take no JAR and use the bundled connector (see Notes)",
+            ),
+        ),
+        PhaseDraft(
+            6,
+            "Validation",
+            (
+                "Run pipeline in development mode",
+                "Validate data quality expectations: rows dropped or failed per expectation, each explained",
+                f"Compare row counts with source{f': {counted_tables}' if counted_tables else ''}",
+                "Run reconciliation if needed: counts, schema, column totals, then rows of the buckets that differ",
+            ),
+        ),
+    )
+
+
+def tasks(f: Facts) -> tuple[TaskDraft, ...]:
+    """Six short tasks for a simple migration, eight for a medium one, ten for a complex one; the last validates."""
+    configure, target = _configure(f), _target(f)
+    extract, assess = _extract(f), _assess(f)
+    if f.simple:
+        assess = _merged("assess", "Extract and assess the source", extract, assess, 2, ("configure-connections",), limit=3)
+        configure = _merged("configure-connections", "Configure connections and target", configure, target, 1, (), limit=4)
+        return (configure, assess, _transpile(f), _generate(f), _deploy(f, ("generate-pipeline",)), _validate(f))
+    if not f.complex:
+        configure = _merged("configure-connections", "Configure connections and target", configure, target, 1, (), limit=7)
+        extract = _merged("extract-and-assess", "Extract and assess the source", extract, assess, 2, ("configure-connections",), limit=7)
+        return (
+            configure,
+            extract,
+            _transpile(f),
+            _by_hand(f),
+            _generate(f),
+            _prepare(f),
+            _deploy(f, ("generate-pipeline", "prepare-workspace")),
+            _validate(f),
+        )
+    return (
+        configure,
+        target,
+        extract,
+        assess,
+        _transpile(f),
+        _by_hand(f),
+        _generate(f),
+        _prepare(f),
+        _deploy(f, ("generate-pipeline", "prepare-workspace")),
+        _validate(f),
+    )
+
+
+def _merged(task_id: str, name: str, first: TaskDraft, second: TaskDraft, phase: int, needs: tuple[str, ...], *, limit: int) -> TaskDraft:
+    half = (limit + 1) // 2
+    actions = (*first.actions[:half], *second.actions[: limit - half])
+    return TaskDraft(task_id, name, actions, needs, phase)
+
+
+def _configure(f: Facts) -> TaskDraft:
+    block = "mssql" if f.tsql else f.key
+    names = [x for x in (f.server and f"`server` {f.server}", f.database and f"`database` {f.database}") if x]
+    return TaskDraft(
+        "configure-connections",
+        "Configure and verify the connections",
+        (
+            f"Add the block `{block}` to `{CREDENTIALS}`{' with ' + ' and '.join(names) if names else ''}; with `secret_vault_type: env` each value is the name of an environment variable, so that no password is in the file.",
+            f"{f.script('test_connections.py')}: both sides must answer before anything else.",
+            f"Use a login that can read and nothing more{' (`VIEW DEFINITION` and `SELECT`)' if f.tsql else ''}: the source is never written to.",
+        ),
+        phase=1,
+    )
+
+
+def _target(f: Facts) -> TaskDraft:
+    if not f.to_databricks:
+        return TaskDraft(
+            "create-target",
+            f"Create the target in {f.target}",
+            (f"Create database and schema in {f.target}, empty, owned by the role that will load them.",),
+            ("configure-connections",),
+            1,
+        )
+    create = (
+        f"Run {code_span('CREATE SCHEMA IF NOT EXISTS ' + f.raw_target)}: a pipeline whose schema is missing fails without saying so."
+        if f.raw_target
+        else "Settle catalog and schema (Open Questions), then create the schema with `CREATE SCHEMA IF NOT EXISTS`: a pipeline whose schema is missing fails without saying so."
+    )
+    on = code_span(f.catalog) if f.catalog else "the catalog"
+    return TaskDraft(
+        "create-target",
+        "Create the target schema",
+        (
+            create,
+            f"Check the rights of the identity that runs the pipeline: `USE CATALOG` on {on}; `USE SCHEMA`, `CREATE TABLE` and `CREATE MATERIALIZED VIEW` on the schema.",
+            f"Confirm that the workspace runs {f.runtime} or newer where procedures will live.",
+        ),
+        ("configure-connections",),
+        1,
+    )
+
+
+def _extract(f: Facts) -> TaskDraft:
+    how = (
+        "Read definitions from `sys.procedures`, `sys.views`, `sys.objects` and `sys.sql_modules.definition` (`INFORMATION_SCHEMA` cuts them at 4,000 characters); encrypted modules have none and are listed."
+        if f.tsql
+        else f"Read definitions from the catalog views of {f.source}; list objects whose source is wrapped or not readable."
+    )
+    compare = (
+        f"Compare with the figures above ({f.summary.total:,} objects): a difference means the scripts and the live database have parted."
+        if f.summary
+        else "Put the counts by kind into Source System Analysis."
+    )
+    return TaskDraft(
+        "extract-objects",
+        "Extract the SQL objects",
+        (f"{f.script('extract_sql_objects.py')}.", compare, how),
+        ("configure-connections",),
+        2,
+    )
+
+
+def _assess(f: Facts) -> TaskDraft:
+    advice = tuple(f"{name} ({plural(n, 'object')}): {_advice(name, f)}" for name, n in f.indicators if _advice(name, f))
+    hard = f.manual[:3]
+    start = (
+        f"Read the hardest first: {', '.join(code_span(m.object) for m in hard)}."
+        if hard
+        else "Sort the report by effort and read the hardest objects first; they decide the date."
+    )
+    return TaskDraft(
+        "assess",
+        "Assess complexity and agree on the manual work",
+        (
+            f"{f.script('analyze_sql.py')}.",
+            start,
+            *(
+                advice
+                or (
+                    (
+                        "Agree for each of CURSOR, TEMP_TABLE, DYNAMIC_SQL, SPATIAL, MERGE and PIVOT on one way to convert it, before the first object is done.",
+                    )
+                    if f.tsql
+                    else (f"Agree for each construct that only {f.source} has on one way to convert it, before the first object is done.",)
+                )
+            ),
+            "Have the owner confirm which objects are still used; what is not used is left out by name, not converted.",
+        ),
+        ("extract-objects",),
+        2,
+    )
+
+
+def _advice(indicator: str, f: Facts) -> str:
+    now = f.runtime
+    return {
+        "CURSOR": "rewrite as one set-based statement"
+        + (
+            " (a forward-only cursor is possible on this runtime, but row by row stays slow)."
+            if now >= CURSORS
+            else f"; cursors exist only from runtime {CURSORS}."
+        ),
+        "TEMP_TABLE": "a common table expression where it is read once, "
+        + (
+            "else a temporary table."
+            if now >= TEMP_TABLES
+            else f"else a table in a working schema (temporary tables: runtime {TEMP_TABLES} or a SQL warehouse)."
+        ),
+        "DYNAMIC_SQL": "name the statements it can build; most become ordinary SQL, the rest `EXECUTE IMMEDIATE` with parameters, never with joined text.",
+        "SPATIAL": (
+            "`GEOGRAPHY(4326)` and `ST_` functions (preview), " if now >= GEOSPATIAL else f"no spatial types before runtime {GEOSPATIAL}: "
+        )
+        + "H3 functions, or text in WKT with a Python UDF.",
+        "MERGE": "`MERGE INTO` with the same conditions; `OUTPUT` and `$action` have no counterpart and need a second query.",
+        "PIVOT": "`PIVOT` with the column values written out; a list computed at run time becomes `CASE` per value or a report tool's task.",
+    }.get(indicator, "")
+
+
+def _transpile(f: Facts) -> TaskDraft:
+    actions = [
+        f"{f.script('transpile_sql.py')}; it converts {f.some(ObjectKind.TABLE)} before {f.some(ObjectKind.VIEW)}, and functions before procedures.".replace(
+            "converts no table before no view", "converts tables before views"
+        ),
+        "Create tables in foreign-key order, parents first; key constraints are informational on Databricks and checked by expectations instead."
+        if f.to_databricks
+        else "Create tables in foreign-key order, parents first.",
+        "Read every finding that says a meaning changes (integer division, text comparison, dates, NULL with `+`): such SQL runs and gives other results."
+        if f.tsql
+        else "Read every finding that says a meaning changes: such SQL runs and gives other results.",
+    ]
+    if f.summary and f.summary.transpiled:
+        s = f.summary
+        actions.insert(1, f"Expect {s.converted:,} converted, {s.partial:,} in part and {s.manual:,} by hand of {s.transpiled:,}.")
+    if not f.simple and f.tsql:
+        actions.append(
+            "Text columns compare without case in the source: choose `UTF8_LCASE` or `UNICODE_CI` per column"
+            + ("." if f.runtime >= COLLATIONS else f" (collations: runtime {COLLATIONS}).")
+        )
+    if f.simple:
+        actions += [f"Write {code_span(m.object)} by hand: {reasons(m)}." for m in f.in_order[:4]]
+    return TaskDraft(
+        "transpile",
+        "Transpile tables and views" if not f.simple else "Convert the SQL",
+        tuple(actions),
+        ("extract-and-assess" if not (f.simple or f.complex) else "assess",),
+        3,
+        _example(f),
+    )
+
+
+def _example(f: Facts) -> str:
+    """The key transformations, and one real object before and after when it was rendered."""
+    parts = [f"The key transformations:\n\n{_TRANSFORMATIONS}"] if f.tsql else []
+    before, after = f.snippets.get("object_before"), f.snippets.get("object_after")
+    if before and after:
+        name = f.snippets.get("object_name", "")
+        title = f"{code_span(name)} before" if name else "One object before"
+        parts.append(f"{title}:\n\n{code_block(before, 'sql')}\n\nand after:\n\n{code_block(after, 'sql')}")
+    return "\n\n".join(parts)
+
+
+def _by_hand(f: Facts) -> TaskDraft:
+    rows: list[str] = []
+    for item in f.in_order[:_ACTIONS]:
+        place = f" in {code_span(f'{item.file}:{item.line}')}" if item.file else ""
+        rows.append(f"{code_span(item.object)} ({kind_words(item.kind)[0]}{place}): {reasons(item, 2) or 'see the report'}.")
+    rest = len(f.manual) - _ACTIONS
+    if rest > 0:
+        rows.append(f"The further {plural(rest, 'object')} of Source System Analysis, in the same way.")
+    where = "SQL procedures" if f.runtime >= PROCEDURES else f"notebook tasks of a job (stored procedures need runtime {PROCEDURES})"
+    if not rows:
+        if f.summary and f.summary.transpiled >= f.summary.total:
+            rows.append("No object was left by the rules; review those with findings and sign them off by name.")
+        else:
+            rows.append("Take the objects that the assessment marks as manual, views first, then functions, then procedures.")
+    if f.to_databricks:
+        rows.append(
+            f"Procedures become {where}; functions become SQL functions, or Python UDFs where they loop."
+            if f.tsql
+            else f"Procedural code becomes {where} or a job task; functions become SQL functions, or Python UDFs where they loop."
+        )
+    rows.append("Compare each with the source on the same rows, including empty and NULL input, before it is signed off with a name.")
+    return TaskDraft("convert-by-hand", "Convert by hand what the rules leave", tuple(rows), ("transpile",), 3)
+
+
+def _generate(f: Facts) -> TaskDraft:
+    if not f.to_databricks:
+        return TaskDraft(
+            "generate-pipeline",
+            f"Build the loads for {f.target}",
+            (
+                "One repeatable load per table: raw copy, cleaned table, business view.",
+                "A load that runs twice leaves the same rows as one that runs once.",
+            ),
+            ("transpile",),
+            4,
+        )
+    cell = f.snippets.get("bronze_cell", "")
+    actions = [
+        f"{f.script('generate_dlt_pipeline.py')}.",
+        "Keep the notebook format exact: first line `# Databricks notebook source`, cells parted by `# COMMAND ----------`, every `@dlt.table` function outside `# MAGIC %md` cells (else NO_TABLES_IN_PIPELINE).",
+        'Name the ingestion time after its table in silver (`worker_ingested_at`, not `_ingested_at`) and select columns explicitly in gold (`col("worker_ingested_at").alias("ingested_at")`): a join must not see one name twice (AMBIGUOUS_REFERENCE).',
+    ]
+    if not f.simple:
+        actions.insert(2, "Choose for each expectation between warn, drop and fail; drop loses rows silently unless the count is watched.")
+        actions.append(
+            "For the largest tables set the JDBC partition column, bounds and fetch size; a single connection reads them too slowly."
+        )
+    notes = f"A bronze cell:\n\n{code_block(cell, 'python')}" if cell else ""
+    return TaskDraft(
+        "generate-pipeline",
+        "Generate the pipeline notebook",
+        tuple(actions),
+        ("transpile",) if f.simple else ("convert-by-hand",),
+        4,
+        notes,
+    )
+
+
+def _prepare(f: Facts) -> TaskDraft:
+    if not f.to_databricks:
+        return TaskDraft(
+            "prepare-workspace",
+            f"Prepare {f.target}",
+            ("Create the role, the network route and the stored credentials that the loads use; no password in a script.",),
+            ("configure-connections",),
+            5,
+        )
+    key = f.key
+    return TaskDraft(
+        "prepare-workspace",
+        "Prepare secrets and network in the workspace",
+        (
+            f"Create the scope {code_span(f.scope)} and store {code_span(f'{key}_jdbc_url')}, {code_span(f'{key}_user')} and {code_span(f'{key}_password')} (commands under Notes); the values never stand on a command line.",
+            f"Give the identity that runs the pipeline READ on {code_span(f.scope)}.",
+            f"Open the way from the workspace to {f.server or 'the source server'}, and test it from a notebook: that the jump host gets through proves nothing for serverless compute.",
+        ),
+        ("create-target" if f.complex else "configure-connections",),
+        5,
+    )
+
+
+def _deploy(f: Facts, needs: tuple[str, ...]) -> TaskDraft:
+    if not f.to_databricks:
+        return TaskDraft(
+            "deploy",
+            f"Deploy to {f.target}",
+            ("Create the objects in the order tables, views, functions, procedures; then run the loads once on a sample.",),
+            needs,
+            5,
+        )
+    call = f.snippets.get("pipeline_create", "")
+    actions = [
+        f"{f.script('deploy_to_databricks.py')}.",
+        "Create the pipeline with `serverless=True`, `development=True`, `catalog=` and `schema=` (`target=` is the older, deprecated spelling), and no `clusters`.",
+        "Validate without running first (`validate_only=True`): missing schema, rights, unresolved names and ambiguous columns show there.",
+    ]
+    if f.simple:
+        actions.insert(1, f"Create the secret scope {code_span(f.scope)} first (commands under Notes), if the source is read over JDBC.")
+    notes = f"The call:\n\n{code_block(call, 'python')}" if call else ""
+    return TaskDraft("deploy", "Deploy to the workspace", tuple(actions), needs, 5, notes)
+
+
+def _validate(f: Facts) -> TaskDraft:
+    tables = f.count(ObjectKind.TABLE)
+    which = f"all {tables:,} tables" if tables > 1 else "the tables concerned"
+    actions = [
+        f"{f.script('monitor_pipeline.py')}; the update runs in development mode until it completes.",
+        "Read the expectation counts; explain every dropped or failed row.",
+        f"Compare row counts of {which} with {f.source}, on a source that is not being written to.",
+    ]
+    if not f.simple:
+        actions.append(
+            "Where counts agree compare schema and column totals, then the rows of buckets that differ; write the result beside the plan."
+        )
+    actions.append("Run the commands of Validation Commands in order and tick each acceptance criterion with its evidence.")
+    return TaskDraft("validate", "Run and validate", tuple(actions), ("deploy",), 6, validates=True)

@@ -1,0 +1,1 @@
+"""Drafting: one module per task type over a common reading of the prompt and the repository."""

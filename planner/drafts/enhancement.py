@@ -1,0 +1,305 @@
+"""Drafting an enhancement: measure what is, change it, measure again; defaults stay."""
+
+from __future__ import annotations
+
+import re
+
+from planner.contribution import Contribution, PhaseDraft, TaskDraft
+from planner.drafts import checks, common, examples, say
+from planner.drafts.brief import Brief
+
+_FASTER = re.compile(
+    r"\b(?:slow\w*|fast\w*|speed\w*|perform\w*|latency|throughput|memory|optimi[sz]\w*|cach\w+|quick\w*|reduce\w* (?:the )?time|responsive\w*|efficien\w+|start-?up|lazy|bundle size)\b",
+    re.I,
+)
+_CONFIGURABLE = re.compile(
+    r"\b(?:configur\w+|option(?:al|s)?|setting\w*|custom\w*|flag|parameter\w*|environment variable|override|threshold|toggle)\b", re.I
+)
+
+
+def draft(brief: Brief) -> Contribution:
+    """The plan of an enhancement."""
+    kind = _kind(brief)
+    return Contribution(
+        sections=_sections(brief, kind),
+        phases=() if brief.simple else _phases(brief, kind),
+        tasks=_tasks(brief, kind),
+        files=common.file_refs(brief),
+        criteria=common.criteria(
+            _aim(brief, kind),
+            *common.ask_criteria(brief),
+            {
+                "faster": "Results are identical before and after for every input of the baseline",
+                "configurable": "With nothing configured the output is byte for byte what it was",
+            }.get(kind, "Whoever does not use the improvement sees exactly what they saw before"),
+            *(f"Tested: {e}" for r in brief.concerns[:1] for e in r.concern.edges[: 1 if brief.simple else 3]),
+            common.suite_criterion(brief),
+            *common.limit_criteria(brief),
+        ),
+        commands=checks.commands(brief),
+        notes=common.notes(brief),
+        questions=common.questions(brief, *_questions(brief, kind)),
+    )
+
+
+def _kind(brief: Brief) -> str:
+    text = brief.intent.prompt[:2000]
+    if _FASTER.search(text):
+        return "faster"
+    return "configurable" if _CONFIGURABLE.search(text) else "better"
+
+
+def _aim(brief: Brief, kind: str) -> str:
+    if kind == "faster":
+        return (
+            f"The figure of the request is reached on the baseline input: {brief.figures}, measured before and after on the same machine"
+            if brief.figures
+            else "The measured figure improves by more than the spread of five runs, before and after on the same machine"
+        )
+    if kind == "configurable":
+        return f"It is possible {brief.goal}; each accepted value has a test, and a wrong one is refused by name"
+    return f"It is possible {brief.goal}, and a test shows the difference from before"
+
+
+def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
+    exists = (
+        f"What exists is {brief.at}{f', used together with {say.joined(brief.others[:2])}' if brief.others else ''}. " if brief.at else ""
+    )
+    target = f" The request states the aim in figures: {brief.figures}." if brief.figures else ""
+    asks = "\n\nIt also asks for:\n\n" + "\n".join(f"- {a}" for a in brief.asks) if brief.asks else ""
+    sections = [
+        (
+            "Task Description",
+            common.description(
+                brief, f"Something that works is to work better: the wish is {brief.goal}. {exists}".strip() + target + asks
+            ),
+        ),
+        (
+            "Objective",
+            {
+                "faster": f"The same results with less time or memory, proven by a measurement that anyone can repeat.{target} ",
+                "configurable": "The behaviour can be chosen; whoever chooses nothing keeps today's. ",
+                "better": f"It becomes possible {brief.goal}, in the place where people already look for it. ",
+            }[kind]
+            + common.unchanged(brief, "Existing callers, files and settings go on working unedited."),
+        ),
+        ("Relevant Files", common.files_intro(brief)),
+    ]
+    if brief.needs_strategy:
+        sections += [
+            (
+                "Problem Statement",
+                {
+                    "faster": f"The code gives the right answer at too high a price. Where the price is paid is a guess until it is measured{f'; {brief.at} is where to measure first' if brief.at else ''}. "
+                    "Without a baseline the change can neither be judged nor defended later.",
+                    "configurable": f"A decision is fixed in the code{f' ({brief.at})' if brief.at else ''} that people want to make themselves. Every new choice doubles what must be tested, so it should be as "
+                    "narrow as the request allows.",
+                    "better": f"{'The code at ' + brief.at if brief.at else 'The present behaviour'} does its work but falls short of what is asked: {brief.topic}. People rely on it as it is, so the improvement has to "
+                    "arrive without a break.",
+                }[kind],
+            ),
+            (
+                "Solution Approach",
+                {
+                    "faster": "Measure, find the one or two places that dominate, change those and measure again; stop when the aim is met. A change that shows no effect is taken out. "
+                    "A test compares old and new results on the same input before the old path goes.",
+                    "configurable": "Introduce the choice at one place, read it once at start and pass it on as a value. Today's behaviour becomes the named default, pinned by a test before anything else changes.",
+                    "better": "Record today's behaviour in a test, then extend it in place along the existing structure; new behaviour sits behind a parameter or a condition that existing callers do not meet.",
+                }[kind]
+                + ("\n\nPatterns of this repository to keep:\n\n" + "\n".join(f"- {p}" for p in brief.patterns) if brief.patterns else ""),
+            ),
+            (
+                "Testing Strategy",
+                common.strategy(
+                    brief,
+                    {
+                        "faster": "Two kinds of proof: results are compared, old against new, on ordinary and extreme input; time and memory are measured outside the test suite, because a clock in a test makes it fail at random.",
+                        "configurable": "One test pins the default, one test per accepted value, one per kind of wrong value, and one for precedence when the value can come from more than one place.",
+                        "better": "The tests of today stay and stay green; new ones show the improvement and the cases where it must not apply.",
+                    }[kind],
+                ),
+            ),
+        ]
+    return tuple(sections)
+
+
+def _phases(brief: Brief, kind: str) -> tuple[PhaseDraft, ...]:
+    first = {
+        "faster": "Make the cost visible: a command that anyone can run, its figure on today's code, and a profile that says where it goes.",
+        "configurable": "Pin today's behaviour as the default and decide name, values and source of the setting.",
+        "better": "Pin today's behaviour in tests, so that the improvement shows as a difference and nothing else does.",
+    }[kind]
+    second = {
+        "faster": f"Change what dominates the profile{f', beginning with {brief.name}' if brief.name else ''}, one change at a time, each with its figure.",
+        "configurable": f"Read the setting once and pass it to {brief.name or 'the code that decides'}; remove the fixed value.",
+        "better": f"Extend {brief.name or 'the existing code'} and carry the improvement to every place where people meet the old behaviour.",
+    }[kind]
+    return (
+        PhaseDraft(1, "Foundation", paragraph=first),
+        PhaseDraft(2, "Core Implementation", paragraph=second),
+        PhaseDraft(
+            3,
+            "Integration & Polish",
+            paragraph="Take the baseline again, compare, document what users can now do or expect, and run everything.",
+        ),
+    )
+
+
+def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
+    shape = examples.test_shape(
+        brief, case="baseline", given="an ordinary input of production size", then="recorded from the code before the change"
+    )
+    at = brief.at or "the code that does it today"
+    baseline = TaskDraft(
+        "baseline",
+        "Record the baseline",
+        tuple(
+            a
+            for a in (
+                "Write one command that runs the slow case on a fixed input, and note its time and peak memory over five runs."
+                if kind == "faster"
+                else f"Pin today's results of {at} in a test{common.test_place(brief)}.",
+                f"Profile that run; note which share falls to {brief.name or 'each place'}." if kind == "faster" else "",
+                f"Keep the results of {at} for that input: they must not change."
+                if kind == "faster"
+                else "Keep an example of today's output beside it for the comparison at the end.",
+            )
+            if a
+        ),
+        phase=1,
+        notes=f"{shape}\n\n{examples.HELPERS}" if shape else "",
+    )
+    wanted, _ = common.libraries(brief)
+    change = TaskDraft(
+        "improve",
+        {
+            "faster": f"Remove the cost{f' in {brief.name}' if brief.name else ''}",
+            "configurable": f"Introduce the choice{f' at {brief.name}' if brief.name else ''}",
+        }.get(kind, f"Improve {brief.name or 'the behaviour'}"),
+        tuple(
+            a
+            for a in (
+                f"Add {say.joined([say.span(w) for w in wanted])} as shown under Notes." if wanted else "",
+                f"Change {at}{brief.like('function', 'service', 'command', 'setting', 'config')}.",
+                {
+                    "faster": "Make one change at a time and repeat the baseline command after each; take out what brings nothing.",
+                    "configurable": "Give the new parameter today's value as default, so that no caller needs editing.",
+                    "better": "Keep signatures; a new parameter is optional and its default is today's behaviour.",
+                }[kind],
+                *(f"Do what the request adds: {a}." for a in brief.asks[:3]),
+                common.failures(brief)[0] if brief.concerns else "",
+            )
+            if a
+        ),
+        ("baseline",),
+        2,
+    )
+    if brief.simple:
+        compare = TaskDraft(
+            "compare",
+            "Compare with the baseline",
+            (
+                {
+                    "faster": f"Repeat the baseline command: {brief.figures or 'the gain must exceed the spread of the five runs'}.",
+                    "configurable": "With nothing configured, compare today's output with the kept example: no difference.",
+                    "better": "Compare today's output with the kept example: only the difference asked for.",
+                }[kind],
+                *(f"Add a test: {e}." for r in brief.concerns for e in r.concern.edges[:2]),
+            ),
+            ("improve",),
+        )
+        return (baseline, change, compare, common.validate(brief, depends_on=("compare",)))
+    decide = TaskDraft(
+        "decide",
+        {"faster": "Choose what to change from the profile", "configurable": "Decide name, values and source of the setting"}.get(
+            kind, "Decide where the improvement shows"
+        ),
+        tuple(
+            a
+            for a in (
+                {
+                    "faster": "List the places by share of the total; leave alone what is below a tenth.",
+                    "configurable": "Fix the name, type, unit, accepted values and default, and what a wrong value answers.",
+                    "better": "List every place where people meet the old behaviour, and decide for each whether it changes.",
+                }[kind],
+                f"Check these places: {say.joined(brief.others[:3])}." if brief.others else "",
+                f"{common.callers(brief)}: these must go on working unedited." if common.callers(brief) else "",
+                common.scale(brief),
+            )
+            if a
+        ),
+        ("baseline",),
+        1,
+    )
+    change = TaskDraft(change.task_id, change.name, change.actions, ("decide",), 2)
+    tasks = [baseline, decide, change]
+    if brief.complex:
+        tasks += [
+            TaskDraft(f"part-{i}", f"Carry it to {say.span(folder) if folder else 'the root folder'}", actions, ("improve",), 2)
+            for i, (folder, actions) in enumerate(common.per_part(brief, "Adapt", "Repeat the baseline for this component alone."), 1)
+        ]
+    tasks += [
+        TaskDraft(
+            "edge-cases",
+            "Cover edge cases and errors",
+            (*(f"Add a test: {e}." for r in brief.concerns for e in r.concern.edges[:3]), *common.failures(brief)[1:2])
+            or (
+                "Add a test for the empty, the smallest and the largest input, and for the old behaviour where the improvement must not apply.",
+            ),
+            ("improve",),
+            2,
+        ),
+        TaskDraft(
+            "compare",
+            "Compare with the baseline",
+            (
+                "Repeat the baseline on the same machine and input and put both figures side by side in the pull request."
+                if kind == "faster"
+                else "Compare with the kept example: the only differences are those the request asks for.",
+                f"The aim: {brief.figures}."
+                if brief.figures
+                else "State the difference in one sentence that a user understands; it becomes the line of the change log.",
+            ),
+            ("edge-cases",),
+            3,
+        ),
+    ]
+    if brief.complex:
+        tasks += [
+            TaskDraft(
+                "document",
+                "Document what changed for users",
+                (
+                    "Describe the new behaviour with its default and one example that was run.",
+                    "Say how to get the old behaviour where that is possible.",
+                ),
+                ("compare",),
+                3,
+            ),
+            TaskDraft(
+                "roll-out",
+                "Plan the roll-out",
+                (
+                    "Decide which figure is watched after release, for how long, and what makes it go back.",
+                    "Keep the change separable, so that going back is one revert.",
+                ),
+                ("compare",),
+                3,
+            ),
+        ]
+    tasks.append(common.validate(brief, depends_on=(tasks[-1].task_id,), phase=3))
+    return tuple(tasks)
+
+
+def _questions(brief: Brief, kind: str) -> tuple[str, ...]:
+    return (
+        "What figure counts as good enough, on which input and machine? The request names none, so the plan accepts any gain beyond noise."
+        if kind == "faster" and not brief.figures
+        else "",
+        "Where is the choice made (file, environment, command line, per call), and which values are accepted?"
+        if kind == "configurable"
+        else "",
+        "What would a user notice first when this is done? The request does not say how better is judged."
+        if kind == "better" and not brief.asks and not brief.reading.expected and len(brief.intent.prompt) < 120
+        else "",
+    )

@@ -1,0 +1,83 @@
+"""Small phrases shared by the drafts: safe quotations, places, lists, verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from core.safe_text import code_span, markdown_text, shorten
+from planner.codebase.model import RelevantFile, Symbol
+
+#: Verbs that begin a request; a title that starts with one can follow "to".
+_VERBS = frozenset(
+    """add adopt allow anonymize anonymise archive audit automate avoid batch bump build bundle cache call catch change check clean clear close collapse combine compress
+    configure connect consolidate convert copy correct create cut debounce decouple deduplicate delete deploy deprecate detect disable display document downgrade drop dump
+    emit enable encapsulate enforce ensure escape exclude expose export extend extract factor filter fix format forbid generate group guard handle harden hide
+    highlight implement import improve include increase index inject inline insert install integrate introduce isolate join keep let limit link lint list load localize log
+    make mark measure memoize merge migrate mock modernize modernise modularize move normalize normalise notify offer optimize optimise organize paginate parallelize parse patch
+    persist pin polish port preserve prevent print process profile prompt protect provide publish purge put raise read rebuild reduce refactor refine refresh
+    register reject release reload remember remove rename render reorganize reorganise replace replicate report reproduce reset resolve respect restore restrict restructure
+    retry return reuse revert rewrite rework rotate round run sanitize save schedule search secure send separate serialize set show simplify skip sort speed split
+    stop store stream streamline strip suppress support swap switch sync synchronize tag test throttle tidy track transform translate trim truncate tune turn type unify
+    update upgrade upload use validate verify warn wire wrap write""".split()
+)
+
+
+def quoted(text: str, limit: int = 180) -> str:
+    """Words of the prompt in quotation marks, one line, safe as Markdown."""
+    inner = shorten(text.strip().rstrip(".;,:"), limit)
+    return f"“{markdown_text(inner)}”"
+
+
+def infinitive(topic: str) -> str:
+    """``to add a cache`` for a topic that begins with a verb; empty for one that does not."""
+    first, _, rest = topic.partition(" ")
+    if first.lower().strip(":") not in _VERBS or not rest:
+        return ""
+    return f"to {markdown_text(first.lower() + ' ' + rest)}"
+
+
+def lower_first(text: str) -> str:
+    """``text`` with a small first letter unless its first word is a name (second letter capital, digit, code)."""
+    return text[:1].lower() + text[1:] if re.match(r"[A-Z][a-z]+(?:\s|$)|A\s", text) else text
+
+
+def joined(items: Sequence[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def span(text: str) -> str:
+    """A path, command or name as code."""
+    return code_span(text)
+
+
+def ranges(lines: Iterable[tuple[int, int]]) -> str:
+    """``12-40,88``; empty for none."""
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in lines)
+
+
+def place(file: RelevantFile, symbol: Symbol | None = None) -> str:
+    """``path:12-40`` as code: the symbol's lines, else the first range that bears the reason."""
+    if symbol:
+        return code_span(f"{file.path}:{ranges([(symbol.line, symbol.end_line)])}")
+    where = ranges(file.lines[:1])
+    return code_span(f"{file.path}:{where}" if where else file.path)
+
+
+def named(file: RelevantFile, symbol: Symbol | None) -> str:
+    """```parse`` (``money.py:12-40``)``, or the place alone."""
+    return f"{code_span(symbol.name)} ({place(file, symbol)})" if symbol else place(file)
+
+
+def named_short(symbol: Symbol) -> str:
+    """```test_parse`` (line 12)``: for a place in a file that was just named."""
+    return f"{code_span(symbol.name)} (line {symbol.line})"
+
+
+def sentence(text: str) -> str:
+    """With a capital first letter and a final stop."""
+    text = text.strip()
+    return (text[:1].upper() + text[1:]) + ("" if text.endswith((".", "!", "?", ":", "”.")) else ".")
