@@ -1,0 +1,444 @@
+"""The plan as a tree that can be edited by keyboard: phases, tasks, actions, and every other section.
+
+It never changes a plan: edits are computed through :mod:`planner.edit` and leave as :class:`PlanTree.Edited`; whoever
+owns the plan applies them and calls :meth:`PlanTree.show`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.widgets import Input
+
+from core.safe_text import one_line
+from planner import edit
+from planner.edit import Change, EditImpossible, NodeKind, NodeRef
+from planner.plan import Plan
+from widgets.plan_tree_rows import Row, place_in_text
+from widgets.plan_tree_view import PlanRows
+
+NO_PLAN = "No plan yet.\nType what you want done: the plan grows here."
+
+
+class PlanTree(Vertical, can_focus=False):
+    """The tree pane. Focus goes to its rows: call :meth:`focus` as on any widget.
+
+    Messages tell what the person did; the row under the cursor is :attr:`current`.
+    """
+
+    ALLOW_MAXIMIZE = True
+    DEFAULT_CSS = """
+    PlanTree {
+        layers: rows editor;
+        border: round $border-blurred;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
+        background: $surface;
+        &:focus-within {
+            border: round $border;
+            border-title-color: $foreground;
+            border-title-style: bold;
+        }
+        & > PlanRows { layer: rows; }
+        & > Input {
+            height: 1;
+            border: none;
+            padding: 0;
+            background: $panel;
+            color: $foreground;
+            display: none;
+        }
+        & > #plan-tree-line { layer: editor; position: absolute; }
+        & > #plan-tree-find { layer: rows; dock: bottom; }
+        & > .-open { display: block; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add(False)", "Add after", id="tree.add", tooltip="Add a phase, task, action or item after this one."),
+        Binding("A", "add(True)", "Add under", show=False, id="tree.add_child", tooltip="Add a task or action under this row."),
+        Binding("e,f2", "edit", "Edit", id="tree.edit", tooltip="Change the words of this row; a section's text opens in an editor."),
+        Binding("E", "edit_whole", "Edit all", show=False, id="tree.edit_whole", tooltip="Open all the text of this phase, task or list."),
+        Binding("d,delete", "delete", "Delete", id="tree.delete", tooltip="Delete this row; asks first when it holds others."),
+        Binding("K,shift+up", "move(-1)", "Move up", show=False, id="tree.move_up", tooltip="Move this row up, on into the one above."),
+        Binding(
+            "J,shift+down", "move(1)", "Move down", show=False, id="tree.move_down", tooltip="Move this row down, on into the one below."
+        ),
+        Binding(
+            "greater_than_sign,shift+right",
+            "indent(1)",
+            "Indent",
+            show=False,
+            id="tree.indent",
+            tooltip="Put this row under the one above: a task becomes an action, a phase joins the one before.",
+        ),
+        Binding(
+            "less_than_sign,shift+left",
+            "indent(-1)",
+            "Outdent",
+            show=False,
+            id="tree.outdent",
+            tooltip="Take this row one level up: an action becomes a task, a task begins a phase.",
+        ),
+        Binding("space", "tick", "Tick", id="tree.tick", tooltip="Tick or untick the action, or all actions of the task or phase."),
+        Binding(
+            "enter", "choose", "Open", show=False, id="tree.choose", tooltip="Fold or unfold the row; edit it when nothing is under it."
+        ),
+        Binding("slash", "find", "Find", id="tree.find", tooltip="Find a row by its words as you type."),
+        Binding("n", "find_again(1)", "Next found", show=False, id="tree.find_next", tooltip="Go to the next row found."),
+        Binding("N", "find_again(-1)", "Last found", show=False, id="tree.find_previous", tooltip="Go to the row found before."),
+        Binding("escape", "leave", "Leave", show=False, id="tree.leave", tooltip="Leave the line without a change."),
+    ]
+
+    @dataclass
+    class Edited(Message):
+        """An edit for the owner of the plan to apply.
+
+        Attributes:
+            change: The plan afterwards, where the cursor belongs, the edit in words, dropped dependencies.
+        """
+
+        change: Change
+
+        @property
+        def plan(self) -> Plan:
+            """The plan afterwards."""
+            return self.change.plan
+
+        @property
+        def description(self) -> str:
+            """The edit in words, and the dependencies it made impossible."""
+            gone = "; ".join(f"“{one_line(name, 40)}” no longer waits for {one_line(dep, 40)}" for name, dep in self.change.dropped)
+            return f"{self.change.description} ({gone})" if gone else self.change.description
+
+    @dataclass
+    class EditText(Message):
+        """A text of several lines is to be edited; put the answer back with ``planner.edit.set_text(plan, ref, text)``.
+
+        Attributes:
+            ref: What is edited, an address in the plan shown.
+            title: What it is, for the editor's title.
+            text: Its Markdown now.
+        """
+
+        ref: NodeRef
+        title: str
+        text: str
+
+    @dataclass
+    class DeleteRequested(Message):
+        """Something that holds others is to be deleted: ask, then call :meth:`PlanTree.delete`.
+
+        Attributes:
+            ref: What is to be deleted.
+            name: Its words.
+            children: How many tasks, actions or items it holds.
+            keeps: Whether its tasks can be kept (a phase: ``delete(ref, keep_tasks=True)``).
+        """
+
+        ref: NodeRef
+        name: str
+        children: int
+        keeps: bool
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor stands on another node.
+
+        Attributes:
+            ref: Its address.
+            section: Heading of the section it is in, empty for the title: ``Preview.reveal(section, heading, words)``.
+            heading: The ``###`` heading it is under, empty for none.
+            words: Words of its line, empty for none.
+        """
+
+        ref: NodeRef
+        section: str
+        heading: str
+        words: str
+
+    @dataclass
+    class Refused(Message):
+        """An edit made no sense where it was asked for.
+
+        Attributes:
+            reason: Why, in one sentence.
+        """
+
+        reason: str
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.border_title = "Plan"
+        self._rows = PlanRows()
+        self._rows.empty_text = NO_PLAN
+        self._expected: Change | None = None
+        self._commit: Callable[[str], Change] | None = None
+        self._needle = ""
+        self._found_from = 0
+        self._came_from: NodeRef | None = None
+
+    def compose(self) -> ComposeResult:
+        """The rows, the line over the row being edited, and the line to find by."""
+        yield self._rows
+        line = Input(id="plan-tree-line", select_on_focus=False, compact=True)
+        line.cursor_blink = False
+        yield line
+        find = Input(id="plan-tree-find", placeholder="find", select_on_focus=False, compact=True)
+        find.cursor_blink = False
+        yield find
+
+    # -- what others call ---------------------------------------------------------------------------------------------
+
+    def show(self, plan: Plan | None) -> None:
+        """Show a plan, None for none. Cursor, scroll and folding stay with the nodes they were on."""
+        expected, self._expected = self._expected, None
+        at = expected.at if expected is not None and plan is not None and (plan is expected.plan or plan == expected.plan) else None
+        if self._commit is not None:
+            self._close_line()
+        self._rows.show(plan, at)
+        done = sum(t.done for t in plan.tasks) if plan is not None else 0
+        total = len(plan.tasks) if plan is not None else 0
+        self.border_subtitle = f"{done}/{total} tasks" if total else ""
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan shown."""
+        return self._rows.plan
+
+    @property
+    def current(self) -> NodeRef | None:
+        """The node under the cursor; None on a group's headline or without a plan."""
+        row = self._rows.current
+        return row.ref if row else None
+
+    @property
+    def editing(self) -> bool:
+        """Whether a row is being typed, or words to find."""
+        return self._commit is not None or self._input("find").has_class("-open")
+
+    def go_to(self, ref: NodeRef) -> None:
+        """Put the cursor on a node, unfolding what hides it."""
+        self._rows.go_to(ref)
+
+    def focus(self, scroll_visible: bool = True, **_: bool) -> PlanTree:
+        """Give the rows the focus."""
+        self._rows.focus(scroll_visible)
+        return self
+
+    def delete(self, ref: NodeRef, *, keep_tasks: bool = True) -> None:
+        """Delete a node without asking; posts :class:`Edited`."""
+        self._do(lambda plan: edit.delete(plan, ref, keep_tasks=keep_tasks))
+
+    # -- edits --------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a line is being typed only leaving it is ours; otherwise edits need a plan."""
+        own = {"add", "edit", "edit_whole", "delete", "move", "indent", "tick", "choose", "find", "find_again", "leave"}
+        if action not in own:
+            return True
+        try:
+            typing = self.editing
+        except NoMatches:
+            return False
+        if action == "leave":
+            return typing
+        if typing:
+            return False
+        return self.plan is not None
+
+    def _do(self, make: Callable[[Plan], Change]) -> bool:
+        """Compute an edit and post it; when it is impossible post why."""
+        if self.plan is None:
+            return False
+        try:
+            change = make(self.plan)
+        except EditImpossible as refused:
+            self.post_message(self.Refused(refused.message))
+            return False
+        self._expected = change
+        self.post_message(self.Edited(change))
+        return True
+
+    def _on_node(self, make: Callable[[Plan, NodeRef], Change]) -> None:
+        ref = self.current
+        if ref is None:
+            self.post_message(self.Refused("Go to a phase, task, action or section first."))
+        else:
+            self._do(lambda plan: make(plan, ref))
+
+    def action_tick(self) -> None:
+        """Turn the tick over."""
+        self._on_node(edit.tick)
+
+    def action_move(self, step: Literal[-1, 1]) -> None:
+        """Move the node up or down."""
+        self._on_node(lambda plan, ref: edit.move(plan, ref, step))
+
+    def action_indent(self, by: int) -> None:
+        """Indent or outdent the node."""
+        self._on_node(edit.indent if by > 0 else edit.outdent)
+
+    def action_delete(self) -> None:
+        """Delete the node, or ask for it to be confirmed."""
+        row, plan, ref = self._rows.current, self.plan, self.current
+        if row is None or plan is None or ref is None:
+            self.post_message(self.Refused("Go to what you want to delete first."))
+            return
+        held = edit.children(plan, ref)
+        if held:
+            name = " ".join(part for part in (row.lead.strip(), row.label) if part)
+            self.post_message(self.DeleteRequested(ref, name, held, ref.kind is NodeKind.PHASE))
+        else:
+            self.delete(ref)
+
+    def action_choose(self) -> None:
+        """Fold or unfold; edit what holds nothing."""
+        row = self._rows.current
+        if row is not None and row.foldable:
+            self._rows.fold(row, not row.folded)
+        else:
+            self.action_edit()
+
+    def action_edit(self) -> None:
+        """Edit the row's words in place, or ask for an editor where they are more than a line."""
+        row, plan, ref = self._rows.current, self.plan, self.current
+        if row is None or plan is None or ref is None:
+            self.post_message(self.Refused("Go to a phase, task, action or section first."))
+        elif not edit.single_line(plan, ref):
+            self.action_edit_whole()
+        else:
+            self._open_line(
+                edit.line_of(plan, ref), lambda text: edit.rename(plan, ref, text), self._rows.cursor_line, self._rows.indent_of(row)
+            )
+
+    def action_edit_whole(self) -> None:
+        """Ask for an editor on the whole text of the node."""
+        row, plan, ref = self._rows.current, self.plan, self.current
+        if row is None or plan is None or ref is None:
+            self.post_message(self.Refused("Go to a phase, task, action or section first."))
+            return
+        # a list item's whole text is edited with the task it belongs to: there lines can be nested and split
+        if ref.kind is NodeKind.ACTION and edit.single_line(plan, ref):
+            ref = NodeRef.task(ref.index)
+        title = edit.line_of(plan, ref) if ref.kind is not NodeKind.ITEM else plan.sections[ref.index].heading
+        self.post_message(self.EditText(ref, one_line(title, 80), edit.text_of(plan, ref)))
+
+    def action_add(self, child: bool) -> None:
+        """Open a line for a new node after the one under the cursor, or under it."""
+        row, plan, ref = self._rows.current, self.plan, self.current
+        if plan is None or row is None:
+            return
+        make, depth, under = self._new_node(plan, row, ref, child)
+        line = self._rows.open_draft(under, depth, last_child=child or ref is None)
+        self._open_line("", make, line, 2 * depth + 2)
+
+    def _new_node(self, plan: Plan, row: Row, ref: NodeRef | None, child: bool) -> tuple[Callable[[str], Change], int, Row | None]:
+        """How to make the new node, its depth in the tree, and the row it comes after."""
+        if ref is None:
+            return (lambda text: edit.add_section(plan, text)), 1, row
+        if not plan.tasks and not plan.phases and ref.kind in (NodeKind.TITLE, NodeKind.PREAMBLE):
+            return (lambda text: edit.add_task(plan, text)), 1, row
+        return (lambda text: edit.add(plan, ref, text, child=child)), row.depth + child, row
+
+    # -- the line that is typed ---------------------------------------------------------------------------------------
+
+    def _input(self, which: str) -> Input:
+        return self.query_one(f"#plan-tree-{which}", Input)
+
+    def _open_line(self, value: str, commit: Callable[[str], Change], line: int, indent: int) -> None:
+        field = self._input("line")
+        width = self._rows.scrollable_content_region.width
+        indent = min(indent, max(0, width - 16))
+        field.value = value
+        field.cursor_position = len(value)
+        field.styles.offset = (indent, line)
+        field.styles.width = max(4, width - indent)
+        field.add_class("-open")
+        self._commit = commit
+        field.focus()
+
+    def _close_line(self) -> None:
+        self._commit = None
+        self._rows.close_draft()
+        for which in ("line", "find"):
+            field = self._input(which)
+            # focus first: hiding the focused field would let the screen choose where it goes
+            if field.has_focus:
+                self._rows.focus()
+            field.remove_class("-open")
+
+    def action_leave(self) -> None:
+        """Leave the line that is typed; nothing changes, and after finding the cursor goes back."""
+        found = self._input("find").has_class("-open")
+        self._close_line()
+        if found:
+            self._needle = ""
+            self._rows.find("", start=0)
+            if self._came_from is not None:
+                self._rows.go_to(self._came_from)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the typed line."""
+        event.stop()
+        if event.input.id == "plan-tree-find":
+            self._close_line()
+            return
+        commit, value = self._commit, event.value
+        self._close_line()
+        # an empty line for a new node is a change of mind
+        if commit is not None and (value.strip() or self.current is None):
+            self._do(lambda _plan: commit(value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Find as the words are typed."""
+        event.stop()
+        if event.input.id == "plan-tree-find" and event.input.has_class("-open"):
+            self._needle = event.value
+            found = self._rows.find(event.value, start=self._found_from)
+            event.input.set_class(bool(event.value) and not found, "-none")
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """A line that loses the focus is left as with escape: nothing half-typed becomes part of the plan."""
+        event.stop()
+        if event.input.has_class("-open") and self.app.focused is not event.input:
+            self._close_line()
+
+    # -- finding ------------------------------------------------------------------------------------------------------
+
+    def action_find(self) -> None:
+        """Open the line to find by."""
+        field = self._input("find")
+        self._found_from = self._rows.place
+        self._came_from = self.current
+        field.value = ""
+        field.add_class("-open")
+        field.focus()
+
+    def action_find_again(self, step: int) -> None:
+        """Go to the next or the last row with the words."""
+        if not self._needle:
+            self.post_message(self.Refused("Nothing to find yet; / asks for it."))
+        elif not self._rows.find(self._needle, start=self._rows.place + step, step=step):
+            self.post_message(self.Refused(f"“{one_line(self._needle, 40)}” is not in the plan."))
+
+    # -- from the rows ------------------------------------------------------------------------------------------------
+
+    def on_plan_rows_moved(self, event: PlanRows.Moved) -> None:
+        """Tell where the cursor stands now."""
+        event.stop()
+        if self.plan is None or event.row is None or event.row.ref is None or event.row not in self._rows.rows:
+            return
+        section, heading, words = place_in_text(self.plan, event.row.ref)
+        self.post_message(self.Highlighted(event.row.ref, section, heading, words))
+
+    def on_plan_rows_chosen(self, event: PlanRows.Chosen) -> None:
+        """A double click does what enter does."""
+        event.stop()
+        self.action_choose()
