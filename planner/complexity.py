@@ -1,0 +1,153 @@
+"""How big a task is: simple (one or two files, one small change), medium (one component), complex (several, or a whole database)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from planner.request import Request, Sentence
+from planner.task import Complexity, Entities, TaskType
+from planner.vocabulary import DATA_NOUNS
+
+SIMPLE, MEDIUM, COMPLEX = Complexity.SIMPLE, Complexity.MEDIUM, Complexity.COMPLEX
+
+_WIDE = re.compile(
+    r" (?:end to end|across (?:all|the|every|our|multiple|several|services|teams)|(?:all|every|each|several|multiple|many|various) (?:of )?(?:the |our )?(?:\w+ )?(?:services?|modules?|components?|screens?|pages|apps|clients|repos\w*|packages|teams?|layers?|systems|endpoints|tenants?|customer gets)"
+    r"|(?:entire|whole|complete) (?:\w+ )?(?:code ?base|app|application|system|platform|project|product|repo\w*|backend|frontend|stack|architecture|warehouse|database|site)|multi (?:tenan\w+|region|user|step)|plugin (?:system|architecture|framework)"
+    r"|micro ?services|distributed|from scratch|monolith\w*|cross cutting|architectur\w+|event driven|event sourcing|real time collaboration|recommendation engine|rule engine|workflow engine|permission system|rbac|role based|full rewrite|redesign"
+    r"|internationali[sz]ation|i18n|localization|single sign on across|notification service|message (?:queue|bus)|offline (?:mode|first|sync)|kubernetes|zero downtime|high availability|data platform|design system|approval workflow|audit (?:log|trail) of all)(?= )"
+)
+_SMALL = re.compile(
+    r" (?:typos?|spelling|one line\w*|one liner|single (?:line|file|field|value|test|view|column)|small|tiny|minor|trivial|quick|simple|simply|tooltips?|label|wording|checkbox|placeholder|rename|variable|constant|flag|badge|icon|copyright|bump|pin"
+    r"|button|link|links|colou?r|log level|log message|default value|health check|off by one|timeout|limit|retry count|a setting|delimiter|column width|header|footer|favicon|env(?:ironment)? variable|config value|inline|extract (?:a |the )?(?:method|function|constant|interface))(?= )"
+)
+_COMPONENT = re.compile(
+    r" (?:module|component|components|service|package|library|pipeline|pipelines|api|integration|dashboard|wizard|endpoints|performance|race condition|deadlock|memory leak|coverage|integration tests|authentication|oauth\w*|sso|saml|migration|import|export|search"
+    r"|subsystem|workflow|scheduler|payments?|upgrade|framework|spring boot|django|angular|react|controllers?|classes|modules|files)(?= )"
+)
+_COUNT = re.compile(r" (\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a dozen|one|single|a single|both) (?:of )?(?:(?:our|the|stored|sql|t sql|tsql|legacy|old|big|large|remaining|nightly|scheduled|\w+ql) )*(\w+)(?= )")
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    "dozens": 36, "hundreds": 300, "thousands": 3000, "a dozen": 12, "single": 1, "a single": 1, "both": 2,
+}  # fmt: skip
+_COUNTED = frozenset("table tables view views procedure procedures proc procs sproc sprocs function functions udf udfs package packages job jobs pipelines pipeline object objects queries scripts notebooks mappings triggers reports files services modules endpoints databases schemas".split())
+_EVERYTHING = re.compile(
+    r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
+    r"|medallion|bronze|server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
+)
+_SOME = re.compile(rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )")
+_ONE = re.compile(r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )")
+_FILE = re.compile(r"[\w-]{1,60}\.(?:py|js|ts|tsx|jsx|java|cs|go|rb|php|sql|md|rst|ya?ml|toml|json|css|html|kt|rs|cpp|c|h|sh|vue|scala)$|readme|changelog|dockerfile|makefile|\.?gitignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A size and the words that decided it.
+
+    Attributes:
+        complexity: The size.
+        spans: Offsets (start, end) in the prompt; empty when the task type's usual size was taken.
+    """
+
+    complexity: Complexity
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def size_of(request: Request, task_type: TaskType, entities: Entities, *, objects_in_source: int | None = None, components: Iterable[str] = ()) -> Sized:
+    """Size the task.
+
+    Args:
+        request: The parsed prompt.
+        task_type: What it is.
+        entities: Names found in it.
+        objects_in_source: SQL objects in the source that will be migrated, when it has been counted.
+        components: Names of the repository's parts; those that the prompt names count.
+    """
+    if task_type is TaskType.MIGRATION:
+        return _migration_size(request, entities, objects_in_source)
+    return _task_size(request, task_type, {c.casefold() for c in components})
+
+
+def _first(sentences: list[Sentence], pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    for s in sentences[:12]:
+        for match in pattern.finditer(s.flat.text):
+            first, end = s.flat.span(*match.span())
+            if not set(range(first, end)) <= s.negated:
+                return s.tokens[first].start, s.tokens[end - 1].end
+    return None
+
+
+def _counted(sentences: list[Sentence]) -> tuple[int, tuple[int, int] | None]:
+    total, where = 0, None
+    for s in sentences[:12]:
+        for match in _COUNT.finditer(s.flat.text):
+            if match[2] in _COUNTED:
+                total += _NUMBERS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
+                first, end = s.flat.span(*match.span())
+                where = where or (s.tokens[first].start, s.tokens[end - 1].end)
+    return total, where
+
+
+def _by_count(count: int) -> Complexity:
+    return SIMPLE if count <= 2 else MEDIUM if count <= 30 else COMPLEX
+
+
+def _migration_size(request: Request, entities: Entities, objects_in_source: int | None) -> Sized:
+    sentences = request.sentences
+    count, where = _counted(sentences)
+    whole = _first(sentences, _EVERYTHING)
+    some = _first(sentences, _SOME)
+    if objects_in_source is not None and not entities.objects:
+        return Sized(_by_count(objects_in_source), (whole,) if whole and objects_in_source > 2 else ())
+    if count and where:
+        return Sized(_by_count(count), (where,))
+    if entities.objects:
+        return Sized(_by_count(len(entities.objects)), ()) if not (whole and entities.database) else Sized(MEDIUM, (whole,))
+    if entities.database or entities.server:
+        return Sized(COMPLEX, (whole,) if whole else ())
+    if some and not (whole and whole[0] < some[0]):
+        return Sized(MEDIUM, (some,))
+    if whole:
+        return Sized(COMPLEX, (whole,))
+    if one := _first(sentences, _ONE):
+        return Sized(SIMPLE, (one,))
+    return Sized(COMPLEX if sum(len(s.tokens) for s in sentences) > 3 else MEDIUM, ())
+
+
+_USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: MEDIUM, TaskType.REFACTOR: MEDIUM}
+
+
+def _task_size(request: Request, task_type: TaskType, components: set[str]) -> Sized:
+    sentences = request.sentences
+    words = [t for s in sentences[:12] for t in s.tokens if t.is_word]
+    wide, small, component = (_first(sentences, p) for p in (_WIDE, _SMALL, _COMPONENT))
+    count, where = _counted(sentences)
+    files = {t.key for t in words if _FILE.search(t.key)}
+    named = [t for t in words if t.key in components]
+    parts = {t.key for t in named}
+    enumerated = max((sum(t.key == "," for t in s.tokens) for s in sentences[:12]), default=0)
+    bullets = len(re.findall(r"(?m)^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s", request.words.windows[0][1]))
+    if len(parts) >= 3:
+        return Sized(COMPLEX, tuple((t.start, t.end) for t in named[:4]))
+    if wide and task_type is not TaskType.FIX and not (small and task_type is TaskType.CHORE):
+        return Sized(MEDIUM if task_type is TaskType.CHORE else COMPLEX, (wide,))
+    if count > 10 and where and task_type is not TaskType.FIX:
+        return Sized(COMPLEX, (where,))
+    if task_type in {TaskType.FEATURE, TaskType.REFACTOR, TaskType.ENHANCEMENT} and (bullets >= 5 or enumerated >= 4):
+        return Sized(COMPLEX)
+    if len(files) > 2:
+        return Sized(MEDIUM if len(files) < 10 else COMPLEX)
+    if small and not wide and len(words) < 40:
+        return Sized(SIMPLE, (small,))
+    if len(files) in {1, 2} and len(words) < 30 and task_type is not TaskType.FEATURE:
+        token = next(t for t in words if t.key in files)
+        return Sized(SIMPLE, ((token.start, token.end),))
+    if wide or (component and (task_type is not TaskType.CHORE or len(words) > 12)) and not (task_type is TaskType.FIX and len(words) < 12 and not request.words.has_trace and component is None):
+        if task_type is TaskType.FIX and not wide and not _first(sentences, re.compile(r" (?:race condition|deadlock|memory leak|performance|pipeline|authentication|mismatch|n't match|integration)(?= )")):
+            return Sized(SIMPLE)
+        return Sized(MEDIUM, tuple(x for x in (wide or component,) if x))
+    if task_type is TaskType.ENHANCEMENT and len(words) <= 5:
+        return Sized(SIMPLE)
+    if len(parts) == 2 or (len(words) > 120 and _USUAL[task_type] is SIMPLE):
+        return Sized(MEDIUM, tuple((t.start, t.end) for t in named[:2]))
+    return Sized(_USUAL[task_type])
