@@ -224,14 +224,14 @@ def iter_tokens(text: str, pos: int = 0, *, quoted_identifier: bool = True, triv
 _AT_LINE_COMMENT, _AT_COMMENT, _AT_DOUBLE = 3, 4, 9
 
 
-def comment_end(text: str, start: int) -> tuple[int, bool]:
-    """Where the block comment that opens at ``start`` ends, comments nested in it included, and whether it is closed."""
+def comment_end(text: str, start: int, end: int | None = None) -> tuple[int, bool]:
+    """Where the block comment that opens at ``start`` ends, comments nested in it included, and whether it is closed before ``end``."""
     depth = 0
-    for match in _IN_COMMENT.finditer(text, start):
+    for match in _IN_COMMENT.finditer(text, start, len(text) if end is None else end):
         depth += 1 if match.group() == "/*" else -1
         if not depth:
             return match.end(), True
-    return len(text), False
+    return len(text) if end is None else end, False
 
 
 def is_closed(text: str) -> bool:
