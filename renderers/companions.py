@@ -1,0 +1,22 @@
+"""The files of ``specs/<name>/``: settings and the scripts whose stages the product has (quick-plan.md, "Validation Commands")."""
+
+from __future__ import annotations
+
+from renderers.notebook import environment
+from renderers.plan_settings import FILE_NAME, PlanSettings, write_settings
+
+#: Scripts that are written, in the order in which they are run.
+SCRIPTS = ("analyze_sql.py", "transpile_sql.py")
+
+
+def companions(settings: PlanSettings) -> dict[str, str]:
+    """Texts by path relative to the plan's folder. The scripts are standard library only and hold nothing from the source.
+
+    :func:`is_executable` says which of the files are programs.
+    """
+    return {FILE_NAME: write_settings(settings)} | {name: environment().get_template(f"{name}.j2").render() for name in SCRIPTS}
+
+
+def is_executable(path: str) -> bool:
+    """Whether a companion is written with mode 0755."""
+    return path in SCRIPTS
