@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from planner.codebase import commands_other, commands_python
-from planner.codebase.manifests import Project, line_of, purpose_of, purpose_of_command, read_or_empty
+from planner.codebase.manifests import Project, line_of, plainness, purpose_of, purpose_of_command, read_or_empty
 from planner.codebase.model import ProjectCommand
 from planner.codebase.words import word_set
 
@@ -73,7 +73,10 @@ def projects_of(root: Path, paths: frozenset[str], relevant: Sequence[str] = ())
         if holding and (best := max(holding, key=len)):
             near.setdefault(best)
     rest = sorted((f for f in folders if f not in near), key=lambda f: (f.count("/") + bool(f), f))
-    chosen = [*near, *([""] if "" in folders else rest)]
+    # The folder nearest to the task, then the whole, then the other folders it touches.
+    first, *others = near or [""]
+    chosen = list(dict.fromkeys([*([first] if near else []), *([""] if "" in folders else rest), *others]))
+    chosen = [f for f in chosen if f in folders]
     names = [(f, _names(paths, f)) for f in chosen[:_MAX_FOLDERS]]
     return [Project(root, folder, found, paths) for folder, found in names]
 
@@ -120,7 +123,7 @@ def _runners(project: Project) -> Iterator[ProjectCommand]:
         text = project.text(name)
         start = line_of(text, r"^tasks:") if tool == "task" else 0
         lines = text.splitlines()
-        found: list[tuple[int, ProjectCommand]] = []
+        found: list[tuple[tuple[int, int], ProjectCommand]] = []
         for at, line in enumerate(lines[start:], start + 1):
             match = re.match(pattern, line[:300])
             if match is None:
@@ -129,7 +132,7 @@ def _runners(project: Project) -> Iterator[ProjectCommand]:
             if purpose := purpose_of(match["name"].rstrip(":"), f"{line}\n{body}"):
                 found.append(
                     (
-                        len(re.split(r"[:._-]", match["name"])),
+                        plainness(match["name"], purpose),
                         project.command(purpose, f"{tool} {match['name']}", f"{project.path_of(name)}:{at}"),
                     )
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.codebase.manifests import Project, purpose_of, table
+from planner.codebase.manifests import Project, plainness, purpose_of, table
 from planner.codebase.model import ProjectCommand
 
 _NODE_LOCKS = {
@@ -42,7 +42,7 @@ def node(project: Project) -> Iterator[ProjectCommand]:
             )
             source = project.source("package.json", rf'^\s*[^"]*"{re.escape(name)}"\s*:', after=r'"scripts"\s*:')
             source = source if ":" in source else project.source("package.json", rf'"{re.escape(name)}"\s*:')
-            found.append((len(re.split(r"[:._-]", name)), project.command(purpose, run, source)))
+            found.append((plainness(name, purpose), project.command(purpose, run, source)))
     yield from (command for _, command in sorted(found, key=lambda pair: pair[0]))
     for name in ("deno.json", "deno.jsonc"):
         for task, body in table(project.json(name), "tasks").items():

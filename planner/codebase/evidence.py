@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.safe_text import one_line, shorten
 from planner.codebase.history import History
+from planner.codebase.languages import CODE, language_of
 from planner.codebase.mentions import Mention
 from planner.codebase.model import RelevantFile, Symbol
 from planner.codebase.pairing import is_test
@@ -53,6 +54,7 @@ def describe(
     mention: Mention | None = None,
     tests: Sequence[str] = (),
     history: History | None = None,
+    leaders: Sequence[str] = (),
 ) -> RelevantFile:
     """A ranked file with its reason, symbols and line ranges.
 
@@ -64,14 +66,15 @@ def describe(
         question: The prompt.
         mention: Set when the prompt names the file.
         tests: Its tests.
-        history: To quote a commit.
+        history: To quote a commit and to count common changes.
+        leaders: The files ranked first: common changes are counted with these.
     """
     lines = text.splitlines()[:_LINES_READ]
     hits = {at: found for at, line in enumerate(lines, 1) if (found := question.weights.keys() & set(terms_of(line[:1000])))}
     scored = _scored_symbols(symbols_of(text, language), hits, question)
     named = [s for s, by_name in scored if by_name]
     symbols = tuple(_telling([s for s, _ in scored]))
-    reason = _reason(path, item, question, hits, named, [s for s, _ in scored], mention, tests, history)
+    reason = _reason(path, item, question, hits, named, [s for s, _ in scored], mention, tests, history, leaders)
     return RelevantFile(
         path=path,
         score=round(item.score, 6),
@@ -109,6 +112,9 @@ def _scored_symbols(symbols: Sequence[Symbol], hits: Mapping[int, set[str]], que
         body = _BODY * sum(question.weights[t] for t in bodies.get(id(symbol), set()) - own)
         # A long body meets more words by chance.
         body /= max(1.0, (symbol.end_line - symbol.line) / 60) ** 0.5
+        if symbol.kind == "test":
+            # A suite around many tests says less than the one test it holds.
+            by_name /= max(1.0, (symbol.end_line - symbol.line) / 40)
         score = by_name + body
         if score <= 0:
             continue
@@ -145,8 +151,7 @@ def _ranges(
     for symbol in symbols[:8]:
         end = min(symbol.end_line, total)
         if end - symbol.line >= _LONG_DEFINITION:
-            inside = [line for line in hits if symbol.line <= line <= end]
-            candidates.append((symbol.score, *_densest(inside, hits, question, symbol.line, end)))
+            candidates += _windows(symbol, end, hits, question)
         else:
             candidates.append((symbol.score, symbol.line, end))
     outside = [line for line in hits if not any(s.line <= line <= s.end_line for s in symbols)]
@@ -165,6 +170,19 @@ def _ranges(
         if len(chosen) == 3:
             break
     return tuple(chosen)
+
+
+def _windows(symbol: Symbol, end: int, hits: Mapping[int, set[str]], question: Question) -> list[tuple[float, int, int]]:
+    """Up to three windows of a long definition, each a little below the one before."""
+    inside = [line for line in hits if symbol.line <= line <= end]
+    found: list[tuple[float, int, int]] = []
+    for place in range(3):
+        if place and not inside:
+            break
+        first, last = _densest(inside, hits, question, symbol.line, end)
+        found.append((symbol.score * (1 - 0.2 * place), first, last))
+        inside = [line for line in inside if not first - _WINDOW <= line <= last + _WINDOW]
+    return found
 
 
 def _densest(inside: Sequence[int], hits: Mapping[int, set[str]], question: Question, low: int, high: int) -> tuple[int, int]:
@@ -202,6 +220,7 @@ def _reason(
     mention: Mention | None,
     tests: Sequence[str],
     history: History | None,
+    leaders: Sequence[str],
 ) -> str:
     """The strongest two to four pieces of evidence in words."""
     parts: list[str] = []
@@ -211,14 +230,14 @@ def _reason(
     headings = [s for s in named if s.kind == "heading"]
     defined = [s for s in named if s.kind != "heading"]
     if defined:
-        best = [s.name for s in _telling(defined)][:3]
-        parts.append(("tests in " if is_test(path) else "defines ") + _listed(best))
+        best = [shorten(s.name, 60) for s in _telling(defined)][: 2 if is_test(path) else 3]
+        parts.append(("holds " if is_test(path) else "defines ") + _listed(best))
     elif headings:
         parts.append(f"section “{shorten(headings[0].name, 60)}”")
     else:
         words = question.words([t for found in hits.values() for t in found])
         if words:
-            place = f" in {symbols[0].name}" if symbols and symbols[0].kind not in ("heading", "constant") else ""
+            place = f" in {symbols[0].name}" if symbols and symbols[0].kind not in ("heading", "constant", "index") else ""
             parts.append(f"speaks of {_listed(words)}{place}")
     path_words = question.words(item.path_terms)
     if path_words:
@@ -227,17 +246,30 @@ def _reason(
         parts.append(f"tests {item.pair}")
     elif tests and not is_test(path):
         parts.append(f"its test is {tests[0]}" if len(tests) == 1 else f"its tests are {_listed(list(tests[:2]))}")
-    if item.partner is not None and item.partner[1] * 4 >= item.partner[2] and item.partner[1] >= 2:
-        other, both, looked_at = item.partner
-        parts.append(f"changed with {other} in {both} of its last {looked_at} commits")
+    parts += _common_changes(path, item, history, leaders)
     if history is not None and item.commit >= 0 and len(parts) < 3 and item.votes > 0.15:
         parts.append(f"changed by “{shorten(one_line(history.commits[item.commit].subject), 70)}”")
-    if not parts and item.partner is not None:
-        parts.append(f"changed with {item.partner[0]} in {item.partner[1]} of its last {item.partner[2]} commits")
     if not parts:
         words = [question.shown.get(t, "") for found in hits.values() for t in found if question.shown.get(t)]
         parts.append(f"speaks of {_listed(list(dict.fromkeys(words))[:3])}" if words else "changes often in this project")
     return "; ".join(parts[:4])
+
+
+def _common_changes(path: str, item: Evidence, history: History | None, leaders: Sequence[str]) -> list[str]:
+    """How often the file changed with the leader it changed with most, counted over its own last commits."""
+    if history is None:
+        return []
+    together = history.together(path, 20)
+    others = [
+        (*together[other], other)
+        for other in leaders
+        if other not in (path, item.pair) and other in together and language_of(other) in CODE
+    ]
+    if others:
+        both, looked_at, other = max(others, key=lambda found: (found[0], -leaders.index(found[2])))
+        if both >= 2 and both * 4 >= looked_at:
+            return [f"changed with {other} in {both} of its last {looked_at} commits"]
+    return []
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from planner.codebase.history import History, read_history
 from planner.codebase.index import Index, build_index
 from planner.codebase.languages import language_of
 from planner.codebase.manifests import Project, read_or_empty
-from planner.codebase.mentions import Mention, mentioned_files, mentioned_identifiers
+from planner.codebase.mentions import Mention, mentioned_files, mentioned_identifiers, without_paths
 from planner.codebase.model import Codebase
 from planner.codebase.newfiles import new_files
 from planner.codebase.pairing import is_test, pair_up
@@ -62,13 +62,24 @@ def explore(
     kept = _kept(ranked, mentions, limit)
     question = _question(prompt, index)
     relevant = []
+    leaders = [path for path, _ in kept[:6]]
     for number, (path, item) in enumerate(kept):
         if cancel is not None:
             cancel.check()
         progress(Progress("ranking", number, len(kept), path))
         text = texts(path)
         relevant.append(
-            describe(path, language_of(path), text, item, question, mention=mentions.get(path), tests=pairs.get(path, ()), history=history)
+            describe(
+                path,
+                language_of(path),
+                text,
+                item,
+                question,
+                mention=mentions.get(path),
+                tests=pairs.get(path, ()),
+                history=history,
+                leaders=leaders,
+            )
         )
     order = [file.path for file in relevant]
     projects = projects_of(scanned.root, scanned.paths, order)
@@ -123,7 +134,7 @@ def _ranked(
     weights: Weights | None = None,
 ) -> tuple[list[tuple[str, Evidence]], dict[str, Mention]]:
     """Ranking with what the prompt names put first: paths in its order, then files that define a symbol it names."""
-    ranked = rank(query_of(prompt), index, history, pairs, weights)
+    ranked = rank(query_of(without_paths(prompt)), index, history, pairs, weights)
     mentions = {m.path: m for m in mentioned_files(prompt, scanned.paths)[:8]}
     definers = _definers(prompt, index, ranked, texts)
     known = dict(ranked)
@@ -160,7 +171,7 @@ def _kept(ranked: list[tuple[str, Evidence]], mentions: Mapping[str, Mention], l
 
 
 def _question(prompt: str, index: Index) -> Question:
-    query = query_of(prompt)
+    query = query_of(without_paths(prompt))
     weights = {term: weight * index.idf(term) for term, weight in query.items() if index.frequency(term)}
     return Question(weights, display_words(prompt), frozenset(name.lower() for name in mentioned_identifiers(prompt)))
 

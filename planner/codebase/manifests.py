@@ -24,7 +24,7 @@ _PURPOSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("run", re.compile(r"^(?:run|start|serve|server|dev|runserver)$")),
 )  # fmt: skip
 _NOT_ONCE = re.compile(
-    r"watch|debug|publish|release|deploy|clean|install|update-?snapshots?|bench|docker|:ui$|:open$|snapshot|docs?|website|benchmark|fuzz|^pre|^post",
+    r"watch|debug|publish|release|deploy|clean|install|update-?snapshots?|bench|docker|:ui$|:open$|snapshot|docs?|fix|website|benchmark|fuzz|^pre|^post",
     re.I,
 )
 
@@ -135,11 +135,17 @@ def purpose_of(name: str, body: str = "") -> str:
     words = [lower, *re.split(r"[:._/-]", lower)]
     for word in words:
         for purpose, pattern in _PURPOSES:
-            if pattern.match(word):
+            # ``run-all-checks`` runs something, but it is not how the program is run.
+            if pattern.match(word) and (purpose != "run" or word == lower):
                 if word in ("check", "verify") and (told := _purpose_of_body(body)):
                     return told
                 return purpose
     return ""
+
+
+def plainness(name: str, purpose: str) -> tuple[int, int]:
+    """Sorts ``test`` before ``unit`` before ``test:unit``."""
+    return int(name.lower() != purpose), len(re.split(r"[:._-]", name))
 
 
 def _purpose_of_body(body: str) -> str:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.codebase.languages import language_of
+
 _PATH = re.compile(r"(?<![\w/.\\-])((?:[A-Za-z]:)?[\w.@+~\-\\/\[\]$]*[\w\])$-])(?:[:(](\d{1,6})\b)?")
 _PYTHON_FRAME = re.compile(r'File "([^"\n]{1,400})", line (\d{1,6})')
 _DOTNET_FRAME = re.compile(r" in ([^\n]{1,400}?):line (\d{1,6})")
@@ -14,6 +16,8 @@ _JAVA_FRAME = re.compile(r"\bat ([\w.$]+)\.[\w$<>]+\(([\w$]+\.(?:java|kt|scala|g
 _IDENTIFIER = re.compile(
     r"`([^`\n]{2,80})`|\b([A-Za-z]\w*(?:(?:\.|::|#)[A-Za-z_]\w*)+|[a-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*|\w*[a-zA-Z0-9]_[a-zA-Z]\w*)\b(?:\(\))?"
 )
+
+_FRAME_WORDS = re.compile(r"Traceback \(most recent call last\):|^\s*File (?=\")|, line \d+, in\b|^\s*at (?=[\w.$<>]+\()", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,21 @@ def _resolve(text: str, by_name: dict[str, list[str]]) -> list[str]:
     if len(wanted) > 1 and best < 2 and any("/" in path for _, path in scored) and not any("/" not in path for _, path in scored):
         return []
     return sorted((path for common, path in scored if common == best), key=lambda p: (p.count("/"), p))[:3]
+
+
+def without_paths(prompt: str) -> str:
+    """The prompt with each path cut to its file's stem: folders and extensions of a pasted path say where, not what."""
+
+    def stem_of(match: re.Match[str]) -> str:
+        text = match[1].replace("\\", "/").rstrip("/")
+        name = text.rpartition("/")[2]
+        known = language_of(name) and "." in name
+        if not known and "/" not in text.strip("./"):
+            return match[0]
+        # ``and/or`` and ``client/server`` are words, not places.
+        return name.rpartition(".")[0] if known else (match[0] if text.count("/") < 2 else name)
+
+    return _FRAME_WORDS.sub(" ", _PATH.sub(stem_of, prompt[:40_000]))
 
 
 def mentioned_identifiers(prompt: str) -> list[str]:

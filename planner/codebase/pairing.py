@@ -15,6 +15,7 @@ _TEST_NAME = re.compile(
     r"^(?:tests?[_-].+|.+[._-](?:tests?|spec|specs)|(?:.+[a-z0-9])(?:Tests?|Spec|Specs|TestCase|IT)|Test[A-Z]\w*|tests?)$"
 )
 _STRIP = re.compile(r"^(?:tests?[_-])|[._-](?:tests?|specs?)$|(?<=[a-z0-9])(?:Tests?|Specs?|TestCase|IT)$|^Test(?=[A-Z])")
+_ASIDE = re.compile(r"(?:^|/)(?:examples?|samples?|docs?|demos?|benchmarks?|deprecated)/", re.IGNORECASE)
 _SUPPORT = word_set(
     """
     conftest __init__ setup helper helpers util utils fixtures common base spec_helper test_helper
@@ -78,7 +79,7 @@ def _sources_for(test: str, sources: dict[str, list[str]]) -> list[str]:
     if not candidates:
         return []
     family = _family(test)
-    alike = [(_likeness(test, c), c) for c in candidates if _family(c) == family]
+    alike = [(_likeness(test, c), c) for c in candidates if _family(c) == family and not (_ASIDE.search(c) and not _ASIDE.search(test))]
     best = max((score for score, _ in alike), default=0.0)
     return sorted(c for score, c in alike if score == best)[:3]
 

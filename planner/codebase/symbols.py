@@ -27,7 +27,7 @@ def _rules(*pairs: tuple[str, str], flags: int = 0) -> tuple[_Rule, ...]:
     return tuple((kind, re.compile(pattern, flags)) for kind, pattern in pairs)
 
 
-_NOT_CALLS = r"(?!(?:if|for|while|switch|catch|return|else|do|new|throw|await|typeof|using|lock|foreach|when|synchronized|sizeof|delete|case|super|this|assert|yield)\b)"
+_NOT_CALLS = r"(?!(?:if|for|while|switch|catch|return|else|do|new|throw|await|typeof|using|lock|foreach|when|synchronized|sizeof|delete|case|super|this|assert|yield|async|function|elif|elseif|and|or|not|in|of|goto)\b)"
 _JS_MODIFIERS = r"(?:(?:public|private|protected|static|async|readonly|override|abstract|get|set)\s+)*"
 
 _JS = _rules(
@@ -61,7 +61,7 @@ _RUST = _rules(
     ("macro", r"^\s*macro_rules!\s*(?P<name>\w+)"),
     ("constant", r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const|static)\s+(?:mut\s+)?(?P<name>[A-Z]\w*)\s*:"),
 )
-_JVM_MODIFIERS = r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|virtual|override|async|readonly|unsafe|extern|synchronized|native|default|strictfp|new|open|data|inline|suspend|operator|tailrec|inner|value|annotation|required|ref|file|const|lateinit|non-sealed)\s+)"
+_JVM_MODIFIERS = r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|virtual|override|async|readonly|unsafe|extern|synchronized|native|default|strictfp|open|data|inline|suspend|operator|tailrec|inner|value|annotation|required|ref|file|const|lateinit|non-sealed)\s+)"
 _JVM = _rules(
     ("class", rf"^\s*(?:\[[^\]]*\]\s*)*{_JVM_MODIFIERS}*(?:class|record(?:\s+(?:class|struct))?|struct|object|companion\s+object)\s+(?P<name>\w+)"),
     ("interface", rf"^\s*{_JVM_MODIFIERS}*(?:@?interface|fun\s+interface)\s+(?P<name>\w+)"),
@@ -342,7 +342,7 @@ def _underlined(text: str) -> list[Symbol]:
 
 
 def _sections(lines: list[str], marks: list[tuple[int, str]]) -> list[Symbol]:
-    ends = [at for at, _ in marks[1:]] + [len(lines)]
+    ends = [at for at, _ in marks[1:]] + [len(lines)] * bool(marks)
     found: list[Symbol] = []
     for (at, name), stop in zip(marks, ends, strict=True):
         end = stop - 1
