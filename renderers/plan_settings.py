@@ -28,8 +28,8 @@ class PlanSettings:
     """Settings that every command finds when it is given the plan.
 
     Attributes:
-        source: Where the T-SQL lies: relative to ``root`` with ``/``, or absolute when it lies outside; empty when not yet known.
-        root: The repository's root relative to the plan's folder, with ``/``.
+        source: Where the T-SQL lies: relative to the plan's folder with ``/`` between parts, absolute only when it lies outside
+            the repository; empty when not yet known.
         database: Source database; empty when not yet known.
         server: Source server as the user typed it; empty when not yet known.
         runtime: Target runtime such as ``17.3``.
@@ -42,7 +42,6 @@ class PlanSettings:
     """
 
     source: str = ""
-    root: str = "../.."
     database: str = ""
     server: str = ""
     runtime: str = "17.3"
@@ -56,8 +55,7 @@ class PlanSettings:
 
 #: Where each setting stands in the file: table, key, the comment behind it.
 _PLACES: tuple[tuple[str, str, str, str], ...] = (
-    ("source", "path", "source", "relative to root; absolute only when it lies outside"),
-    ("source", "root", "root", "the repository's root, seen from this folder"),
+    ("source", "path", "source", "seen from this folder; absolute only when it lies outside the repository"),
     ("source", "database", "database", ""),
     ("source", "server", "server", ""),
     ("target", "runtime", "runtime", ""),
@@ -70,19 +68,18 @@ _PLACES: tuple[tuple[str, str, str, str], ...] = (
 _CHOICES = {"ingestion": ("sqlserver", "jdbc"), "dialect": ("dlt", "dp")}
 
 
-def locate_source(source: str | Path, plan_folder: Path, repo: Path) -> tuple[str, str]:
-    """(source, root) for :class:`PlanSettings`: paths that stay true when the repository is cloned elsewhere.
+def locate_source(source: str | Path, plan_folder: Path, repo: Path) -> str:
+    """:attr:`PlanSettings.source` for a source: a path that stays true when the repository is cloned elsewhere.
 
     Args:
         source: The source as the user gave it, relative to the current folder or absolute.
         plan_folder: ``specs/<name>``.
         repo: The repository's root.
     """
-    top = repo.resolve()
-    folder = plan_folder.resolve()
-    full = Path(source).resolve()
-    root = Path(os.path.relpath(top, folder)).as_posix() if folder.is_relative_to(top) else top.as_posix()
-    return (full.relative_to(top).as_posix() if full.is_relative_to(top) else full.as_posix()), root
+    top, folder, full = repo.absolute(), plan_folder.absolute(), Path(source).absolute()
+    if full.is_relative_to(top) and folder.is_relative_to(top):
+        return Path(os.path.relpath(full, folder)).as_posix()
+    return full.as_posix()
 
 
 def source_path(settings: PlanSettings, plan_folder: Path) -> Path | None:
@@ -91,7 +88,7 @@ def source_path(settings: PlanSettings, plan_folder: Path) -> Path | None:
         return None
     if PurePosixPath(settings.source).is_absolute():
         return Path(settings.source)
-    return Path(os.path.normpath(plan_folder / settings.root / settings.source))
+    return Path(os.path.normpath(plan_folder / settings.source))
 
 
 def read_settings(text: str, *, file: str = FILE_NAME) -> tuple[PlanSettings, list[Finding]]:

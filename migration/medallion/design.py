@@ -19,10 +19,10 @@ DEFAULT_SCOPE = "sqlserver"
 def design(
     estate: Estate,
     *,
-    catalog: str = "",
-    schema: str = "",
-    scope: str = "",
-    database: str = "",
+    catalog: str | None = None,
+    schema: str | None = None,
+    scope: str | None = None,
+    database: str | None = None,
     ingestion: Ingestion = Ingestion.SQLSERVER,
     dialect: Dialect = Dialect.DLT,
     filter_deleted: bool = True,
@@ -31,9 +31,9 @@ def design(
 
     Args:
         estate: What was read from the source.
-        catalog: Unity Catalog name; empty when not yet known.
-        schema: Target schema; empty when not yet known.
-        scope: Secret scope of the three source keys; :data:`DEFAULT_SCOPE` when empty.
+        catalog: Unity Catalog name; None when not yet known.
+        schema: Target schema; None when not yet known.
+        scope: Secret scope of the three source keys; :data:`DEFAULT_SCOPE` when not given.
         database: Source database where the estate's scripts do not say it.
         ingestion: How bronze reads the source.
         dialect: What the notebook imports.
@@ -45,8 +45,8 @@ def design(
     return PipelineDesign(
         title,
         named,
-        catalog,
-        schema,
+        catalog or "",
+        schema or "",
         scope or DEFAULT_SCOPE,
         ingestion,
         dialect,

@@ -188,6 +188,21 @@ class PipelineDesign:
         """The datasets of one layer, in order."""
         return tuple(d for d in self.datasets if d.layer is layer)
 
+    @property
+    def bronze(self) -> tuple[Dataset, ...]:
+        """The raw datasets."""
+        return self.layer(Layer.BRONZE)
+
+    @property
+    def silver(self) -> tuple[Dataset, ...]:
+        """The cleaned datasets."""
+        return self.layer(Layer.SILVER)
+
+    @property
+    def gold(self) -> tuple[Dataset, ...]:
+        """The business datasets."""
+        return self.layer(Layer.GOLD)
+
     def dataset(self, name: str) -> Dataset | None:
         """The dataset of that name."""
         return next((d for d in self.datasets if d.name == name), None)
