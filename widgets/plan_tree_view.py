@@ -139,7 +139,9 @@ class PlanRows(ScrollView, can_focus=True):
         if at is None and 0 <= line < self._height and before is not None:
             self._scroll_line(self._cursor - line)
         self._keep_in_sight()
-        self._tell(before)
+        # a first plan is read from its beginning: nobody went to the row yet
+        if before is not None:
+            self._tell(before)
 
     def _carry_folds(self, old: Sequence[Row]) -> None:
         """A renamed node is the one at the old one's address: it stays as folded as it was."""
