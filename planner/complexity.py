@@ -35,8 +35,9 @@ _EVERYTHING = re.compile(
     r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
     r"|medallion|bronze|server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
 )
-_SOME = re.compile(rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )")
-_ONE = re.compile(r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )")
+_ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
+_SOME = re.compile(rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )")
+_ONE = re.compile(r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )(?! (?:ddl|definitions?|structures?|scripts?|code|layer|data))")
 _FILE = re.compile(r"[\w-]{1,60}\.(?:py|js|ts|tsx|jsx|java|cs|go|rb|php|sql|md|rst|ya?ml|toml|json|css|html|kt|rs|cpp|c|h|sh|vue|scala)$|readme|changelog|dockerfile|makefile|\.?gitignore")
 
 
@@ -105,7 +106,7 @@ def _migration_size(request: Request, entities: Entities, objects_in_source: int
         return Sized(_by_count(len(entities.objects)), ()) if not (whole and entities.database) else Sized(MEDIUM, (whole,))
     if entities.database or entities.server:
         return Sized(COMPLEX, (whole,) if whole else ())
-    if some and not (whole and whole[0] < some[0]):
+    if some and not (whole and (whole[0] < some[0] or _first(sentences, _ALL))):
         return Sized(MEDIUM, (some,))
     if whole:
         return Sized(COMPLEX, (whole,))

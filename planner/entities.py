@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from planner.connection_strings import Named, named_in_strings
 from planner.task import Cue, Entities
 from planner.vocabulary import COMMON_NAMES, FILLERS, FUNCTION_WORDS, KNOWN, LEMMA, SOURCES, TARGETS
+from planner.words import Words, mend
 
 _PLATFORM = re.compile("(?:" + "|".join(pattern for _, pattern in (*TARGETS, *SOURCES)) + r"|kafka|dbt|github|gitlab|jenkins|azure|aws|gcp|node\.js|next\.js|vue\.js|asp\.net)")
 _PRODUCT_DBS = frozenset("mongodb mariadb dynamodb cosmosdb duckdb influxdb rocksdb indexeddb localdb tinydb couchdb documentdb timescaledb questdb scylladb leveldb lmdb pouchdb vectordb chromadb arangodb cockroachdb ravendb nosqldb userdb mydb".split()) - {"userdb", "mydb"}
@@ -39,9 +40,9 @@ _AFTER_DB = re.compile(rf"(?i)(?<![\w-])(?:{_DB_NOUN})(?:,? (?:called|named|name
 _BEFORE_DB = re.compile(rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))(?:'s)?\s{{1,3}}(?:sql server |mssql |sql |oracle |source |production |prod )?(?:database|db|datenbank)(?![\w\]\"`-])")
 _AFTER_SERVER = re.compile(rf"(?i)(?<![\w-])(?P<kind>(?:(?:azure )?sql[ -]?|mssql |db |database |source |linked )?(?:server|host|instance|box|machine|vm|instanz))(?: (?:called|named|is|address|name|namens|at))?\s{{1,3}}(?P<name>{_HOST_Q})")
 _BEFORE_SERVER = re.compile(rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-]){_HOST})\s{{1,3}}(?:sql |db |database )?(?:server|host|instance|box)(?![\w-])")
-_AFTER_CATALOG = re.compile(rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog)(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{_NAME})(?P<dot>\s?\.\s?(?P<second>{_NAME}))?")
+_AFTER_CATALOG = re.compile(rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog)(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{_NAME})(?P<dot>\.(?P<second>{_NAME}))?")
 _BEFORE_CATALOG = re.compile(rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))\s{{1,3}}(?:uc |unity )?(?:catalog(?:ue)?|katalog)(?![\w-])")
-_AFTER_SCHEMA = re.compile(rf"(?i)(?<![\w-])schema(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{_NAME})(?P<dot>\s?\.\s?(?P<second>{_NAME}))?")
+_AFTER_SCHEMA = re.compile(rf"(?i)(?<![\w-])schema(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{_NAME})(?P<dot>\.(?P<second>{_NAME}))?")
 _BEFORE_SCHEMA = re.compile(rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))\s{{1,3}}(?:target )?schema(?![\w-])")
 _DOTTED = re.compile(rf"(?<![\w.\\/@:=-])(?P<a>{_Q}|[^\W\d][\w$#-]{{0,127}})\.(?P<b>{_Q}|[^\W\d][\w$#-]{{0,127}}|\*)(?:\.(?P<c>{_Q}|[^\W\d][\w$#-]{{0,127}}|\*))?(?![\w\\/:@]|\.\w|,\s?\d{{4,5}})")
 _TARGET_BEFORE = re.compile(rf"(?i)(?:(?<![\w]){_TO}\s?:?|unity catalog,?(?: as| under| in)?|databricks,?(?: as| under| in)?|lakehouse|uc|catalog|schema|delta|->|=>|→|[(,]|target\s?[:=])\s{{0,2}}(?:the )?$")
@@ -54,11 +55,13 @@ _PLACED = re.compile(
 )
 _OFF = re.compile(rf"(?i)(?<![\w-])(?P<prep>on|at|from|off(?: of)?|@|von|auf|vom|against|via|reach|connect(?:ing)? to|connection to)\s{{0,2}}(?P<host>{_HOST_Q})")
 _FROM = re.compile(rf"(?i)(?<![\w-])(?:from|von|aus|out of)\s{{1,2}}(?P<name>{_NAME})(?=\s(?:to|into|onto|nach|on|at|->|in)\b|\s?(?:->|→|=>)|[,;]|\.?\s*$|\.dbo\b)")
+_SUBJECT = re.compile(rf"(?<![\w.\\@/=-])(?P<name>{_Q}|[A-Z][\w$]{{2,60}})\s(?:must|should|has to|needs to|will|shall|currently|lives|sits|resides|is (?:hosted|currently|running|to be)|runs)\b")
 _SUFFIXED = re.compile(r"(?<![\w.\\@/=-])(?:[^\W\d_][\w$]{0,60}(?:DB|Db|_db|_DB|DW|_dw|_DW|DWH|_dwh|_DWH|Warehouse))(?![\w.\\/-]|\(|\s?=)")
 _OBJECT = re.compile(
     r"(?i)(?<![\w.\\/@])(?:(?P<schema>\[[^\]\n]{1,60}\]|[^\W\d]\w{0,60})\.)?(?P<name>(?:usp|sp|fn|ufn|udf|tvf|vw|tbl|trg|tr|proc|rpt)_\w{1,100}|(?<=dbo\.)(?:\w{1,100}|\[[^\]\n]{1,100}\])|(?<=\[dbo\]\.)(?:\w{1,100}|\[[^\]\n]{1,100}\]))(?![\w/\\]|\.\w)"
 )
 _NAMED_OBJECT = re.compile(r"(?i)(?<![\w-])(?:table|view|procedure|proc|sproc|function|udf|trigger|stored proc(?:edure)?|tabelle|prozedur)s?\s(?:called |named )?(?P<name>(?:[\w\[\]]{1,100}\.)?[\[\"`]?[\w]{1,100}[\]\"`]?)(?![\w\\/]|\.\w)")
+_LAKE = re.compile(r"(?i)\b(?:unity|databricks|lakehouse|dlt|lakeflow)\b")
 _ENDINGS = frozenset(
     "py js ts tsx jsx java cs go rb php sql md rst txt json yaml yml toml ini cfg csv xml html css scss sh ps1 bat exe dll dacpac bak ipynb scala kt rs cpp c h lock log pdf png svg"
     " com net org io dev local corp lan internal intra cloud de eu uk us home test app ai co example invalid localdomain ad int edu gov info js".split()
@@ -66,15 +69,18 @@ _ENDINGS = frozenset(
 _HOST_ENDINGS = frozenset("com net org io dev local corp lan internal intra cloud de eu uk us home co example invalid localdomain ad int edu gov info domain ch at fr".split())
 
 
-def find_entities(windows: list[tuple[int, str]], *, moving: bool) -> tuple[Entities, tuple[Cue, ...]]:
+def find_entities(words: Words, *, moving: bool) -> tuple[Entities, tuple[Cue, ...]]:
     """The names stated, and where.
 
     Args:
-        windows: Offsets and visible text (secrets blanked) of what is read of the prompt.
+        words: The prompt; secrets in it are blanked already, and its stack traces name nothing.
         moving: The prompt speaks of moving data or SQL between platforms; names that only a move gives a meaning count then.
     """
     found: list[Named] = []
-    for offset, text in windows:
+    for offset, text in words.windows:
+        for start, end in words.traces:
+            if offset <= start and end <= offset + len(text):
+                text = text[: start - offset] + ";" * (end - start) + text[end - offset :]
         found += [Named(n.role, n.value, n.start + offset, n.end + offset, n.rank) for n in _search(text, moving)]
     best: dict[str, Named] = {}
     for name in found:
@@ -139,19 +145,27 @@ _NOT_AFTER_LABEL = frozenset(
 
 def _is_no_label(word: str) -> bool:
     key = word.casefold()
-    return key in _NOT_AFTER_LABEL or key in FUNCTION_WORDS or (key in LEMMA and key.endswith("ing"))
+    return key in _NOT_AFTER_LABEL or key in FUNCTION_WORDS
 
 
 def _is_common(word: str) -> bool:
-    key = word.casefold()
+    key = mend(word)
     return key in COMMON_NAMES or key in FUNCTION_WORDS or key in FILLERS or (key in LEMMA and key == word) or (LEMMA.get(key) is not None and word[1:].islower()) or (key in KNOWN and word.islower() and key not in {"requests"})
 
 
 def _is_platform(word: str) -> bool:
-    return _PLATFORM.fullmatch(word.casefold().replace("-", " ")) is not None or word.casefold() in _PRODUCT_DBS
+    return _PLATFORM.fullmatch(mend(word).replace("-", " ")) is not None or word.casefold() in _PRODUCT_DBS
+
+
+_SOURCE_LABEL = re.compile(rf"(?i)(?<![\w-])(?:source|from|quelle)\s?:\s{{0,3}}(?P<value>{_HOST_Q})")
 
 
 def _labelled(text: str) -> Iterator[Named]:
+    for match in _SOURCE_LABEL.finditer(text):
+        if named := _host(match["value"], match.start("value"), 6, 2):
+            yield named
+        elif (name := _named("database", match["value"].rstrip(",:"), match.start("value"), 3)) and "." not in name.value and not name.value.islower():
+            yield name
     for match in _LABELS.finditer(text):
         label = match["label"].lower()
         role = (
@@ -201,7 +215,8 @@ def _hosts(text: str, moving: bool) -> Iterator[Named]:
         if named := _host(match["name"], match.start("name"), 6, 2 if sql_server or not moving else 0):
             yield named
     for match in _BEFORE_SERVER.finditer(text):
-        if named := _host(match["name"], match.start("name"), 5, 0 if moving else 2):
+        product = re.search(r"(?i)sql\s+server$|sql$", match[0]) is not None
+        if named := _host(match["name"], match.start("name"), 5, 0 if moving and not product else 2):
             if named.value.casefold() in {"app", "web", "mail", "build", "file", "ftp", "proxy", "http", "sql", "ms", "dns", "smtp", "mcp", "grpc", "git"}:
                 continue
             yield named
@@ -225,6 +240,7 @@ def _dotted_target(text: str, start: int, raw: str) -> bool:
 
 
 def _targets(text: str, moving: bool) -> Iterator[Named]:
+    lake = _LAKE.search(text) is not None
     for pattern, role in ((_AFTER_CATALOG, "catalog"), (_AFTER_SCHEMA, "schema")):
         for match in pattern.finditer(text):
             if role == "schema" and re.search(r"(?i)(?:source|from|the database|db)(?: the)? $", text[max(0, match.start() - 20) : match.start()]):
@@ -234,7 +250,7 @@ def _targets(text: str, moving: bool) -> Iterator[Named]:
             if role == "catalog" and re.search(r"(?i)(?:product|initial|service|card|library|course|shop|store|item|parts|the|a|our) $", text[max(0, match.start() - 9) : match.start()]) and not moving:
                 continue
             name = _named(role, match["name"], match.start("name"), 7, explicit=True)
-            if name and (moving or match["name"][0] in "[\"`'"):
+            if name and (moving or lake or match["name"][0] in "[\"`'"):
                 yield name
                 if match["second"] and (second := _named("schema", match["second"], match.start("second"), 7, explicit=True)):
                     if role == "schema":
@@ -330,6 +346,10 @@ def _databases(text: str, moving: bool, placed: bool, hosts: list[tuple[int, int
                 yield named
         for match in _DOTTED.finditer(text):
             if _unquote(match["b"], 0)[0].casefold() == "dbo" and (named := _named("database", match["a"], match.start("a"), 4)):
+                yield named
+        for match in _SUBJECT.finditer(text):
+            named = _named("database", match["name"], match.start("name"), 2)
+            if named and not is_host(named.start) and re.search(r"[a-z][A-Z]|[\d_]", named.value):
                 yield named
         start = re.match(rf"\s*(?P<name>{_NAME})\s(?:from|->|to|should|must|has|needs|on|@)\b", text)
         if start and (named := _named("database", start["name"], start.start("name"), 2)) and not named.value.islower():

@@ -108,17 +108,27 @@ def classify(
 def _weigh(request: Request) -> tuple[list[Evidence], Entities, tuple[Cue, ...]]:
     """Evidence and names depend on one another: a move gives names their meaning, and names of both ends tell a move."""
     evidence = type_evidence(request, named_target=False)
-    windows = request.words.windows
-    moving = any(e.task_type is TaskType.MIGRATION for e in evidence) or _speaks_of_moving(request)
-    entities, cues = find_entities(windows, moving=moving)
-    if (entities.database or entities.server) and (entities.catalog or entities.schema):
-        evidence = type_evidence(request, named_target=True)
+    if _is_migration(evidence):
+        entities, cues = find_entities(request.words, moving=True)
+        return evidence, entities, cues
+    if any(e.task_type is TaskType.MIGRATION for e in evidence) or _speaks_of_moving(request):
+        entities, cues = find_entities(request.words, moving=True)
+        if (entities.database or entities.server) and (entities.catalog or entities.schema):
+            again = type_evidence(request, named_target=True)
+            if _is_migration(again):
+                return again, entities, cues
+    entities, cues = find_entities(request.words, moving=False)
     return evidence, entities, cues
+
+
+def _is_migration(evidence: list[Evidence]) -> bool:
+    scores = tally(evidence)
+    return scores[TaskType.MIGRATION] > 0 and all(scores[TaskType.MIGRATION] >= score for score in scores.values())
 
 
 def _speaks_of_moving(request: Request) -> bool:
     return any(
-        token.key == "->" or (LEMMA.get(token.key) in MOVE and token.key not in {"get", "load", "turn", "take"}) for s in request.sentences[:20] for token in s.tokens
+        token.key == "->" or (LEMMA.get(token.key) in MOVE and token.key not in {"get", "load", "turn", "take"}) or token.key in {"into", "onto", "catalog", "target"} for s in request.sentences[:20] for token in s.tokens
     ) or any(m.name == DATABRICKS for s in request.sentences[:20] for m in mentions(s.flat))
 
 

@@ -40,6 +40,8 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
     upkeep = set(keys) & (CI | {"github", "gitlab", "ci", "ci/cd"}) or (set(s.object_words) & (TESTS | DOCS) and not SQL_OBJECT.search(text))
     if upkeep and not any(m.name == DATABRICKS for m in named):
         return
+    if not named and set(keys) & {"class", "based", "django", "template", "templates", "razor", "mvc", "rails", "ui", "angular", "react", "vue", "component", "components", "swiftui", "redux"}:
+        return
     places = [m for m in named if m.name]
     target = next((m for m in places if m.side == "to" or m.name == DATABRICKS), None)
     source = next((m for m in places if m.side == "from" or (m.name != DATABRICKS and m is not target)), None)

@@ -14,7 +14,7 @@ _LEADS = frozenset(
     " could can would should shall will must might may need needs needed want wants wanted like wish have has had to you we i i'd we'd i'll we'll i'm we're they"
     " us our it's it is are be let's lets go going ahead try trying start begin started looking asap urgent todo fixme task story ticket issue how do does did"
     " there so ok okay time help me what it take wir müssen möchten wollen sollten ich möchte will müsste sollte mal gerne in order here and the a an some"
-    " once again really simply quickly goal objective wanted planning plan propose suggest let finally hope hoping who someone anyone somebody able"
+    " once again really simply quickly goal objective wanted planning plan propose suggest hope hoping who someone anyone somebody able"
     " figure out hereby remaining best way possible proper properly".split()
 )
 _PREPOSITIONS = frozenset(
@@ -23,7 +23,7 @@ _PREPOSITIONS = frozenset(
 )
 _CONVENTIONAL = re.compile(r"\s*(?:[\w-]+!?:\s)?([a-zA-Z]{2,12})(\([^()\n]{1,60}\))?!?:(?=\s|$)")
 _TAG = re.compile(r"\s*[\[(<{]?\s*([a-zA-Z]{2,12}(?: (?:request|report))?)\s*(?:\]|\)|>|\}|:| -)(?=[\s:-]|$)")
-_TICKET = re.compile(r"\s*(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)–-]?[ \t]*", re.I)
+_TICKET = re.compile(r"\s*(?!CVE)(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)–-]?[ \t]*", re.I)
 
 PREFIX_TYPES: dict[str, TaskType] = {
     **dict.fromkeys(("fix", "bugfix", "hotfix", "bug", "bug report", "defect", "regression", "incident", "fehler", "problem"), TaskType.FIX),
@@ -194,7 +194,7 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
                 at = max(at, flat.span(match.start(), match.end())[1])
                 end = max(end, at)
             break
-    while at < len(tokens) and (tokens[at].key in _LEADS or not tokens[at].is_word):
+    while at < len(tokens) and (tokens[at].key in _LEADS or not tokens[at].is_word or _is_let_us(tokens, at)):
         at += 1
     if at < len(tokens) and tokens[at].key.endswith("ly") and at + 1 < len(tokens):
         at += 1
@@ -212,6 +212,9 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
             if _is_subject(tokens, head):
                 head, verb = -1, ""
     begin = head + 1 if head >= 0 else lead_end
+    if verb in {"set", "put", "bring"} and begin < len(tokens) and tokens[begin].key == "up":
+        verb = "create"
+        begin += 1
     if head >= 0 and begin < len(tokens) and tokens[begin].key in {"up", "of", "out", "down", "over", "off"} and verb in {"set", "speed", "clean", "pull", "break", "get", "take", "bring", "split", "merge", "factor", *{LEMMA[n] for n in NOMINAL}}:
         begin += 1
     end = begin
@@ -226,6 +229,10 @@ _FINITE = frozenset(
     " loses shows takes keeps produces blows failed crashed hung froze broke stopped goes went aborts dies stalls yields truncates drops contains looks seems errors times".split()
 )
 _CLAUSE_STARTS = frozenset("that which who when if while because so where as after before until , how what whether until unless whose but and".split())
+
+
+def _is_let_us(tokens: list[Token], at: int) -> bool:
+    return tokens[at].key == "let" and at + 1 < len(tokens) and tokens[at + 1].key in {"us", "me"}
 
 
 def _is_subject(tokens: list[Token], at: int) -> bool:

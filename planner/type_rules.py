@@ -15,7 +15,7 @@ from planner.migration_rules import migration_evidence
 from planner.request import Request, Sentence
 from planner.task import TaskType
 from planner.vocabulary import (
-    BETTER, BUILD, CHANGE, CI, CODE, CONFIG, DEPS, DOCS, FAILING_VERBS, FAILURE_NOUNS, FAILURE_WORDS, FIX, GUARD, LIMITS, MOVE_STRONG, MOVE_WEAK, PATTERNS, REMOVE,
+    ADJUST, BETTER, BUILD, CHANGE, CI, CODE, CONFIG, DEPS, DOCS, FAILING_VERBS, FAILURE_NOUNS, FAILURE_WORDS, FIX, GUARD, LIMITS, MOVE_STRONG, MOVE_WEAK, PATTERNS, REMOVE,
     RESHAPE, SMALL_ADDITIONS, TESTS, UPKEEP, inflect,
 )  # fmt: skip
 
@@ -27,7 +27,7 @@ _NOUNISH = "|".join(("error", "errors", "crash", "crashes", "leak", "leaks", "pa
 _FAIL_PHRASES = re.compile(
     r" (?:"
     r"(?:does|do|did|is|are|was|were|has|have|can|could|will|would)(?:n't| not|nt) (?!need|want|only|just|support|yet|have)(?:\w+ ){0,3}?\w+"
-    r"|can't (?!wait|we)\w+|unable to \w+|fail(?:s|ed|ing|ure)? to \w+|no longer|not working|stop(?:s|ped) \w+ing|stopped|does nothing|nothing happens|no effect|out of memory"
+    r"|won't (?!need|fix)\w+|should(?: not|n't) be\b|lacks? (?:the|a|an)|(?:sql|code|command|html|script|header) injection|xss|csrf|infinite (?:loop|recursion|redirects?|scroll jumps)|data loss|vulnerability|security hole|cve \d+|path traversal|zombie \w+|(?:fewer|less|more) (?:\w+ ){1,2}than (?:the|it|expected|before|in|on)|can't (?!wait|we)\w+|unable to \w+|fail(?:s|ed|ing|ure)? to \w+|no longer|not working|stop(?:s|ped) \w+ing|stopped|does nothing|nothing happens|no effect|out of memory"
     r"|never (?:\w+ )?(?:\w+s|arrive|fire|start|finish|complete|return|load|show|end|run|get|close|reach|work)|bricht ab|funktioniert nicht|geht nicht|stürzt ab|läuft nicht"
     r"|times? out|timed out|timing out|timeout (?:connecting|when|while|error|after|on|calling)|blows? up|errors? out|takes? down|goes? down|went down|falls? over|off by one|race condition|memory leak|stack overflow"
     r"|get(?:s|ting)? (?:logged out|kicked|stuck|lost|an error|errors|[45]\d\d)|(?:http |status |error )?(?:40[0134589]|41\d|42\d|50[0234])(?: error)?(?= (?:when|on|from|for|if|after|instead|response|error|in|,|since|once|every)|$| $)"
@@ -68,7 +68,7 @@ _VERSION_STEP = re.compile(r" (?:\w+ ){0,2}?v?\d+(?:\.[\dx]+)*(?: lts)? (?:to|->
 _TO_VERSION = re.compile(r" (?:to|from|on) (?:the (?:latest|newest|current) (?:version|release|lts|stable)|(?!\d+ (?:mb|gb|kb|ms|s|sec|seconds|minutes|min|hours|days|%|percent|tb|items|rows))(?:[a-z.]+ )?v?\d+(?:\.[\dx]+)*)(?= )")
 _UPKEEP_PHRASE = re.compile(
     r" (?:type (?:hints?|annotations?|stubs)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|pre commit|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
-    r"|unit tests?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
+    r"|unit tests?|lint checks?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
     r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:\w+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )
 
@@ -152,7 +152,7 @@ def _failure(s: Sentence, moving: bool) -> Iterator[_Found]:
             first, end = s.flat.span(*match.span())
             following = s.tokens[end].key if end < len(s.tokens) else ""
             before = s.tokens[first - 1].key if first else ""
-            if pattern in (_FAIL_VERB, _FAIL_NOUN_ADJ) and (following in _TOPICAL or (first in {s.head, s.lead_end} and s.verb not in FIX and not s.tokens[first].key.endswith(("s", "ed", "ing")))):
+            if pattern in (_FAIL_VERB, _FAIL_NOUN_ADJ) and (following in _TOPICAL or (pattern is _FAIL_VERB and first in {s.head, s.lead_end} and s.verb not in FIX and not s.tokens[first].key.endswith(("s", "ed", "ing")))):
                 continue
             if pattern is _FAIL_VERB and before in {"on", "for", "of", "to", "and", "all", "any", "more", "better", "helpful", "the", "a"} and s.tokens[first].key in _NOUNISH.split("|"):
                 weight_here = 2.0
@@ -171,7 +171,8 @@ def _failure(s: Sentence, moving: bool) -> Iterator[_Found]:
 _REPORT = re.compile(
     r" (?:[a-zäöüß]{3,}[^s'\W]s|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
 )
-_SUBORDINATE = re.compile(r" (?:when|if|after|while|once|whenever|since|during|until|as soon as|on startup|on small|under load)(?= )")
+_ODDLY = re.compile(r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps)(?= )")
+_SUBORDINATE = re.compile(r" (?:when|if|after|upon|while|once|whenever|since|during|until|as soon as|on startup|on small|under load)(?= )")
 _PROGRESSIVE = re.compile(r" (?:we|i|they|you|team) (?:\w+ )?(?:are|am|were|have|has|need|want|should|must|would) ")
 
 
@@ -182,6 +183,9 @@ def _report(s: Sentence) -> Iterator[_Found]:
         return
     match = _REPORT.search(text, len(s.tokens[0].key) + 1)
     subordinate = _SUBORDINATE.search(text)
+    if odd := _ODDLY.search(text):
+        first, end = s.flat.span(*odd.span())
+        yield (FIXING, 5.0, first, end)
     if match and _SLOW.search(text) is None:
         first, end = s.flat.span(*match.span())
         yield (FIXING, 4.6 if subordinate else 3.6, first, max(first + 1, end - 1))
@@ -200,8 +204,10 @@ def _command(s: Sentence) -> Iterator[_Found]:
     chore_noun = _upkeep_noun(s)
     code_object = bool(set(words) & CODE) or any(re.fullmatch(r"[\w/]+\.(?:py|js|ts|java|cs|go|rb|php|tsx|jsx|kt|rs|cpp|c|h)", w) for w in words)
     if verb in FIX:
-        if chore_noun >= 2:
-            yield (CHORE, 7.0, *whole)
+        # A failing test or build is broken; a docs slip or a linter's complaint is upkeep.
+        cosmetic = {t.key for t in s.tokens} & (DOCS | {"lint", "linter", "linting", "eslint", "ruff", "flake8", "formatting", "format", "warnings", "pylint", "prettier", "mypy", "typing", "deprecation", "links", "annotations"})
+        if chore_noun >= 2 and cosmetic:
+            yield (CHORE, 8.5, *whole)
             yield (FIXING, 4.5, *at)
         else:
             yield (FIXING, 7.0, *at)
@@ -212,7 +218,7 @@ def _command(s: Sentence) -> Iterator[_Found]:
         yield (CHORE, 6.5 if file_like and not ({"class", "method", "function", "variable"} & everything) else 2.0, *whole)
         yield (REFACTOR, 6.0 if in_code or not file_like else 3.0, *whole)
         return
-    if chore_noun and verb not in {"let", "allow", "provide", "offer", "expose", "permit", "make", "show", "support"} | (RESHAPE - {"clean", "cleanup", "tidy", "consolidate", "unify"}):
+    if chore_noun and verb not in {"let", "allow", "provide", "offer", "expose", "permit", "show", "support"} | ({"make"} if chore_noun < 3 else set()) | (RESHAPE - {"clean", "cleanup", "tidy", "consolidate", "unify"}):
         yield (CHORE, {1: 3.0, 2: 5.5, 3: 7.0}[chore_noun], *whole)
     if verb in {"bump", "pin", "unpin", "downgrade", "vendor", "regenerate", "renovate", "lint", "reformat", "annotate", "document", "gitignore"}:
         yield (CHORE, 6.5, *at)
@@ -248,6 +254,10 @@ def _better_or_new(s: Sentence, words: list[str], last: str, everything: set[str
     more = _MORE.search(text)
     if verb in {"make", "give", "get", "bring", "use", "keep", "set", "render", "show"} and (more or _SLOW.search(text)):
         yield (BETTERING, 6.0, *at)
+    elif verb == "make" and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"the", "our", "all", "it", "sure", "this", "these", "its"} | set(words[:1]):
+        yield (BETTERING, 5.4, *at)
+    if verb in ADJUST:
+        yield (BETTERING, 5.0, *at)
     if verb in {"increase", "raise", "lower", "reduce", "cut", "shorten", "extend", "double", "halve", "change", "set", "bring", "use"} and set(words) & LIMITS:
         yield (BETTERING, 5.5, *whole)
     if verb in BETTER and verb != "upgrade":
@@ -255,11 +265,11 @@ def _better_or_new(s: Sentence, words: list[str], last: str, everything: set[str
     if verb in GUARD:
         yield (FIXING, 4.2, *at)
         yield (BETTERING, 2.5, *at)
-    if verb in {"let", "allow", "permit"} and re.search(r" (?:let|allow|permit) (?:configur\w+|chang\w+|sort\w*|filter\w*|overrid\w+|custom\w+|adjust\w+|specify\w+|passing|setting|choosing|to (?:configure|set|override|change|sort|filter))(?= )", text):
+    if verb in {"let", "allow", "permit"} and re.search(r" (?:let|allow|permit) (?:configur\w+|chang\w+|sort\w*|filter\w*|overrid\w+|customi[sz]\w+|adjust\w+|specify\w+|passing|setting|choosing|(?:\w+ ){1,5}?to be (?:set|configured|changed|overridden|customi[sz]ed|sorted|filtered|disabled|specified|passed|adjusted|reordered)|to (?:configure|set|override|change|sort|filter))(?= )", text):
         yield (BETTERING, 5.8, *whole)
     if verb in BUILD:
-        small = last in SMALL_ADDITIONS or any(t.key.startswith("--") for t in s.tokens) or last in {"support"}
-        attached = s.obj[1] < len(s.tokens) and s.tokens[s.obj[1]].key in {"to", "in", "for", "on", "into"}
+        small = last in SMALL_ADDITIONS or words[0:1] in [[w] for w in SMALL_ADDITIONS] or any(t.key.startswith("--") for t in s.tokens) or last in {"support"}
+        attached = any(t.key in {"to", "in", "for", "on", "into"} for t in s.tokens[s.obj[1] : s.obj[1] + 5])
         yield (FEATURE, 5.2 if verb not in {"show", "write", "send", "include", "give", "make", "display", "generate"} else 4.0, *at)
         if small and last != "support" and attached:
             yield (BETTERING, 5.8, *whole)
@@ -268,7 +278,7 @@ def _better_or_new(s: Sentence, words: list[str], last: str, everything: set[str
         elif attached and verb in {"add", "include", "show", "support"}:
             yield (BETTERING, 3.0, *whole)
     if verb in {"change", "adjust", "show", "display", "use", "set", "include", "sort", "warn", "rank", "order", "remember"}:
-        yield (BETTERING, 4.0, *at)
+        yield (BETTERING, 3.8, *at)
 
 
 def _upkeep_noun(s: Sentence) -> int:
@@ -284,7 +294,7 @@ def _upkeep_noun(s: Sentence) -> int:
     if last in strong or re.fullmatch(r"(?:readme|changelog|contributing|dockerfile|makefile|license|security|codeowners)(?:\.\w+)?|[\w./-]+\.(?:md|rst|toml|ya?ml|lock|ini|cfg)|package\.json|requirements[\w-]*\.txt|\.?gitignore", tail):
         return 3
     if words and words[0] in strong | {"e2e"} and len(words) <= 4:
-        return 3 if s.verb not in BUILD or words[0] in TESTS | DOCS else 2
+        return 3 if s.verb not in BUILD or words[0] in TESTS | DOCS or s.verb == "make" else 2
     upkeep_verb = s.verb in UPKEEP | REMOVE | CHANGE | MOVE_STRONG | {"switch", "set", "add", "raise", "increase", "fix"}
     if set(words) & {"dependency", "dependencies", "deps", "lockfile", "package.json", "dependabot", "abhängigkeiten", "submodule"}:
         return 0 if last in {"injection", "graph", "view", "viewer", "tree"} else 3
@@ -336,8 +346,13 @@ def _phrases(s: Sentence, moving: bool) -> Iterator[_Found]:
     wish = " should " in text or " soll " in text or s.head < 0
     yield from _match(s, _MORE, BETTERING, 5.0 if wish else 2.2)
     existing = _EXISTING.search(text)
-    if existing and (s.verb in BUILD | BETTER or " should " in text):
+    if existing and (s.verb in BUILD | BETTER or " should " in text or (s.head < 0 and not _reports_failure(s))):
         yield from _match(s, _EXISTING, BETTERING, 6.0)
+    definite = re.search(r" (?:the|our) (?!(?:app|application|system|platform|tool|product|site|website|software|program|user|users) )(?:\w+ ){1,3}?(?:should|must|ought to|could) (?!be able|not|no )", text)
+    if definite and not _reports_failure(s):
+        first, end = s.flat.span(*definite.span())
+        yield (BETTERING, 5.0, first, end)
+    yield from _match(s, re.compile(r" (?:(?:tight |loose )?coupling|tightly coupled|cyclomatic complexity|code complexity|(?:code |duplicated? )duplication|duplicated (?:code|logic)|code smells?|scattered|spread (?:over|across)|in one place|copy paste|god object|cognitive complexity)(?= )"), REFACTOR, 7.6)
     yield from _match(s, re.compile(r" (?:does|do|doing) (?:far |way )?too much(?= )| (?:too (?:big|large|long|many responsibilities)|hard to (?:read|follow|maintain|test|understand)|spaghetti|god class|copy pasted?|technical debt|tech debt|business logic|easier to (?:read|maintain|test|follow|understand)|testable|maintainable|readab\w+|code cleanup)(?= )"), REFACTOR, 5.6)
     yield from _match(s, re.compile(r" (?:brauchen|benötigen|einführung|hinzufügen|anlegen)(?= )"), FEATURE, 4.5)
     yield from _match(s, re.compile(r" (?:beheben|reparieren)(?= )"), FIXING, 6.0)

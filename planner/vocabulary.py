@@ -39,7 +39,7 @@ FIX = _w(
     "fix repair resolve correct debug hotfix bugfix troubleshoot diagnose investigate mend restore rectify remedy solve patch workaround"
     " fixe fixen behebe beheben repariere reparieren korrigiere korrigieren"
 )
-GUARD = _w("prevent stop guard avoid handle catch address unblock recover eliminate protect tolerate ensure verhindern")
+GUARD = _w("prevent stop guard sanitize sanitise escape avoid handle catch address unblock recover eliminate protect tolerate ensure verhindern")
 BUILD = _w(
     "add implement introduce create build support provide allow enable let integrate design develop expose offer generate give make include display"
     " show write send notify hook embed deliver ship launch publish prototype permit bring hinzufügen implementiere implementieren erstelle erstellen"
@@ -61,11 +61,12 @@ UPKEEP = _w(
     " annotate refresh sync renew relicense reformat unpin exclude ignore mock aktualisiere aktualisieren dokumentiere dokumentieren housekeep renovate"
 )
 REMOVE = _w("remove delete drop purge strip discard eliminate entferne entfernen löschen")
+ADJUST = _w("sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn persist round display style")
 RENAME = _w("rename umbenennen")
 CHANGE = _w("change switch replace move convert turn use make adopt set apply adjust rewrite translate swap transform modernize modernise merge run take bring put port break pull rip carve prepare disable merge")
 
 VERBS: frozenset[str] = (
-    MOVE_STRONG | MOVE_WEAK | FIX | GUARD | BUILD | BETTER | RESHAPE | UPKEEP | REMOVE | RENAME | CHANGE
+    MOVE_STRONG | MOVE_WEAK | FIX | GUARD | BUILD | BETTER | RESHAPE | UPKEEP | REMOVE | RENAME | CHANGE | ADJUST
 )
 _IRREGULAR = {
     "built": "build", "building": "build", "made": "make", "making": "make", "wrote": "write", "written": "write", "brought": "bring", "taken": "take",

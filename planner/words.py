@@ -79,12 +79,14 @@ class Words:
         windows: What is read of it, each with its offset: secrets and controls blanked, length kept.
         tokens: All tokens, those in traces and code marked ``quoted``.
         has_trace: A stack trace or error log is part of the prompt.
+        traces: Offsets of its lines.
     """
 
     prompt: str
     windows: list[tuple[int, str]]
     tokens: list[Token]
     has_trace: bool
+    traces: tuple[tuple[int, int], ...] = ()
 
     @property
     def prose(self) -> list[Token]:
@@ -125,16 +127,16 @@ def read(prompt: str) -> Words:
         bounds.append((max(bounds[0][1], len(prompt) - TAIL), len(prompt)))
     tokens: list[Token] = []
     windows: list[tuple[int, str]] = []
-    has_trace = False
+    traces: list[tuple[int, int]] = []
     for start, end in bounds:
         text = _blank(prompt[start:end])
         quoted = _quoted_spans(text)
-        has_trace = has_trace or any(is_trace for _, _, is_trace in quoted)
+        traces += [(start + a, start + b) for a, b, is_trace in quoted if is_trace]
         if windows:
             tokens.append(Token(".", start, start))
         tokens += _tokens(text, start, [(a, b) for a, b, _ in quoted])
         windows.append((start, text))
-    return Words(prompt, windows, tokens, has_trace)
+    return Words(prompt, windows, tokens, bool(traces), tuple(traces))
 
 
 def without_secrets(text: str) -> str:
@@ -203,6 +205,8 @@ def mend(word: str) -> str:
     best, best_distance = key, allowed + 1
     for length in range(len(key) - allowed, len(key) + allowed + 1):
         for candidate in CORRECTABLE.get((key[0], length), ()):
+            if key.startswith(candidate) or candidate.startswith(key):
+                continue  # an inflection, no typo
             distance = _distance(key, candidate, best_distance)
             if distance < best_distance:
                 best, best_distance = candidate, distance
