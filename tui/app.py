@@ -1,0 +1,202 @@
+"""The app: themes, signals, the screens above each other, and the actions that belong to no pane."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from core.clock import Clock, SystemClock
+from core.errors import ExitCode, QuickplanError
+from core.safe_text import plain
+from tui.keymap import Keymap, pane_actions
+from tui.library import Found, Library
+from tui.palette import ActionProvider
+from tui.ports import LintPort, WorkflowPort
+from tui.screens.plan import Pauses, PlanScreen
+from tui.terminal import check_terminal
+from tui.themes import THEMES, theme_for
+from widgets.plan_tree import PlanTree
+from workbench.session import PlanSession
+
+TREE_GROUP = "In the plan tree"
+
+
+class QuickplanApp(App[int]):
+    """quickplan on a full screen.
+
+    Args:
+        workflow: The six steps.
+        session: The open plan.
+        prompt: Text to begin with; the session's own prompt otherwise.
+        library: Plans that can be opened; none when left out.
+        lint: What is wrong with a plan.
+        keymap: The keys.
+        clock: The time.
+        theme: Name of a theme; by default one the terminal can show.
+        about: (name, value) lines of the About page.
+        pauses: How long to wait for more typing.
+        environment: Where ``TERM``, ``NO_COLOR`` and the editor are read from.
+    """
+
+    TITLE = "quickplan"
+    CSS_PATH: ClassVar = ["app.tcss", "screens/plan.tcss"]  # both at once: reading one later would parse all styles again
+    COMMANDS: ClassVar = {ActionProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "perform('help')", "Help", show=False, priority=True),
+        Binding("ctrl+q", "perform('quit')", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        workflow: WorkflowPort,
+        session: PlanSession,
+        *,
+        prompt: str = "",
+        library: Library | None = None,
+        lint: LintPort | None = None,
+        keymap: Keymap | None = None,
+        clock: Clock | None = None,
+        theme: str = "",
+        about: Sequence[tuple[str, str]] = (),
+        pauses: Pauses | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.environment = dict(os.environ if environment is None else environment)
+        no_color = bool(self.environment.get("NO_COLOR"))
+        super().__init__(ansi_color=True if no_color else None)
+        self.animation_level = "none"
+        for each in THEMES:
+            self.register_theme(each)
+        known = {t.name for t in THEMES}
+        self.theme = theme if theme in known and not no_color else theme_for(self.environment)
+        self.workflow = workflow
+        self.session = session
+        self.library = library or Library(session.repo, session.out, drafts=list)
+        self.keymap = keymap or Keymap(panes=pane_actions(PlanTree.BINDINGS, TREE_GROUP))
+        self.clock = clock or SystemClock()
+        self._lint: LintPort = lint or (lambda _plan: ())
+        self._prompt = prompt
+        self._about = about
+        self._pauses = pauses or Pauses()
+        self.ended_by: signal.Signals | None = None
+
+    # -- life --------------------------------------------------------------------------------------------------------------
+
+    def _plan_screen(self, session: PlanSession, prompt: str = "") -> PlanScreen:
+        make = PlanScreen.with_keys(self.keymap)
+        return make(self.workflow, session, keymap=self.keymap, clock=self.clock, lint=self._lint, prompt=prompt, pauses=self._pauses)
+
+    async def on_mount(self) -> None:
+        """Show the plan; listen for the signals that end a session, and repaint after a stop."""
+        self.set_keymap(self.keymap.pane_keys)
+        await self.push_screen(self._plan_screen(self.session, self._prompt))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread: a test, or another loop
+                loop.add_signal_handler(number, self._end_by, number)
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh(layout=True))
+
+    def _end_by(self, number: signal.Signals) -> None:
+        """Leave at once; the journal already holds everything."""
+        self.ended_by = number
+        self.exit(return_code=ExitCode.HUP if number == signal.SIGHUP else ExitCode.TERM)
+
+    # -- actions -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def plan_screen(self) -> PlanScreen | None:
+        """The plan screen, wherever it is in the stack."""
+        return next((s for s in self.screen_stack if isinstance(s, PlanScreen)), None)
+
+    async def perform(self, action_id: str) -> None:
+        """Do an action of the keymap."""
+        own: dict[str, Callable[[], object]] = {
+            "help": self._help,
+            "palette": self.action_command_palette,
+            "theme": self._next_theme,
+            "about": self._show_about,
+            "open": self._open,
+            "new": self._new,
+            "suspend": self.action_suspend_process,
+            "quit": lambda: self.exit(return_code=ExitCode.OK),
+        }
+        if action_id in own:
+            own[action_id]()
+        elif (screen := self.plan_screen) is not None:
+            await screen.action_perform(action_id)
+
+    async def action_perform(self, action_id: str) -> None:
+        """The same, from a binding."""
+        await self.perform(action_id)
+
+    def _help(self) -> None:
+        from tui.screens.help import HelpScreen, help_screen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(help_screen(self.keymap, self.size.width))
+
+    def _next_theme(self) -> None:
+        names = [t.name for t in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        self.notify(f'Theme {self.theme}; theme = "{self.theme}" in quickplan.toml keeps it.', timeout=3, markup=False)
+
+    def _show_about(self) -> None:
+        from tui.screens.dialogs import Show
+
+        wide = max((len(name) for name, _ in self._about), default=0)
+        lines = [Content.assemble((f"{name:<{wide}}  ", "$text-muted"), plain(value)) for name, value in self._about]
+        self.push_screen(Show("About quickplan", Content("\n").join(lines)))
+
+    def _open(self) -> None:
+        from tui.screens.open import OpenScreen
+
+        if not isinstance(self.screen, OpenScreen):
+            self.push_screen(OpenScreen(self.library, self.clock), self._opened)
+
+    def _opened(self, found: Found | None) -> None:
+        if found is None:
+            return
+        try:
+            session = self.library.open(found)
+        except QuickplanError as error:
+            self.notify(f"{error.message}\n{error.remedy}", severity="error", timeout=10, markup=False)
+            return
+        self._go_to(session)
+
+    def _new(self) -> None:
+        self._go_to(self.library.new())
+
+    def _go_to(self, session: PlanSession) -> None:
+        """Put another plan in place of the present one, which stays in the journal as it is."""
+        self.session.close()
+        self.session = session
+        self.switch_screen(self._plan_screen(session))
+
+
+def run_app(app: QuickplanApp) -> int:
+    """Show the app until it is left; returns the exit code.
+
+    Raises:
+        UsageProblem: The terminal cannot show it.
+    """
+    check_terminal(app.environment, sys.stdin, sys.stdout, sys.stderr)
+    try:
+        app.run(mouse=True)
+    except OSError:
+        # A terminal that hung up cannot be put back in order: that is how such a session ends, not an error.
+        if app.ended_by is None:
+            raise
+    app.session.close()
+    code = app.return_code or ExitCode.OK
+    if code == ExitCode.OK and app.session.edited:
+        print("The plan is not saved. It is kept in the journal: open quickplan again and press F3.", file=sys.stderr)
+    return code

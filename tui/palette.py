@@ -1,0 +1,42 @@
+"""The palette: every action of the keymap, found by name."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.keymap import Action, shown_key
+
+if TYPE_CHECKING:
+    from tui.app import QuickplanApp
+
+
+class ActionProvider(Provider):
+    """Offers the actions with their keys and tooltips."""
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        keymap = cast("QuickplanApp", self.app).keymap
+        return tuple(a for a in (*keymap.actions, *keymap.pane_actions) if a.id not in {"palette", "leave_text", "tree.leave"})
+
+    def _help(self, action: Action) -> str:
+        keys = " ".join(shown_key(k) for k in action.keys)
+        return f"{keys}  {action.tooltip}" if keys else action.tooltip
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for action in self._actions:
+            yield DiscoveryHit(action.title, partial(self._do, action.id), help=self._help(action))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose title or tooltip fits."""
+        matcher = self.matcher(query)
+        for action in self._actions:
+            score = max(matcher.match(action.title), matcher.match(f"{action.label} {action.tooltip}") * 0.8)
+            if score > 0:
+                yield Hit(score, matcher.highlight(action.title), partial(self._do, action.id), help=self._help(action))
+
+    async def _do(self, action_id: str) -> None:
+        await cast("QuickplanApp", self.app).perform(action_id)

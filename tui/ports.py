@@ -1,0 +1,133 @@
+"""What the screens ask of the headless side, as protocols: any object of this shape drives the app.
+
+The real ones are in :mod:`workbench`; tests give their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from core.findings import Finding
+from core.progress import ProgressCallback
+from migration.summary import EstateSummary
+from planner.codebase.model import Codebase
+from planner.plan import Plan
+from planner.task import Complexity, Intent, TaskType
+from renderers.plan_markdown import RenderedSection
+from workbench.session import PlanSession
+from workbench.targets import ProbeResult, Target
+from workbench.workflow import Assessment
+
+SummaryCallback = Callable[[EstateSummary], None]
+
+
+class WorkflowPort(Protocol):
+    """The six steps of quick-plan.md, as far as a screen starts them: :class:`workbench.workflow.Workflow`."""
+
+    @property
+    def repo(self) -> Path:
+        """Repository root."""
+        ...
+
+    @property
+    def source(self) -> Path | None:
+        """The T-SQL source, None when there is none."""
+        ...
+
+    @property
+    def out(self) -> Path:
+        """Folder for saved plans."""
+        ...
+
+    def classify(
+        self, prompt: str, *, task_type: TaskType | None = None, complexity: Complexity | None = None, assessment: Assessment | None = None
+    ) -> Intent:
+        """The intent of a prompt that is not empty; fast enough to call while typing."""
+        ...
+
+    async def explore(self, intent: Intent, on_progress: ProgressCallback = ..., limit: int = ...) -> Codebase:
+        """Explore the repository in a child process; cancelling the task stops it."""
+        ...
+
+    async def assess(self, on_progress: ProgressCallback = ..., on_summary: SummaryCallback = ...) -> Assessment:
+        """Read, analyse and transpile the source in a child process; cancelling the task stops it."""
+        ...
+
+    def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
+        """A whole plan from what is known so far."""
+        ...
+
+    def render_sections(self, plan: Plan) -> list[RenderedSection]:
+        """The plan's Markdown in pieces, in order."""
+        ...
+
+    def free_name(self, slug: str) -> str:
+        """A file name that is not taken."""
+        ...
+
+    async def companions(self, intent: Intent, name: str, on_progress: ProgressCallback = ...) -> dict[str, str]:
+        """The files to save beside a migration plan."""
+        ...
+
+    def targets(self, intent: Intent | None) -> list[Target]:
+        """The addresses that the prompt and the settings name."""
+        ...
+
+    async def probe(self, targets: list[Target], on_result: Callable[[ProbeResult], None]) -> None:
+        """Whether they resolve and answer, each reported as it comes."""
+        ...
+
+
+class LintPort(Protocol):
+    """What is wrong with a plan as it stands."""
+
+    def __call__(self, plan: Plan, /) -> Sequence[Finding]:
+        """The findings."""
+        ...
+
+
+class Entry(Protocol):
+    """One line of the Open screen."""
+
+    @property
+    def title(self) -> str:
+        """The plan's title."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Path of a saved plan, or where an unsaved one began."""
+        ...
+
+    @property
+    def changed(self) -> datetime:
+        """When it was last written, UTC."""
+        ...
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether it is a draft from the journal."""
+        ...
+
+
+class LibraryPort(Protocol):
+    """Plans that can be opened."""
+
+    def entries(self) -> Sequence[Entry]:
+        """Saved plans and unsaved drafts, newest first; quick, but reads files."""
+        ...
+
+    def open(self, entry: Entry) -> PlanSession:
+        """A session on that plan.
+
+        Raises:
+            core.errors.QuickplanError: It cannot be read; the message says why.
+        """
+        ...
+
+    def new(self) -> PlanSession:
+        """A session without a plan."""
+        ...

@@ -1,0 +1,161 @@
+"""What the plan screen starts beside itself: drafting after typing, exploring, assessing, checking connections."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.progress import Progress, ProgressCallback
+from core.safe_text import plain
+from migration.summary import EstateSummary
+from planner.task import TaskType
+from widgets.job_strip import ProbeLine
+from workbench.targets import ProbeResult
+
+if TYPE_CHECKING:
+    from tui.screens.plan import PlanScreen
+
+_LONG_PROMPT = 20_000  # characters; classifying more than this leaves the event loop to a thread
+
+
+class PlanJobs:
+    """The jobs of one plan screen.
+
+    Args:
+        screen: The screen they bring in step.
+    """
+
+    def __init__(self, screen: PlanScreen) -> None:
+        self._screen = screen
+        self.summary: EstateSummary | None = None
+        self.source_state = "none" if screen.workflow.source is None else ""
+        self._generation = 0
+        self._opened = False  # a plan from a file, whose prompt nobody changed yet
+
+    def prompt_changed(self, prompt: str) -> None:
+        """Classify, draft at once from what is known, then explore for the new prompt."""
+        screen = self._screen
+        screen.session.set_prompt(prompt)
+        self._opened = False
+        self._generation += 1
+        if len(prompt) > _LONG_PROMPT:
+            screen.run_worker(self._take_long(prompt, self._generation), group="classify", exclusive=True)
+            return
+        screen.drafting.take(prompt)
+        self._taken()
+
+    async def _take_long(self, prompt: str, generation: int) -> None:
+        await asyncio.to_thread(self._screen.drafting.take, prompt)
+        if generation == self._generation:
+            self._taken()
+
+    def _taken(self) -> None:
+        screen = self._screen
+        self.draft()
+        if screen.drafting.intent is None:
+            screen.board.drop("explore")
+        else:
+            self.explore()
+
+    def prompt_opened(self, prompt: str) -> None:
+        """A saved plan was opened: show what its prompt is, draft nothing."""
+        screen = self._screen
+        self._opened = True
+        screen.drafting.take(prompt)
+        screen.show_what()
+        screen.show_plan()
+
+    def draft(self) -> None:
+        """Draft from what is known and show it."""
+        screen = self._screen
+        had_pending = screen.session.pending is not None
+        screen.drafting.redraft()
+        screen.show_what()
+        screen.show_plan()
+        if screen.session.pending is not None and not had_pending:
+            key = screen.keymap.key("redraft")
+            screen.notify(f"The new draft would change sections you edited; they stay. {key} shows it.", timeout=5, markup=False)
+
+    def explore(self) -> None:
+        """Rank the repository's files for the present prompt; the draft then takes them in."""
+        screen, intent = self._screen, self._screen.drafting.intent
+        if intent is None:
+            return
+
+        async def work(report: ProgressCallback) -> str:
+            await asyncio.sleep(screen.explore_pause)
+            codebase = await screen.workflow.explore(intent, report)
+            screen.drafting.codebase = codebase
+            self.draft()
+            return ""
+
+        screen.board.start("explore", work)
+
+    def assess(self) -> None:
+        """Read, analyse and transpile the source; figures come in while it runs, the plan takes them in at the end."""
+        screen = self._screen
+        self.source_state = "reading"
+        self.summary = None
+        screen.drafting.assessment = None
+        started = screen.clock.monotonic()
+
+        def figures(summary: EstateSummary) -> None:
+            self.summary = summary
+            screen.show_what()
+
+        async def work(report: ProgressCallback) -> str:
+            try:
+                assessment = await screen.workflow.assess(report, figures)
+            except BaseException:
+                self.source_state = "failed: the source was not read to its end" if self.summary is None else ""
+                screen.show_what()
+                raise
+            self.summary = assessment.summary
+            self.source_state = ""
+            screen.drafting.assessed(assessment)
+            intent = screen.drafting.intent
+            if intent is not None and intent.task_type is TaskType.MIGRATION and not self._opened:
+                self.draft()
+            screen.show_what()
+            screen.show_problems()
+            seconds = screen.clock.monotonic() - started
+            return f"{assessment.summary.total:,} objects assessed in {seconds:.1f} s"
+
+        screen.board.start("assess", work)
+        screen.show_what()
+
+    def check(self) -> None:
+        """Try the hosts named in the prompt or the settings."""
+        screen = self._screen
+        targets = screen.workflow.targets(screen.drafting.intent)
+        if not targets:
+            screen.notify("Neither the prompt nor the settings name a host to check.", timeout=5)
+            return
+        screen.probes = tuple(ProbeLine(_shown(t.name, t.shown), None, "trying …") for t in targets)
+
+        def result(found: ProbeResult) -> None:
+            line = ProbeLine(_shown(found.name, found.shown), found.ok, found.message)
+            screen.probes = tuple(line if p.name == line.name else p for p in screen.probes)
+            screen.show_strip()
+            if not found.ok and found.remedy:
+                words = f"{found.shown}: {found.message}\n{found.remedy}"
+                screen.notify(plain(words), severity="warning", timeout=10, markup=False)
+
+        async def work(report: ProgressCallback) -> str:
+            report(Progress("checking"))
+            try:
+                await screen.workflow.probe(targets, result)
+            finally:
+                screen.probes = tuple(replace(p, ok=False, detail="not checked") if p.ok is None else p for p in screen.probes)
+            return ""
+
+        screen.board.start("check", work)
+
+
+def _shown(name: str, address: str) -> str:
+    """``sql01.corp.local,1433`` as ``sql01``; numeric addresses stay whole, the workspace is called so."""
+    if name == "workspace":
+        return name
+    host = address.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
+    return host if host[:1].isdigit() or host.startswith("[") else host.split(".")[0]
