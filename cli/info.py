@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import find_repo, settings_for
+from cli.options import find_repo, sample_estate, settings_for
 from core.errors import ExitCode
 from core.safe_text import one_line
 from workbench.journal import drafts_dir
@@ -28,6 +28,7 @@ def info(as_json: bool) -> int:
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in _SHOWN},
         "program": str(Path(__file__).resolve().parent.parent),
+        "sample": str(sample_estate()),
         "repository": str(root),
         "plans": str(root / settings.out),
         "configuration": [str(root / "quickplan.toml"), str(config_file())],

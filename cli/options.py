@@ -66,6 +66,11 @@ def find_repo(given: Path | None) -> Path:
     return here
 
 
+def sample_estate() -> Path:
+    """The sample estate that ships with quickplan."""
+    return Path(__file__).resolve().parent.parent / "samples" / "workforce"
+
+
 def find_source(given: str | None, repo: Path, settings: Settings) -> Path | None:
     """The source to assess: the option's path, else the configured one, else none.
 
