@@ -182,7 +182,7 @@ def package_manager_of(projects: Sequence[Project]) -> str:
     for project in projects:
         for name, manager in (
             ("go.mod", "go"), ("Cargo.toml", "cargo"), ("pom.xml", "maven"), ("build.gradle", "gradle"), ("build.gradle.kts", "gradle"),
-            ("settings.gradle", "gradle"), ("settings.gradle.kts", "gradle"), ("composer.json", "composer"), ("Gemfile", "bundler"), ("mix.exs", "mix"), ("build.sbt", "sbt"),
+            ("settings.gradle", "gradle"), ("settings.gradle.kts", "gradle"), ("composer.json", "composer"), ("Gemfile", "bundler"), ("mix.exs", "mix"), ("build.sbt", "sbt"),  # noqa: E501
         ):  # fmt: skip
             if project.has(name):
                 return manager

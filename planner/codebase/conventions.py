@@ -51,28 +51,28 @@ _JS = "JavaScript,TypeScript"
 _PATTERNS = (
     _pattern("click commands", "Python", "click", r"^\s*@(?:\w+\.)?(?:command|group)\(", "Commands are functions under click decorators."),
     _pattern("typer commands", "Python", "typer", r"^\s*@\w+\.command\(|typer\.Typer\(", "Commands are typed functions of a Typer app."),
-    _pattern("argparse commands", "Python", "argpars", r"argparse\.ArgumentParser\(|\.add_parser\(", "The command line is read with argparse."),
+    _pattern("argparse commands", "Python", "argpars", r"argparse\.ArgumentParser\(|\.add_parser\(", "The command line is read with argparse."),  # noqa: E501
     _pattern("cobra commands", "Go", "cobra", r"&?cobra\.Command\{", "Commands are cobra.Command values."),
     _pattern("commander commands", _JS, "command", r"\.command\(['\"`]", "Commands are declared by .command(…) calls."),
-    _pattern("clap commands", "Rust", "clap", r"#\[derive\(.*\b(?:Parser|Subcommand|Args)\b", "The command line is a struct that derives clap's Parser."),
-    _pattern("FastAPI routes", "Python", "fastapi", r"^\s*@\w+\.(?:get|post|put|patch|delete)\(", "Routes are functions under FastAPI decorators."),
-    _pattern("Flask routes", "Python", "flask", r"^\s*@\w+\.(?:route|get|post|put|patch|delete)\(", "Routes are functions under Flask decorators."),
+    _pattern("clap commands", "Rust", "clap", r"#\[derive\(.*\b(?:Parser|Subcommand|Args)\b", "The command line is a struct that derives clap's Parser."),  # noqa: E501
+    _pattern("FastAPI routes", "Python", "fastapi", r"^\s*@\w+\.(?:get|post|put|patch|delete)\(", "Routes are functions under FastAPI decorators."),  # noqa: E501
+    _pattern("Flask routes", "Python", "flask", r"^\s*@\w+\.(?:route|get|post|put|patch|delete)\(", "Routes are functions under Flask decorators."),  # noqa: E501
     _pattern("Django URLs", "Python", "urlpatterns", r"^\s*urlpatterns\s*=", "Routes are listed in urlpatterns."),
-    _pattern("Express routes", _JS, "expres", r"\b(?:app|router)\.(?:get|post|put|patch|delete|use)\(['\"`/]", "Routes are handlers on an Express app or router."),
+    _pattern("Express routes", _JS, "expres", r"\b(?:app|router)\.(?:get|post|put|patch|delete|use)\(['\"`/]", "Routes are handlers on an Express app or router."),  # noqa: E501
     _pattern("NestJS controllers", "TypeScript", "nestj", r"^\s*@Controller\(", "Routes are methods of @Controller classes."),
-    _pattern("Spring controllers", "Java,Kotlin", "springframework", r"@(?:Rest)?Controller\b|@(?:Get|Post|Put|Delete|Request)Mapping", "Routes are methods of Spring controllers."),
-    _pattern("ASP.NET endpoints", "C#", "aspnetcor", r"\[(?:ApiController|HttpGet|HttpPost|Route)\b|\.Map(?:Get|Post|Put|Delete)\(", "Endpoints are controller actions or Map… calls."),
-    _pattern("React components", _JS, "react", r"^(?:export\s+)?(?:default\s+)?(?:function|const)\s+[A-Z]\w+.*(?:\(|=>)", "Components are functions named in PascalCase.", 2),
-    _pattern("pydantic models", "Python", "basemodel", r"^class\s+\w+\((?:\w+\.)?BaseModel\b", "Data that crosses a border is a pydantic model.", 2),
+    _pattern("Spring controllers", "Java,Kotlin", "springframework", r"@(?:Rest)?Controller\b|@(?:Get|Post|Put|Delete|Request)Mapping", "Routes are methods of Spring controllers."),  # noqa: E501
+    _pattern("ASP.NET endpoints", "C#", "aspnetcor", r"\[(?:ApiController|HttpGet|HttpPost|Route)\b|\.Map(?:Get|Post|Put|Delete)\(", "Endpoints are controller actions or Map… calls."),  # noqa: E501
+    _pattern("React components", _JS, "react", r"^(?:export\s+)?(?:default\s+)?(?:function|const)\s+[A-Z]\w+.*(?:\(|=>)", "Components are functions named in PascalCase.", 2),  # noqa: E501
+    _pattern("pydantic models", "Python", "basemodel", r"^class\s+\w+\((?:\w+\.)?BaseModel\b", "Data that crosses a border is a pydantic model.", 2),  # noqa: E501
     _pattern("dataclasses", "Python", "dataclas", r"^\s*@(?:dataclasses\.)?dataclass\b", "Values are dataclasses.", 3),
-    _pattern("SQLAlchemy models", "Python", "sqlalchemy", r"^class\s+\w+\((?:\w+\.)?(?:Base|Model|DeclarativeBase)\b", "Tables are SQLAlchemy classes."),
-    _pattern("logging", "Python", "getlogg", r"^\s*\w+\s*=\s*(?:logging\.getLogger|structlog\.get_logger|getLogger|get_logger)\(", "A module-level logger per file."),
+    _pattern("SQLAlchemy models", "Python", "sqlalchemy", r"^class\s+\w+\((?:\w+\.)?(?:Base|Model|DeclarativeBase)\b", "Tables are SQLAlchemy classes."),  # noqa: E501
+    _pattern("logging", "Python", "getlogg", r"^\s*\w+\s*=\s*(?:logging\.getLogger|structlog\.get_logger|getLogger|get_logger)\(", "A module-level logger per file."),  # noqa: E501
     _pattern("logging", "Java,Kotlin", "slf4j", r"LoggerFactory\.getLogger\(|KotlinLogging|@Slf4j", "Logging goes through SLF4J."),
     _pattern("logging", "C#", "ilogg", r"\bILogger(?:<\w+>)?\s+\w+", "Loggers are injected as ILogger<T>."),
     _pattern("logging", "Go", "slog", r"\bslog\.(?:Info|Warn|Error|Debug|With|New)\(", "Logging goes through log/slog."),
     _pattern("pytest fixtures", "Python", "fixtur", r"^\s*@(?:pytest\.)?fixture\b", "Shared set-up is a pytest fixture."),
-    _pattern("parametrised tests", "Python", "parametriz", r"^\s*@(?:pytest\.mark\.)?parametrize\(", "Cases of a test are parametrised.", 2),
-    _pattern("table-driven tests", "Go", "test", r"^\s*(?:for\s+.*range\s+(?:tests|testCases|cases|tt|tcs)\b|(?:tests|testCases|cases)\s*:?=\s*(?:\[\]|map))", "Tests are tables of cases run in a loop.", 2),
+    _pattern("parametrised tests", "Python", "parametriz", r"^\s*@(?:pytest\.mark\.)?parametrize\(", "Cases of a test are parametrised.", 2),  # noqa: E501
+    _pattern("table-driven tests", "Go", "test", r"^\s*(?:for\s+.*range\s+(?:tests|testCases|cases|tt|tcs)\b|(?:tests|testCases|cases)\s*:?=\s*(?:\[\]|map))", "Tests are tables of cases run in a loop.", 2),  # noqa: E501
     _pattern("JUnit tests", "Java,Kotlin", "junit", r"^\s*@(?:Test|ParameterizedTest)\b", "Tests are JUnit methods.", 2),
     _pattern("xUnit tests", "C#", "xunit", r"^\s*\[(?:Fact|Theory)\b", "Tests are xUnit facts and theories.", 2),
     _pattern("NUnit tests", "C#", "nunit", r"^\s*\[(?:Test|TestCase)\b", "Tests are NUnit methods.", 2),
@@ -188,7 +188,7 @@ def _declared(project: Project) -> Iterator[Convention]:
             "Type hints are checked by mypy in strict mode.",
             project.source("pyproject.toml", r"^\s*strict\s*=\s*true", after=r"^\s*\[tool\.mypy\]"),
         )
-    elif re.search(r"(?m)^\s*strict\s*=\s*True", project.text("mypy.ini")):
+    elif re.search(r"(?m)^[ \t]*strict\s*=\s*True", project.text("mypy.ini")):
         yield _at("strict types", "Type hints are checked by mypy in strict mode.", project.source("mypy.ini", r"^\s*strict\s*=\s*True"))
     if table(project.json("tsconfig.json"), "compilerOptions").get("strict") is True:
         yield _at("strict types", "TypeScript runs in strict mode.", project.source("tsconfig.json", r'"strict"\s*:\s*true'))

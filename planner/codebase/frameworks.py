@@ -13,16 +13,16 @@ from planner.codebase.pairing import is_test
 
 _IMPORTS: tuple[tuple[str, str, str, str], ...] = (
     # language, term a file holds, what its line looks like, framework
-    ("Python", "pytest", r"^\s*(?:import pytest|from pytest)\b", "pytest"),
-    ("Python", "unittest", r"^\s*(?:import unittest|from unittest)\b", "unittest"),
-    ("Go", "test", r'^\s*(?:import\s+)?"testing"', "go test"),
-    ("Rust", "test", r"^\s*#\[(?:\w+::)?test\]", "cargo test"),
+    ("Python", "pytest", r"^[ \t]*(?:import pytest|from pytest)\b", "pytest"),
+    ("Python", "unittest", r"^[ \t]*(?:import unittest|from unittest)\b", "unittest"),
+    ("Go", "test", r'^[ \t]*(?:import\s+)?"testing"', "go test"),
+    ("Rust", "test", r"^[ \t]*#\[(?:\w+::)?test\]", "cargo test"),
     ("Java", "junit", r"^import (?:static )?org\.junit\b", "JUnit"),
     ("Kotlin", "junit", r"^import org\.junit\b", "JUnit"),
     ("Java", "testng", r"^import (?:static )?org\.testng\b", "TestNG"),
     ("C#", "xunit", r"\busing (?:static )?Xunit\b|\[(?:Fact|Theory)\b", "xUnit"),
     ("C#", "nunit", r"\busing NUnit\b", "NUnit"),
-    ("C#", "testmethod", r"^\s*\[TestMethod\]", "MSTest"),
+    ("C#", "testmethod", r"^[ \t]*\[TestMethod\]", "MSTest"),
     ("Ruby", "rspec", r"\bRSpec\b|require ['\"](?:spec|rails)_helper", "RSpec"),
     ("Ruby", "minitest", r"(?i)minitest", "minitest"),
     ("PHP", "phpunit", r"PHPUnit", "PHPUnit"),

@@ -28,7 +28,7 @@ _READ_SECONDS = 25.0
 _SKIP = "-"
 """Stands for a file that holds no text people write: binary or generated."""
 _DEFINED = re.compile(
-    r"^[ \t]*(?:export\s+|default\s+|public\s+|private\s+|protected\s+|internal\s+|static\s+|abstract\s+|final\s+|sealed\s+|partial\s+|async\s+|pub(?:\([^)]*\))?\s+)*"
+    r"^[ \t]*(?:export\s+|default\s+|public\s+|private\s+|protected\s+|internal\s+|static\s+|abstract\s+|final\s+|sealed\s+|partial\s+|async\s+|pub(?:\([^)]*\))?\s+)*"  # noqa: E501
     r"(?:class|def|function|func(?:\s*\([^)]*\))?|fn|interface|struct|enum|trait|type|module|record|object|namespace|macro_rules!"
     r"|create\s+(?:or\s+(?:alter|replace)\s+)?(?:proc(?:edure)?|function|view|table|trigger|type))\s+([\w.\[\]\"`]+)",
     re.MULTILINE | re.IGNORECASE,

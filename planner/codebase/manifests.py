@@ -16,16 +16,21 @@ from planner.codebase.model import ProjectCommand
 
 _LIMIT = 1_000_000
 _PURPOSES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("types", re.compile(r"^(?:types?|type-?check(?:ing|er)?|typing|check-?types|mypy|pyright|tsc|ts|vue-tsc|svelte-check|pyre|phpstan|psalm|dialyzer)$")),
+    ("types", re.compile(r"^(?:types?|type-?check(?:ing|er)?|typing|check-?types|mypy|pyright|tsc|ts|vue-tsc|svelte-check|pyre|phpstan|psalm|dialyzer)$")),  # noqa: E501
     ("format", re.compile(r"^(?:format|formatting|fmt|prettier|black|prettify|spotlessapply|gofmt|rustfmt|isort)$")),
-    ("lint", re.compile(r"^(?:lint|linting|linter|linters|style|eslint|flake8|ruff|pylint|clippy|vet|golangci|golangci-lint|stylelint|rubocop|credo|checkstyle|spotlesscheck|pre-commit|precommit|standard|xo|biome)$")),
-    ("test", re.compile(r"^(?:tests?|testing|unit|units|unittests?|unit-tests?|pytest|py|spec|specs|jest|vitest|mocha|check|verify|phpunit|rspec|tox|py3\d*|coverage|cov)$")),
+    ("lint", re.compile(r"^(?:lint|linting|linter|linters|style|eslint|flake8|ruff|pylint|clippy|vet|golangci|golangci-lint|stylelint|rubocop|credo|checkstyle|spotlesscheck|pre-commit|precommit|standard|xo|biome)$")),  # noqa: E501
+    ("test", re.compile(r"^(?:tests?|testing|unit|units|unittests?|unit-tests?|pytest|py|spec|specs|jest|vitest|mocha|check|verify|phpunit|rspec|tox|py3\d*|coverage|cov)$")),  # noqa: E501
     ("build", re.compile(r"^(?:build|compile|dist|package|bundle|assemble|wheel|sdist)$")),
     ("run", re.compile(r"^(?:run|start|serve|server|dev|runserver)$")),
 )  # fmt: skip
 _NOT_ONCE = re.compile(
     r"watch|debug|publish|release|deploy|clean|install|update-?snapshots?|bench|docker|:ui$|:open$|snapshot|docs?|fix|website|benchmark|fuzz|^pre|^post",
     re.I,
+)
+
+_INSTALLS = re.compile(
+    r"^(?:sudo\s+)?(?:python3?\s+-m\s+)?(?:pip3?|uv|pipx|npm|pnpm|yarn|bun|apt|apt-get|brew|go|cargo|gem|bundle|choco|conda|poetry|pdm|composer|rustup|dotnet)"
+    r"\s+(?:pip\s+|tool\s+)?(?:install|add|sync|ci|get|update|upgrade|restore|component)\b"
 )
 
 
@@ -71,7 +76,7 @@ class Project:
 
     def json(self, name: str) -> dict[str, Any]:
         """A JSON object (comments of whole lines allowed); empty when it is none."""
-        text = re.sub(r"^\s*//.*$", "", self.text(name), flags=re.MULTILINE)
+        text = re.sub(r"^[ \t]*//.*$", "", self.text(name), flags=re.MULTILINE)
         try:
             value = json.loads(text) if text.strip() else {}
         except (ValueError, RecursionError):
@@ -162,12 +167,14 @@ def _purpose_of_body(body: str) -> str:
 
 def purpose_of_command(line: str) -> str:
     """What a command line of a workflow does, by the tool it runs; empty when unsure."""
+    if _INSTALLS.match(line):
+        return ""
     for purpose, tools in (
         ("types", r"^(?:[\w./-]+ (?:run |exec )(?:-- )?)?(?:mypy|pyright|tsc|vue-tsc)\b"),
-        ("lint", r"\b(?:ruff check|flake8|eslint|pylint|cargo clippy|golangci-lint run|go vet|rubocop|pre-commit run|staticcheck)\b|^(?:npm|pnpm|yarn)(?: run)? lint\b|^make lint\b"),
+        ("lint", r"\b(?:ruff check|flake8|eslint|pylint|cargo clippy|golangci-lint run|go vet|rubocop|pre-commit run|staticcheck)\b|^(?:npm|pnpm|yarn)(?: run)? lint\b|^make lint\b"),  # noqa: E501
         ("format", r"\b(?:cargo fmt|ruff format|black --check|prettier --check|gofmt -l)\b"),
-        ("test", r"\b(?:pytest|python -m unittest|go test|cargo (?:nextest|test)|dotnet test|ctest|rspec|phpunit|mix test|sbt test|swift test|tox|nox)\b|\b(?:mvnw?|gradlew?)\b.*\b(?:test|verify|check)\b|^(?:npm|pnpm|yarn|bun)(?: run)? test\b|^(?:make|just|rake|bundle exec rake) (?:test|check)\b"),
-        ("build", r"\b(?:dotnet build|cargo build|go build|cmake --build|python -m build)\b|\b(?:mvnw?|gradlew?)\b.*\b(?:package|build|assemble|install)\b|^(?:npm|pnpm|yarn|bun)(?: run)? build\b|^make(?: build| all)?$"),
+        ("test", r"\b(?:pytest|python -m unittest|go test|cargo (?:nextest|test)|dotnet test|ctest|rspec|phpunit|mix test|sbt test|swift test|tox|nox)\b|\b(?:mvnw?|gradlew?)\b.*\b(?:test|verify|check)\b|^(?:npm|pnpm|yarn|bun)(?: run)? test\b|^(?:make|just|rake|bundle exec rake) (?:test|check)\b"),  # noqa: E501
+        ("build", r"\b(?:dotnet build|cargo build|go build|cmake --build|python -m build)\b|\b(?:mvnw?|gradlew?)\b.*\b(?:package|build|assemble|install)\b|^(?:npm|pnpm|yarn|bun)(?: run)? build\b|^make(?: build| all)?$"),  # noqa: E501
     ):  # fmt: skip
         if re.search(tools, line):
             return purpose

@@ -16,7 +16,7 @@ from planner.task import TaskType
 
 _CREATE = re.compile(r"\b(?:add|adds|adding|create|creating|write|introduce|implement|build|new|scaffold|generate)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\b(?:add|create|introduce|implement|build|write|develop|provide)\s+(?:support\s+for\s+)?(?:an?\s+|the\s+|our\s+|some\s+)?(?:new\s+)?(?P<phrase>[^.,;:!?\n(]{2,120})", re.IGNORECASE
+    r"\b(?:add|create|introduce|implement|build|write|develop|provide)\s+(?:support\s+for\s+)?(?:an?\s+|the\s+|our\s+|some\s+)?(?:new\s+)?(?P<phrase>[^.,;:!?\n(]{2,120})", re.IGNORECASE  # noqa: E501
 )  # fmt: skip
 _PHRASE_END = re.compile(
     r"\s+(?:to|for|in|into|on|onto|with|from|that|so|when|where|which|via|using|by|of|at|as|and|or|if|after|before|between|under|over|per|through|like|based)\b.*$",
@@ -56,12 +56,12 @@ def new_files(
         test_framework: Empty when the project has no tests.
     """
     taken = {path.lower() for path in existing}
-    found: dict[str, str] = {}
+    found: dict[str, RelevantFile] = {}
 
-    def propose(path: str, reason: str) -> None:
+    def propose(path: str, reason: str, test_of: str = "") -> None:
         folders = {parent.as_posix().lower() for parent in PurePosixPath(path).parents}
         if path.lower() not in taken and not folders & taken and showable(path) and len(found) < _MAX_NEW:
-            found.setdefault(path, reason)
+            found.setdefault(path, RelevantFile(path=path, reason=reason, test_of=test_of, new=True))
 
     creates = bool(_CREATE.search(prompt[:600]))
     if creates or task_type is TaskType.FEATURE:
@@ -75,21 +75,19 @@ def new_files(
             siblings = str(PurePosixPath(module).parent)
             propose(module, "home of the new code, named and placed like its neighbours" + (f" in {siblings}" if siblings != "." else ""))
     if task_type in (TaskType.CHORE, TaskType.MIGRATION) or not test_framework:
-        return tuple(RelevantFile(path=path, reason=reason, new=True) for path, reason in found.items())
-    for subject in [*[p for p in found if language_of(p) in CODE and not is_test(p)], source][:2]:
+        return tuple(found.values())
+    created = [p for p in found if language_of(p) in CODE and not is_test(p)]
+    for subject in created[:1] or [source]:
         if subject and not pairs.get(subject) and (subject != source or not _tested_otherwise(source, relevant)):
             test, like = test_path_for(subject, existing, pairs)
             if test:
                 what = "a regression test" if task_type is TaskType.FIX else "tests"
-                propose(test, f"{what} for {subject}, which has none yet" + (f"; placed like {like}" if like else ""))
-    return tuple(
-        RelevantFile(path=path, reason=reason, new=True, test_of=source if is_test(path) and reason.find(f" for {source},") >= 0 else "")
-        for path, reason in found.items()
-    )
+                propose(test, f"{what} for {subject}, which has none yet" + (f"; placed like {like}" if like else ""), subject)
+    return tuple(found.values())
 
 
 def _named_paths(prompt: str, existing: frozenset[str]) -> list[str]:
-    """Clean relative paths with a known extension whose folder exists (or that stand at the root) and whose name is not that of a file that does."""
+    """Clean relative paths with a known extension whose folder exists (or that stand at the root) and whose name is not that of a file that does."""  # noqa: E501
     folders = {parent.as_posix() for path in existing for parent in PurePosixPath(path).parents}
     names = {path.rpartition("/")[2].lower() for path in existing}
     result: list[str] = []
@@ -246,9 +244,9 @@ def _test_name(subject: PurePosixPath, like: str, other: str = "") -> str:
     if other and other in like:
         return like.replace(other, stem, 1)
     for pattern, made in (
-        (r"^test_", f"test_{stem}"), (r"^test-", f"test-{stem}"), (r"_test$", f"{stem}_test"), (r"-test$", f"{stem}-test"), (r"\.test$", f"{stem}.test"),
-        (r"\.spec$", f"{stem}.spec"), (r"_spec$", f"{stem}_spec"), (r"[a-z0-9]Tests$", f"{stem}Tests"), (r"[a-z0-9]Test$", f"{stem}Test"),
-        (r"[a-z0-9]Spec$", f"{stem}Spec"), (r"^Test[A-Z]", f"Test{stem}"), (r"_tests$", f"{stem}_tests"),
+        (r"^test_", f"test_{stem}"), (r"^test-", f"test-{stem}"), (r"_test$", f"{stem}_test"), (r"-test$", f"{stem}-test"), (r"\.test$", f"{stem}.test"),  # noqa: E501
+        (r"\.spec$", f"{stem}.spec"), (r"_spec$", f"{stem}_spec"), (r"[A-Za-z0-9]Tests$", f"{stem}Tests"), (r"[A-Za-z0-9]Test$", f"{stem}Test"),  # noqa: E501
+        (r"[A-Za-z0-9]Spec$", f"{stem}Spec"), (r"^Test[A-Z]", f"Test{stem}"), (r"_tests$", f"{stem}_tests"),
     ):  # fmt: skip
         if re.search(pattern, like):
             return made

@@ -12,9 +12,9 @@ from planner.codebase.words import word_set
 
 _TEST_FOLDER = re.compile(r"^(?:tests?|specs?|__tests__|testing|unit|unittests?|integration|e2e|.+[._-]tests?|tests?[._-].+|.+Tests?)$")
 _TEST_NAME = re.compile(
-    r"^(?:tests?[_-].+|.+[._-](?:tests?|spec|specs)|(?:.+[a-z0-9])(?:Tests?|Spec|Specs|TestCase|IT)|Test[A-Z]\w*|tests?)$"
+    r"^(?:tests?[_-].+|.+[._-](?:tests?|spec|specs)|(?:.*[A-Za-z0-9])(?:Tests?|Specs?|TestCase)|(?:.+[a-z0-9])IT|Test[A-Z]\w*|tests?)$"
 )
-_STRIP = re.compile(r"^(?:tests?[_-])|[._-](?:tests?|specs?)$|(?<=[a-z0-9])(?:Tests?|Specs?|TestCase|IT)$|^Test(?=[A-Z])")
+_STRIP = re.compile(r"^(?:tests?[_-])|[._-](?:tests?|specs?)$|(?<=[A-Za-z0-9])(?:Tests?|Specs?|TestCase)$|(?<=[a-z0-9])IT$|^Test(?=[A-Z])")
 _ASIDE = re.compile(r"(?:^|/)(?:examples?|samples?|docs?|demos?|benchmarks?|deprecated)/", re.IGNORECASE)
 _SUPPORT = word_set(
     """

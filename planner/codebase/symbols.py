@@ -27,7 +27,7 @@ def _rules(*pairs: tuple[str, str], flags: int = 0) -> tuple[_Rule, ...]:
     return tuple((kind, re.compile(pattern, flags)) for kind, pattern in pairs)
 
 
-_NOT_CALLS = r"(?!(?:if|for|while|switch|catch|return|else|do|new|throw|await|typeof|using|lock|foreach|when|synchronized|sizeof|delete|case|super|this|assert|yield|async|function|elif|elseif|and|or|not|in|of|goto)\b)"
+_NOT_CALLS = r"(?!(?:if|for|while|switch|catch|return|else|do|new|throw|await|typeof|using|lock|foreach|when|synchronized|sizeof|delete|case|super|this|assert|yield|async|function|elif|elseif|and|or|not|in|of|goto)\b)"  # noqa: E501
 _JS_MODIFIERS = r"(?:(?:public|private|protected|static|async|readonly|override|abstract|get|set)\s+)*"
 
 _JS = _rules(
@@ -36,8 +36,8 @@ _JS = _rules(
     ("enum", r"^\s*(?:export\s+)?(?:declare\s+)?(?:const\s+)?enum\s+(?P<name>[\w$]+)"),
     ("type", r"^\s*(?:export\s+)?(?:declare\s+)?type\s+(?P<name>[\w$]+)\s*(?:<.*>)?\s*="),
     ("function", r"^\s*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:async\s+)?function\s*\*?\s+(?P<name>[\w$]+)"),
-    ("function", r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>[\w$]+)(?:\s*:[^=]{1,200})?\s*=\s*(?:async\s*)?(?:function\b|(?:<[^>]*>)?\([^)]*\)?[^;]{0,200}=>|[\w$]+\s*=>|\($)"),
-    ("function", r"^\s*(?:module\.)?(?:exports|[\w$]+\.prototype|app|res|req|proto)\.(?P<name>[\w$]+)\s*=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*=>)"),
+    ("function", r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>[\w$]+)(?:\s*:[^=]{1,200})?\s*=\s*(?:async\s*)?(?:function\b|(?:<[^>]*>)?\([^)]*\)?[^;]{0,200}=>|[\w$]+\s*=>|\($)"),  # noqa: E501
+    ("function", r"^\s*(?:module\.)?(?:exports|[\w$]+\.prototype|app|res|req|proto)\.(?P<name>[\w$]+)\s*=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*=>)"),  # noqa: E501
     ("test", r"^\s*(?:describe|it|test)(?:\.\w+)?\(\s*['\"`](?P<name>[^'\"`]{2,100})['\"`]"),
     ("method", rf"^\s+{_JS_MODIFIERS}{_NOT_CALLS}(?P<name>[\w$#]+)\s*(?:<[^>]*>)?\([^;]*\)\s*(?::[^;{{]{{1,120}})?\{{\s*$"),
     ("constant", r"^(?:export\s+)?const\s+(?P<name>[\w$]{3,})(?:\s*:[^=]{1,200})?\s*="),
@@ -61,18 +61,18 @@ _RUST = _rules(
     ("macro", r"^\s*macro_rules!\s*(?P<name>\w+)"),
     ("constant", r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const|static)\s+(?:mut\s+)?(?P<name>[A-Z]\w*)\s*:"),
 )
-_JVM_MODIFIERS = r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|virtual|override|async|readonly|unsafe|extern|synchronized|native|default|strictfp|open|data|inline|suspend|operator|tailrec|inner|value|annotation|required|ref|file|const|lateinit|non-sealed)\s+)"
+_JVM_MODIFIERS = r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|virtual|override|async|readonly|unsafe|extern|synchronized|native|default|strictfp|open|data|inline|suspend|operator|tailrec|inner|value|annotation|required|ref|file|const|lateinit|non-sealed)\s+)"  # noqa: E501
 _JVM = _rules(
-    ("class", rf"^\s*(?:\[[^\]]*\]\s*)*{_JVM_MODIFIERS}*(?:class|record(?:\s+(?:class|struct))?|struct|object|companion\s+object)\s+(?P<name>\w+)"),
+    ("class", rf"^\s*(?:\[[^\]]*\]\s*)*{_JVM_MODIFIERS}*(?:class|record(?:\s+(?:class|struct))?|struct|object|companion\s+object)\s+(?P<name>\w+)"),  # noqa: E501
     ("interface", rf"^\s*{_JVM_MODIFIERS}*(?:@?interface|fun\s+interface)\s+(?P<name>\w+)"),
     ("enum", rf"^\s*{_JVM_MODIFIERS}*enum(?:\s+class)?\s+(?P<name>\w+)"),
     ("function", rf"^\s*{_JVM_MODIFIERS}*fun\s+(?:<[^>]*>\s*)?(?:[\w<>?]+\.)?(?P<name>`[^`]+`|\w+)\s*\("),
-    ("method", rf"^\s+(?:\[[^\]]*\]\s*)*(?:@\w+(?:\([^)]*\))?\s+)*{_JVM_MODIFIERS}+(?:<[^>]{{1,80}}>\s+)?{_NOT_CALLS}(?:[\w.$]+(?:<[^;=]{{1,120}}>)?(?:\[[,\s]*\])*\??\s+)?{_NOT_CALLS}(?P<name>\w+)\s*(?:<[\w,\s]{{1,60}}>)?\("),
-    ("method", rf"^\s+(?:@\w+(?:\([^)]*\))?\s+)*(?:<[^>]{{1,80}}>\s+)?{_NOT_CALLS}[\w.$]+(?:<[^;=]{{1,120}}>)?(?:\[\])*\??\s+{_NOT_CALLS}(?P<name>\w+)\s*\([^;=]*\)?\s*(?:throws [\w., ]+)?\{{?\s*$"),
+    ("method", rf"^\s+(?:\[[^\]]*\]\s*)*(?:@\w+(?:\([^)]*\))?\s+)*{_JVM_MODIFIERS}+(?:<[^>]{{1,80}}>\s+)?{_NOT_CALLS}(?:[\w.$]+(?:<[^;=]{{1,120}}>)?(?:\[[,\s]*\])*\??\s+)?{_NOT_CALLS}(?P<name>\w+)\s*(?:<[\w,\s]{{1,60}}>)?\("),  # noqa: E501
+    ("method", rf"^\s+(?:@\w+(?:\([^)]*\))?\s+)*(?:<[^>]{{1,80}}>\s+)?{_NOT_CALLS}[\w.$]+(?:<[^;=]{{1,120}}>)?(?:\[\])*\??\s+{_NOT_CALLS}(?P<name>\w+)\s*\([^;=]*\)?\s*(?:throws [\w., ]+)?\{{?\s*$"),  # noqa: E501
     ("property", rf"^\s+{_JVM_MODIFIERS}+[\w.<>\[\],?\s]{{1,80}}\s(?P<name>\w+)\s*(?:\{{\s*(?:get|set|init)|=>)"),
 )  # fmt: skip
 _C = _rules(
-    ("class", r"^\s*(?:template\s*<.*>\s*)?(?:typedef\s+)?(?:class|struct|union|enum(?:\s+class)?)\s+(?:\w+_API\s+|\[\[\w+\]\]\s+)?(?P<name>\w+)\s*(?:final\s*)?(?::[^;]*)?\{?\s*$"),
+    ("class", r"^\s*(?:template\s*<.*>\s*)?(?:typedef\s+)?(?:class|struct|union|enum(?:\s+class)?)\s+(?:\w+_API\s+|\[\[\w+\]\]\s+)?(?P<name>\w+)\s*(?:final\s*)?(?::[^;]*)?\{?\s*$"),  # noqa: E501
     ("namespace", r"^\s*(?:inline\s+)?namespace\s+(?P<name>[\w:]+)\s*\{?"),
     ("macro", r"^\s*#\s*define\s+(?P<name>\w+)\("),
     ("method", r"^(?![\s#/*}])(?:[\w:<>,*&~\[\]\s]+?[\s*&])?(?P<owner>\w+)::(?P<name>~?\w+|operator\S+)\s*\([^;]*$"),
@@ -117,7 +117,7 @@ _SQL = _rules(
 )
 
 _BRACES = {
-    "JavaScript": _JS, "TypeScript": _JS, "Vue": _JS, "Svelte": _JS, "Go": _GO, "Rust": _RUST, "Java": _JVM, "Kotlin": _JVM, "C#": _JVM, "Scala": _JVM,
+    "JavaScript": _JS, "TypeScript": _JS, "Vue": _JS, "Svelte": _JS, "Go": _GO, "Rust": _RUST, "Java": _JVM, "Kotlin": _JVM, "C#": _JVM, "Scala": _JVM,  # noqa: E501
     "Groovy": _JVM, "C": _C, "C++": _C, "PHP": _PHP, "Swift": _SWIFT, "Shell": _SHELL, "PowerShell": _SHELL,
 }  # fmt: skip
 _INDENTED = {"Ruby": _RUBY, "Elixir": _ELIXIR}
