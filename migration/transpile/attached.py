@@ -1,0 +1,102 @@
+"""Small statements: CREATE SCHEMA, and extended properties as comments.
+
+Sources: Microsoft Learn, "CREATE SCHEMA", "sp_addextendedproperty"; Databricks SQL language reference, "COMMENT ON", "ALTER TABLE".
+"""
+
+from __future__ import annotations
+
+from migration.estate import ObjectKind
+from migration.transpile.context import CannotConvert, Context
+from migration.transpile.names import quote, quote_path, string_literal
+from migration.transpile.reader import Reader
+from migration.tsql.lexer import Kind
+
+#: The finding of a kind that no rule converts.
+MANUAL_KINDS: dict[ObjectKind, str] = {
+    ObjectKind.PROCEDURE: "PROCEDURE",
+    ObjectKind.TABLE_FUNCTION: "FUNCTION_BODY",
+    ObjectKind.TRIGGER: "TRIGGER",
+    ObjectKind.TYPE: "TYPE",
+    ObjectKind.SEQUENCE: "SEQUENCE",
+    ObjectKind.SYNONYM: "SYNONYM",
+    ObjectKind.OTHER: "UNSUPPORTED_OBJECT",
+    ObjectKind.INDEX: "INDEX",
+    ObjectKind.STATISTICS: "STATISTICS",
+    ObjectKind.PERMISSION: "PERMISSION",
+    ObjectKind.SCRIPT: "SCRIPT",
+}
+
+_ARGUMENTS = ("@name", "@value", "@level0type", "@level0name", "@level1type", "@level1name", "@level2type", "@level2name")
+
+
+def convert_schema(context: Context) -> list[str]:
+    """CREATE SCHEMA.
+
+    Raises:
+        CannotConvert: It creates objects at the same time.
+    """
+    reader = Reader(context.tokens)
+    if not reader.accept("CREATE", "SCHEMA"):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    name = "" if reader.sees("AUTHORIZATION") else reader.take().value
+    if reader.accept("AUTHORIZATION"):
+        owner = reader.take()
+        name = name or owner.value
+        context.note("SCHEMABINDING", owner.start, f"AUTHORIZATION {owner.value}")
+    reader.accept(";")
+    if not reader.done:
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    options = context.options
+    target = options.schema if options.schema and name.lower() == "dbo" else name
+    return [f"CREATE SCHEMA IF NOT EXISTS {quote_path([options.catalog, target] if options.catalog else [target])}"]
+
+
+def convert_property(context: Context) -> list[str]:
+    """The description of a table or column becomes its comment.
+
+    Raises:
+        CannotConvert: Another property, or of something without a comment.
+    """
+    values = _arguments(context)
+    if values.get("@name", "").lower() != "ms_description" or values.get("@level0type", "").upper() != "SCHEMA":
+        raise CannotConvert("PROPERTY", 0, values.get("@name", ""))
+    kind, child = values.get("@level1type", "").upper(), values.get("@level2type", "").upper()
+    comment = string_literal(values.get("@value", ""))
+    if not kind:
+        schema = values["@level0name"]
+        path = [context.options.catalog] if context.options.catalog else []
+        path.append(context.options.schema if context.options.schema and schema.lower() == "dbo" else schema)
+        return [f"COMMENT ON SCHEMA {quote_path(path)} IS {comment}"]
+    if kind not in ("TABLE", "VIEW") or (child and (child != "COLUMN" or kind == "VIEW")):
+        raise CannotConvert("PROPERTY", 0, f"description of a {(child or kind).lower()}")
+    target = context.target_sql([values["@level0name"], values["@level1name"]])
+    if child:
+        return [f"ALTER TABLE {target} ALTER COLUMN {quote(values['@level2name'])} COMMENT {comment}"]
+    return [f"COMMENT ON TABLE {target} IS {comment}"]
+
+
+def _arguments(context: Context) -> dict[str, str]:
+    """Text arguments of sp_addextendedproperty by name, given by name or in order."""
+    reader = Reader(context.tokens)
+    if not (reader.accept("EXEC") or reader.accept("EXECUTE")):
+        raise CannotConvert("PROPERTY", reader.current.start)
+    parts, _ = reader.name()
+    if not parts or parts[-1].lower() != "sp_addextendedproperty":
+        raise CannotConvert("PROPERTY", reader.current.start, parts[-1] if parts else "")
+    found: dict[str, str] = {}
+    while not reader.done and not reader.accept(";"):
+        key = _ARGUMENTS[min(len(found), len(_ARGUMENTS) - 1)]
+        if reader.current.kind is Kind.VARIABLE and reader.peek().upper == "=":
+            key = reader.take().text.lower()
+            reader.take()
+        token = reader.take()
+        if token.kind is Kind.STRING or token.is_name:
+            if token.upper != "NULL":
+                found[key] = token.value
+        else:
+            raise CannotConvert("PROPERTY", token.start, "a computed value")
+        if not reader.accept(",") and not reader.done and reader.current.upper != ";":
+            raise CannotConvert("PROPERTY", reader.current.start, reader.current.text)
+    if not reader.done:
+        raise CannotConvert("PROPERTY", reader.current.start, "several statements")
+    return found

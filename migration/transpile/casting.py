@@ -1,0 +1,158 @@
+"""CAST and CONVERT: target types, text forms, styles, and bits among numbers.
+
+Sources: Microsoft Learn, "CAST and CONVERT (Transact-SQL)"; Databricks SQL language reference, "cast function".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from migration.transpile import dates
+from migration.transpile import types as t
+from migration.transpile.infer import is_zero_one, type_name
+from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, string_value, text
+from migration.transpile.types import Category, SqlType
+
+_WORDS = {"0": False, "1": True, "false": False, "true": True}
+
+
+def boolean_literal(node: exp.Expression) -> exp.Expression | None:
+    """TRUE or FALSE for a constant that means one as a bit; None for anything else."""
+    value = string_value(node)
+    if value is not None:
+        known = _WORDS.get(value.strip().lower())
+        return exp.Boolean(this=known) if known is not None else None
+    number = int_value(node)
+    return exp.Boolean(this=number != 0) if number is not None else None
+
+
+def to_boolean_literals(q: Rewriter, nodes: Iterable[exp.Expression]) -> list[exp.Expression]:
+    """Values that stand beside each other: where all are bits, 0 or 1, the constants become FALSE and TRUE; among numbers bits become numbers."""
+    listed = list(nodes)
+    found = [q.type(n) for n in listed]
+    if not any(f.category is Category.BIT for f in found):
+        return listed
+    if all(f.category is Category.BIT or is_zero_one(n) or is_null(n) for n, f in zip(listed, found, strict=True)):
+        return [boolean_literal(n) or n for n in listed]
+    if any(f.category.is_numeric for f in found):
+        return [as_number(q, n) for n in listed]
+    return listed
+
+
+def as_number(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """A bit as 0 or 1; anything else as it is."""
+    return cast(node, "INT") if q.type(node).category is Category.BIT and not is_zero_one(node) else node
+
+
+def text_of(q: Rewriter, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+    """The text that T-SQL makes of a value by itself, without cutting."""
+    found = q.type(value)
+    match found.category:
+        case Category.STRING:
+            return value
+        case Category.DATE | Category.DATETIME:
+            return dates.date_text(q, value, None, node)
+        case Category.BIT:
+            return cast(cast(value, "INT"), "STRING")
+        case Category.FLOAT:
+            q.note("MEANING_MAY_DIFFER", node, "SQL Server writes a float with six digits")
+        case Category.BINARY:
+            q.note("MEANING_MAY_DIFFER", node, "bytes as text")
+        case Category.UNKNOWN if not is_null(value):
+            q.note("TEXT_FORM", node)
+        case Category.DECIMAL if found.sql in ("DECIMAL(19,4)", "DECIMAL(10,4)"):
+            q.note("MEANING_MAY_DIFFER", node, "SQL Server writes money with two digits, other decimals with all")
+    return cast(value, "STRING")
+
+
+def convert_cast(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """CAST and TRY_CAST."""
+    target = node.args["to"]
+    return _convert(q, node, target, node.this, None, safe=isinstance(node, exp.TryCast) or bool(node.args.get("safe") and isinstance(node, exp.TryCast)))
+
+
+def convert_convert(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """CONVERT and TRY_CONVERT, with a style or without."""
+    style = node.args.get("style")
+    value = int_value(style) if style is not None else None
+    if style is not None and value is None:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "CONVERT with a computed style")
+    return _convert(q, node, node.this, node.args["expression"], value, safe=bool(node.args.get("safe")))
+
+
+def _convert(q: Rewriter, node: exp.Expression, target: exp.DataType, value: exp.Expression, style: int | None, *, safe: bool) -> exp.Expression:
+    name = type_name(target)
+    builtin = q.context.options.estate.resolve_alias(name) if name else None
+    resolved = t.convert_type(builtin, q.context.options.runtime, column=False) if builtin else None
+    if resolved is None or builtin is None:
+        raise q.fail("UNKNOWN_TYPE", node, name.name if name else target.sql("tsql"))
+    wanted, source = resolved.type, q.type(value)
+    if builtin.name == "time":
+        return _time(q, node, value, source)
+    for code in resolved.codes:
+        if code not in ("BINARY_LENGTH", "LOST_PRECISION"):
+            q.note(code, node)
+    match wanted.category:
+        case Category.STRING:
+            return _to_text(q, node, value, source, wanted, style, safe=safe)
+        case Category.DATE | Category.DATETIME:
+            return _to_date(q, node, value, source, wanted, style, safe=safe)
+        case Category.BIT:
+            return boolean_literal(value) or cast(value, "BOOLEAN", safe=safe)
+        case Category.BINARY | Category.OTHER if source.category is not Category.BINARY and not is_null(value):
+            raise q.fail("MEANING", node, f"a cast to {builtin.name}")
+        case Category.INT | Category.DECIMAL | Category.FLOAT if source.category in (Category.DATE, Category.DATETIME, Category.BINARY):
+            raise q.fail("MEANING", node, f"a {source.category} as a number")
+    return cast(value, wanted.sql, safe=safe)
+
+
+def _to_text(
+    q: Rewriter, node: exp.Expression, value: exp.Expression, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool
+) -> exp.Expression:
+    """Text of at most the given length: a Databricks cast to VARCHAR(n) does not cut."""
+    is_date = source.category in (Category.DATE, Category.DATETIME)
+    if style is not None and (is_date or (not source.known and (style in dates.STYLES or style in (100, 126, 127)) and style > 2)):
+        if not source.known:
+            q.note("TEXT_FORM", node, "taken to be a date because of the style")
+        made = dates.date_text(q, value, style, node)
+    elif style is not None and source.category is not Category.STRING and style != 0:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, f"CONVERT style {style}")
+    elif safe and not source.known:
+        made = cast(value, "STRING", safe=True)
+    else:
+        made = text_of(q, value, node)
+    if is_null(value):
+        return cast(value, "STRING")
+    if wanted.sql.startswith("CHAR("):
+        return call("RPAD", made, wanted.length, text(" "))
+    fits = source.category is Category.STRING and source.length and wanted.length and source.length <= wanted.length
+    fits = fits or (source.category in (Category.INT, Category.BIT) and wanted.length >= 20)
+    return call("LEFT", made, wanted.length) if wanted.length and not fits else made
+
+
+def _to_date(
+    q: Rewriter, node: exp.Expression, value: exp.Expression, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool
+) -> exp.Expression:
+    literal = string_value(value)
+    if style is not None and style in dates.PARSE_STYLES and source.category is Category.STRING:
+        name = "TRY_TO_TIMESTAMP" if safe else "TO_TIMESTAMP"
+        return cast(call(name, value, text(dates.PARSE_STYLES[style])), "DATE") if wanted.category is Category.DATE else call(name, value, text(dates.PARSE_STYLES[style]))
+    if literal is not None:
+        iso = dates.iso_date(literal or "1900-01-01")
+        if iso is None and not safe:
+            raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
+        return cast(text(iso if iso is not None else literal), wanted.sql, safe=safe)
+    if source.category.is_numeric:
+        if int_value(value) is None:
+            raise q.fail("MEANING", node, "a number as a date")
+        value = dates.moment(q, value)
+    return cast(value, wanted.sql, safe=safe)
+
+
+def _time(q: Rewriter, node: exp.Expression, value: exp.Expression, source: SqlType) -> exp.Expression:
+    q.note("TIME_AS_STRING", node)
+    if source.category in (Category.STRING, Category.TIME):
+        return value
+    return call("DATE_FORMAT", value, text("HH:mm:ss.SSSSSS"))

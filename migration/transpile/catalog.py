@@ -1,0 +1,79 @@
+"""What is known of the estate's columns, keys, alias types and sequences: the first of two passes.
+
+Kept small, since every worker process holds a copy: one dictionary of columns per table, types shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migration.transpile.types import SqlType, TypeName, convert_type, is_builtin
+
+if TYPE_CHECKING:
+    from migration.estate import SqlObject
+    from migration.runtime import TargetRuntime
+
+_ALIAS_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceFacts:
+    """Where a sequence starts and how it steps."""
+
+    start: int = 1
+    increment: int = 1
+
+
+@dataclass(slots=True)
+class EstateCatalog:
+    """Facts by lower-case ``schema.name``.
+
+    Attributes:
+        tables: Column types by lower-case column name, in column order; views whose columns are known too.
+        keys: Primary key columns, lower case.
+        aliases: Alias types, as the built-in type they stand for.
+        alias_nullable: Alias types that say NOT NULL.
+        sequences: Sequences.
+        functions: Return types of scalar functions.
+    """
+
+    tables: dict[str, dict[str, SqlType]] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: dict[str, TypeName] = field(default_factory=dict)
+    not_null_aliases: set[str] = field(default_factory=set)
+    sequences: dict[str, SequenceFacts] = field(default_factory=dict)
+    functions: dict[str, SqlType] = field(default_factory=dict)
+
+    def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:
+        """Column types of a table or view; ``dbo`` when ``schema`` is empty. None when unknown."""
+        return self.tables.get(f"{schema or 'dbo'}.{name}".lower())
+
+    def resolve_alias(self, name: TypeName) -> TypeName | None:
+        """The built-in type behind a name, which may be built in itself; None when unknown."""
+        for _ in range(_ALIAS_DEPTH):
+            if is_builtin(name.name):
+                return name
+            found = self.aliases.get(name.name) or self.aliases.get(f"dbo.{name.name}")
+            if found is None:
+                return None
+            name = found
+        return None
+
+    def says_not_null(self, name: TypeName) -> bool:
+        """Whether an alias type was created NOT NULL."""
+        return name.name in self.not_null_aliases or f"dbo.{name.name}" in self.not_null_aliases
+
+    def sql_type(self, name: TypeName, runtime: TargetRuntime) -> SqlType | None:
+        """The converted type of a column or parameter; None when unknown."""
+        builtin = self.resolve_alias(name)
+        resolved = convert_type(builtin, runtime) if builtin else None
+        return resolved.type if resolved else None
+
+
+def build_catalog(objects: Iterable[SqlObject], runtime: TargetRuntime) -> EstateCatalog:
+    """Read the definitions of an estate for what later conversions ask: never raises, skips what it cannot read."""
+    from migration.transpile.learn import Learner
+
+    return Learner(runtime).learn(objects)

@@ -1,0 +1,104 @@
+"""What the rules share while one object is converted: its tokens, its findings, and how to give up honestly."""
+
+from __future__ import annotations
+
+from core.findings import Finding, Severity
+from migration.estate import SqlObject
+from migration.transpile.names import quote_path, target_path
+from migration.transpile.options import Options
+from migration.transpile.rules import RULES
+from migration.tsql.lexer import TokenStream
+
+
+class CannotConvert(Exception):
+    """The object is left to a person.
+
+    Args:
+        code: A rule of severity ``error``.
+        offset: Place in the object's text.
+        detail: What exactly, to follow the rule's text after a colon.
+    """
+
+    def __init__(self, code: str, offset: int = 0, detail: str = "") -> None:
+        super().__init__(code, offset, detail)
+        self.code = code
+        self.offset = offset
+        self.detail = detail
+
+
+class Context:
+    """One object on its way.
+
+    Attributes:
+        object: The source object.
+        options: How to convert.
+        tokens: Its tokens without comments.
+        findings: What was noticed, in the order noticed.
+        expected: Clause counts by which the result may differ from the source, by the rule that caused it (for the conservation gate).
+    """
+
+    __slots__ = ("_seen", "expected", "findings", "object", "options", "tokens")
+
+    def __init__(self, item: SqlObject, options: Options, tokens: TokenStream) -> None:
+        self.object = item
+        self.options = options
+        self.tokens = tokens
+        self.findings: list[Finding] = []
+        self.expected: dict[str, int] = {}
+        self._seen: set[tuple[str, int, str]] = set()
+
+    def note(self, code: str, offset: int = 0, detail: str = "") -> None:
+        """Report a finding at an offset of the object's text; the same one at the same place is reported once."""
+        key = (code, offset, detail)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        rule = RULES[code]
+        line, column = self.tokens.line_column(offset)
+        self.findings.append(
+            Finding(
+                code,
+                rule.severity,
+                f"{rule.text}: {detail}" if detail else rule.text,
+                rule.remedy,
+                self.object.file,
+                self.object.line + line - 1,
+                column,
+                self.object.name,
+            )
+        )
+
+    def note_once(self, code: str, offset: int = 0, detail: str = "") -> None:
+        """Report a finding only where it first occurs in the object."""
+        if not any(f.code == code for f in self.findings):
+            self.note(code, offset, detail)
+
+    def expect(self, clause: str, change: int) -> None:
+        """Tell the conservation gate that a rule adds or removes clauses on purpose."""
+        self.expected[clause] = self.expected.get(clause, 0) + change
+
+    def target(self, parts: list[str], offset: int = 0) -> tuple[str, ...]:
+        """The Databricks path of a source name; reports what mapping it meant.
+
+        Raises:
+            CannotConvert: A linked server is named.
+        """
+        options = self.options
+        if len(parts) > 3:
+            raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a name in four parts (linked server)")
+        if any(p.startswith("#") for p in parts):
+            raise CannotConvert("TEMP_TABLE", offset, parts[-1])
+        if len(parts) == 3 and parts[0]:
+            self.note("CROSS_DATABASE", offset, ".".join(parts))
+        elif options.schema and len(parts) > 1 and parts[-2] and parts[-2].lower() != "dbo":
+            self.note_once("SCHEMA_KEPT", offset)
+        return target_path(parts, catalog=options.catalog, schema=options.schema)
+
+    def target_sql(self, parts: list[str], offset: int = 0) -> str:
+        """:meth:`target` as quoted SQL."""
+        return quote_path(self.target(parts, offset))
+
+    @property
+    def lost(self) -> bool:
+        """Whether an error was reported."""
+        return any(f.severity is Severity.ERROR for f in self.findings)

@@ -1,0 +1,226 @@
+"""Dates: parts, differences by boundary, styles, and constants.
+
+Sources: Microsoft Learn, "DATEDIFF", "DATEPART", "CAST and CONVERT (styles)"; Databricks SQL language reference, "datetime patterns".
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from migration.transpile.rewriter import Rewriter, call, cast, concat, number, paren, string_value, text
+from migration.transpile.types import Category
+
+#: Names and abbreviations of date parts.
+PARTS: dict[str, str] = {
+    alias: part
+    for part, aliases in {
+        "YEAR": "year yy yyyy",
+        "QUARTER": "quarter qq q",
+        "MONTH": "month mm m",
+        "DAYOFYEAR": "dayofyear dy y",
+        "DAY": "day dd d",
+        "WEEK": "week wk ww",
+        "WEEKDAY": "weekday dw w",
+        "HOUR": "hour hh",
+        "MINUTE": "minute mi n",
+        "SECOND": "second ss s",
+        "MILLISECOND": "millisecond ms",
+        "MICROSECOND": "microsecond mcs",
+        "NANOSECOND": "nanosecond ns",
+        "ISO_WEEK": "iso_week isowk isoww",
+    }.items()
+    for alias in aliases.split()
+}
+
+#: CONVERT styles of a date or time to text, as Databricks patterns.
+STYLES: dict[int, str] = {
+    1: "MM/dd/yy", 2: "yy.MM.dd", 3: "dd/MM/yy", 4: "dd.MM.yy", 5: "dd-MM-yy", 6: "dd MMM yy", 7: "MMM dd, yy",
+    8: "HH:mm:ss", 10: "MM-dd-yy", 11: "yy/MM/dd", 12: "yyMMdd", 14: "HH:mm:ss:SSS", 20: "yyyy-MM-dd HH:mm:ss",
+    21: "yyyy-MM-dd HH:mm:ss.SSS", 23: "yyyy-MM-dd", 24: "HH:mm:ss", 25: "yyyy-MM-dd HH:mm:ss.SSS", 101: "MM/dd/yyyy", 102: "yyyy.MM.dd",
+    103: "dd/MM/yyyy", 104: "dd.MM.yyyy", 105: "dd-MM-yyyy", 106: "dd MMM yyyy", 107: "MMM dd, yyyy", 108: "HH:mm:ss", 110: "MM-dd-yyyy",
+    111: "yyyy/MM/dd", 112: "yyyyMMdd", 114: "HH:mm:ss:SSS", 120: "yyyy-MM-dd HH:mm:ss", 121: "yyyy-MM-dd HH:mm:ss.SSS",
+}  # fmt: skip
+
+#: CONVERT styles of text to a date, as patterns that also take one-digit days and months.
+PARSE_STYLES: dict[int, str] = {
+    101: "M/d/yyyy", 102: "yyyy.M.d", 103: "d/M/yyyy", 104: "d.M.yyyy", 105: "d-M-yyyy", 106: "d MMM yyyy", 110: "M-d-yyyy",
+    111: "yyyy/M/d", 112: "yyyyMMdd",
+}  # fmt: skip
+
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
+_DASHED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:[.:]\d{1,7})?)?))?")
+_SLASHED_YEAR = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
+
+
+def iso_date(value: str) -> str | None:
+    """A date or time constant as ``YYYY-MM-DD[ HH:MM[:SS[.ffffff]]]``; None for text that is none, or hangs on the session's language."""
+    stripped = value.strip()
+    for pattern, order in ((_COMPACT, (1, 2, 3)), (_DASHED, (1, 2, 3)), (_SLASHED_YEAR, (1, 2, 3)), (_SLASHED, (3, 1, 2))):
+        found = pattern.fullmatch(stripped)
+        if found:
+            year, month, day = (int(found[i]) for i in order)
+            if not (1 <= month <= 12 and 1 <= day <= 31):
+                return None
+            if pattern is _SLASHED and day <= 12 and day != month:
+                return None  # 01/02/2020 is January or February
+            clock = found[4]
+            if clock and clock.count(":") == 3:
+                clock = ".".join(clock.rsplit(":", 1))
+            if clock:
+                head, _, fraction = clock.partition(".")
+                clock = head.zfill(len(head) if head[1] != ":" else len(head) + 1) + (f".{fraction[:6]}" if fraction else "")
+            return f"{year:04}-{month:02}-{day:02}" + (f" {clock}" if clock else "")
+    return None
+
+
+def part_of(q: Rewriter, node: exp.Expression) -> str:
+    """The canonical date part that an argument names.
+
+    Raises:
+        CannotConvert: It names none.
+    """
+    part = PARTS.get(node.name.lower()) if isinstance(node, (exp.Column, exp.Var, exp.Identifier)) else None
+    if part is None:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "not a date part")
+    return part
+
+
+def moment(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """An operand of a date function as a date or time: T-SQL converts text and day numbers by itself."""
+    value = string_value(node)
+    if value is not None:
+        iso = iso_date(value)
+        if iso is None:
+            raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
+        return cast(text(iso), "TIMESTAMP")
+    inner = node.unnest()
+    if isinstance(inner, exp.Literal) and str(inner.this).isdecimal():
+        return _day_number(int(str(inner.this)))
+    found = q.type(node)
+    if found.category.is_numeric:
+        raise q.fail("MEANING", node, "a number used as a date")
+    if found.category is Category.STRING:
+        return cast(node, "TIMESTAMP")
+    return node
+
+
+def _day_number(days: int) -> exp.Expression:
+    from datetime import date, timedelta
+
+    return cast(text((date(1900, 1, 1) + timedelta(days=min(days, 2_900_000))).isoformat()), "TIMESTAMP")
+
+
+def date_part(q: Rewriter, part: str, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+    """DATEPART(part, value)."""
+    value = moment(q, value)
+    match part:
+        case "YEAR" | "QUARTER" | "MONTH" | "DAY" | "DAYOFYEAR" | "HOUR" | "MINUTE" | "SECOND":
+            return call(part, value)
+        case "WEEKDAY":
+            return call("DAYOFWEEK", value)  # Sunday is 1 with DATEFIRST 7, the default of us_english
+        case "ISO_WEEK":
+            return call("WEEKOFYEAR", value)
+        case "WEEK":
+            # The week of 1 January is week 1 and a week begins on Sunday.
+            first = call("DAYOFWEEK", call("DATE_TRUNC", text("YEAR"), value.copy()))
+            days = exp.Sub(this=exp.Add(this=call("DAYOFYEAR", value), expression=first), expression=number(2))
+            weeks = exp.IntDiv(this=exp.Paren(this=days), expression=number(7))
+            return cast(exp.Add(this=weeks, expression=number(1)), "INT")
+        case "MILLISECOND":
+            return cast(call("DATE_FORMAT", value, text("SSS")), "INT")
+        case "MICROSECOND":
+            return cast(call("DATE_FORMAT", value, text("SSSSSS")), "INT")
+        case _:
+            raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
+
+
+def date_name(q: Rewriter, part: str, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+    """DATENAME(part, value)."""
+    if part in ("MONTH", "WEEKDAY"):
+        return call("DATE_FORMAT", moment(q, value), text("MMMM" if part == "MONTH" else "EEEE"))
+    return cast(date_part(q, part, value, node), "STRING")
+
+
+def date_add(q: Rewriter, part: str, count: exp.Expression, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+    """DATEADD(part, count, value); the result has the type of ``value``."""
+    if part in ("ISO_WEEK",):
+        raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
+    if part == "NANOSECOND":
+        raise q.fail("MEANING", node, "nanoseconds, of which TIMESTAMP keeps none")
+    category = q.type(value).category
+    value = moment(q, value)
+    if category is Category.DATE:
+        if part in ("DAY", "DAYOFYEAR", "WEEKDAY", "WEEK"):
+            days = count if part != "WEEK" else exp.Mul(this=paren(count), expression=number(7))
+            return call("DATE_ADD", value, days)
+        if part in ("MONTH", "QUARTER", "YEAR"):
+            factor = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}[part]
+            return call("ADD_MONTHS", value, count if factor == 1 else exp.Mul(this=paren(count), expression=number(factor)))
+    return call("DATEADD", "DAY" if part in ("DAYOFYEAR", "WEEKDAY") else part, count, value)
+
+
+def date_diff(q: Rewriter, part: str, start: exp.Expression, end: exp.Expression, node: exp.Expression) -> exp.Expression:
+    """DATEDIFF(part, start, end): the number of boundaries crossed, where Databricks' own counts whole units."""
+    start, end = moment(q, start), moment(q, end)
+    match part:
+        case "DAY" | "DAYOFYEAR" | "WEEKDAY":
+            return call("DATEDIFF", cast(end, "DATE"), cast(start, "DATE"))
+        case "YEAR":
+            return exp.Paren(this=exp.Sub(this=call("YEAR", end), expression=call("YEAR", start)))
+        case "MONTH" | "QUARTER":
+            factor = 12 if part == "MONTH" else 4
+            return exp.Paren(this=exp.Sub(this=_since(end, part, factor), expression=exp.Paren(this=_since(start, part, factor))))
+        case "WEEK":
+            return exp.Paren(this=exp.Sub(this=_weeks(end), expression=_weeks(start)))
+        case "HOUR" | "MINUTE" | "SECOND" | "MILLISECOND" | "MICROSECOND":
+            unit = text(part)
+            return cast(call("TIMESTAMPDIFF", part, call("DATE_TRUNC", unit, start), call("DATE_TRUNC", unit.copy(), end)), "INT")
+        case _:
+            raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
+
+
+def _since(value: exp.Expression, part: str, factor: int) -> exp.Expression:
+    years = exp.Mul(this=call("YEAR", value), expression=number(factor))
+    return exp.Add(this=years, expression=call(part, value.copy()))
+
+
+def _weeks(value: exp.Expression) -> exp.Expression:
+    """Weeks since a Sunday long ago; weeks begin on Sunday for DATEDIFF whatever DATEFIRST says."""
+    days = call("DATEDIFF", cast(value, "DATE"), cast(text("0001-01-07"), "DATE"))
+    return cast(exp.IntDiv(this=days, expression=number(7)), "INT")
+
+
+def date_text(q: Rewriter, value: exp.Expression, style: int | None, node: exp.Expression) -> exp.Expression:
+    """The text of a date or time in a CONVERT style; None is the default of its type."""
+    found = q.type(value)
+    if style is None:
+        style = 0 if found.short_form else 23 if found.category is Category.DATE else 21
+        if style == 21:
+            return cast(value, "STRING")
+    if style in (0, 100):
+        return _short_text(value)
+    if style in (126, 127):
+        return call("DATE_FORMAT", value, text("yyyy-MM-dd'T'HH:mm:ss.SSS" if found.category is not Category.DATE else "yyyy-MM-dd"))
+    pattern = STYLES.get(style)
+    if pattern is None:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, f"CONVERT style {style}")
+    if found.category is Category.DATE and style in (20, 21, 25, 120, 121):
+        pattern = "yyyy-MM-dd"
+    return call("DATE_FORMAT", value, text(pattern))
+
+
+def _short_text(value: exp.Expression) -> exp.Expression:
+    """``Jan  2 2020  3:04AM``: day and hour take two places, filled with blanks."""
+    blank = text(" ")
+    return concat(
+        [
+            call("DATE_FORMAT", value, text("MMM ")),
+            call("LPAD", cast(call("DAY", value.copy()), "STRING"), 2, blank),
+            call("DATE_FORMAT", value.copy(), text(" yyyy ")),
+            call("LPAD", call("DATE_FORMAT", value.copy(), text("h")), 2, blank.copy()),
+            call("DATE_FORMAT", value.copy(), text(":mma")),
+        ]
+    )

@@ -1,0 +1,110 @@
+"""From a span of T-SQL to Databricks SQL: the one door through which tables, views and functions convert expressions and queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from migration.transpile import types as t
+from migration.transpile.casting import boolean_literal
+from migration.transpile.context import Context
+from migration.transpile.functions import VOLATILE
+from migration.transpile.infer import Columns, Types
+from migration.transpile.queries import RULES
+from migration.transpile.rewriter import Rewriter, cast, generate, string_value, text
+from migration.transpile.table_model import Span
+from migration.transpile.tsql_parse import PRIVATE, parse_expression, parse_query
+from migration.transpile.types import Category, SqlType
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """An expression in Databricks SQL.
+
+    Attributes:
+        sql: The text.
+        type: Its T-SQL type as far as it is known.
+        has_subquery: Whether it reads a table.
+        has_user_function: Whether it calls a function of the estate.
+        volatile: Whether it gives another value each time.
+    """
+
+    sql: str
+    type: SqlType
+    has_subquery: bool
+    has_user_function: bool
+    volatile: bool
+
+
+def convert_query(context: Context, start: int, end: int, *, parameters: Columns | None = None, qualifier: str = "") -> str:
+    """Databricks SQL of a query.
+
+    Args:
+        context: The object it belongs to.
+        start: Offset of its first character.
+        end: Offset after its last.
+        parameters: Types of the parameters that may occur, by ``@name`` in lower case.
+        qualifier: Name of the function they are parameters of.
+
+    Raises:
+        CannotConvert: No rule converts something in it.
+    """
+    names = frozenset(p[1:] for p in parameters or {})
+    tree = parse_query(context, start, end, names)
+    types = Types(context.options.estate, context.options.runtime, parameters, context.object.schema)
+    rewriter = Rewriter(context, types, start, qualifier)
+    return generate(context, rewriter.run(tree, RULES), start)
+
+
+def convert_expression(
+    context: Context, span: Span, columns: Columns, *, wanted: SqlType | None = None, parameters: frozenset[str] = frozenset(), qualifier: str = ""
+) -> Converted:
+    """Databricks SQL of an expression.
+
+    Args:
+        context: The object it belongs to.
+        span: Where it stands.
+        columns: Types of the columns it may use, and of parameters as ``@name``.
+        wanted: Type of the place it goes to; a constant of another type is cast to it.
+        parameters: Parameters that may occur, lower case, without ``@``.
+        qualifier: Name of the function they are parameters of.
+
+    Raises:
+        CannotConvert: No rule converts something in it.
+    """
+    tree, base = parse_expression(context, *span, parameters)
+    value = tree.expressions[0]
+    calls = {str(n.this) for n in value.find_all(exp.Anonymous)}
+    volatile = any(c.startswith(PRIVATE) and c[len(PRIVATE) :] in VOLATILE for c in calls) or value.find(exp.CurrentTimestamp) is not None
+    own = any(not c.startswith(PRIVATE) for c in calls)
+    subquery = value.find(exp.Query) is not None
+    value.pop()
+    types = Types(context.options.estate, context.options.runtime, columns, context.object.schema)
+    rewriter = Rewriter(context, types, base, qualifier)
+    found = types.of(value)
+    value = rewriter.run(value, RULES)
+    if wanted is not None:
+        value = _fit(value, found, wanted)
+    return Converted(generate(context, value, span[0]), found, subquery, own, volatile)
+
+
+def _fit(value: exp.Expression, found: SqlType, wanted: SqlType) -> exp.Expression:
+    """A default as the type of its column: what T-SQL converts by itself is written out."""
+    from migration.transpile import dates
+
+    inner = value.unnest()
+    if isinstance(inner, exp.Null):
+        return inner
+    if wanted.category is Category.BIT:
+        return boolean_literal(inner) or value
+    literal = string_value(inner)
+    if wanted.category in (Category.DATE, Category.DATETIME) and literal is not None:
+        iso = dates.iso_date(literal or "1900-01-01")
+        return cast(text(iso), wanted.sql) if iso is not None else cast(inner, wanted.sql)
+    if wanted.category.is_numeric and literal is not None:
+        return cast(text(literal.strip() or "0"), wanted.sql)
+    simple = isinstance(inner, (exp.Literal, exp.Neg))
+    bare = inner
+    same = found.category is wanted.category or (found.category.is_numeric and wanted.category.is_numeric and simple)
+    return bare if same or not found.known or wanted is t.UNKNOWN or not wanted.sql else cast(bare, wanted.sql)

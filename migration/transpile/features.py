@@ -1,0 +1,10 @@
+"""Since which runtime Databricks has what (release notes); asked by every rule that depends on it."""
+
+from __future__ import annotations
+
+from migration.runtime import TargetRuntime
+
+COLLATION = TargetRuntime(16, 1)
+LISTAGG = TargetRuntime(16, 4)
+RECURSIVE_CTE = TargetRuntime(17, 0)
+SPATIAL = TargetRuntime(17, 1)

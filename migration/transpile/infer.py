@@ -1,0 +1,372 @@
+"""Types of expressions, as far as the estate's tables tell: what decides +, /, AVG, bit and the text forms of values.
+
+Promotion and result types: Microsoft Learn, "Data type precedence" and "Precision, scale, and length".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from migration.runtime import TargetRuntime
+from migration.transpile import types as t
+from migration.transpile.catalog import EstateCatalog
+from migration.transpile.tsql_parse import PRIVATE
+from migration.transpile.types import Category, SqlType, TypeName
+
+Columns = dict[str, SqlType]
+
+_NAMES: dict[str, str] = {
+    "TEXT": "text",
+    "VARCHAR": "varchar",
+    "NVARCHAR": "nvarchar",
+    "CHAR": "char",
+    "NCHAR": "nchar",
+    "INT": "int",
+    "BIGINT": "bigint",
+    "SMALLINT": "smallint",
+    "TINYINT": "tinyint",
+    "UTINYINT": "tinyint",
+    "BIT": "bit",
+    "BOOLEAN": "bit",
+    "DECIMAL": "decimal",
+    "MONEY": "money",
+    "SMALLMONEY": "smallmoney",
+    "DATE": "date",
+    "DATETIME": "datetime",
+    "DATETIME2": "datetime2",
+    "SMALLDATETIME": "smalldatetime",
+    "TIMESTAMPTZ": "datetimeoffset",
+    "TIME": "time",
+    "FLOAT": "real",
+    "DOUBLE": "float",
+    "UUID": "uniqueidentifier",
+    "XML": "xml",
+    "BINARY": "binary",
+    "VARBINARY": "varbinary",
+    "IMAGE": "image",
+    "ROWVERSION": "rowversion",
+    "TIMESTAMP": "rowversion",
+    "HIERARCHYID": "hierarchyid",
+    "GEOGRAPHY": "geography",
+    "GEOMETRY": "geometry",
+    "VARIANT": "sql_variant",
+}
+
+# The order in which the type of a mixed expression is decided.
+_PRECEDENCE = (
+    Category.DATETIME,
+    Category.DATE,
+    Category.TIME,
+    Category.FLOAT,
+    Category.DECIMAL,
+    Category.INT,
+    Category.BIT,
+    Category.OTHER,
+    Category.STRING,
+    Category.BINARY,
+)
+
+
+def type_name(node: exp.DataType) -> TypeName | None:
+    """The T-SQL type that a parsed type stands for; None when sqlglot has no name for it."""
+    kind = node.this.value if hasattr(node.this, "value") else str(node.this)
+    arguments = tuple(str(p.this.name if isinstance(p.this, exp.Expression) else p.this) for p in node.expressions if isinstance(p, exp.DataTypeParam))
+    if kind == "USERDEFINED":
+        parts = [p.strip('[]"') for p in str(node.args.get("kind") or "").lower().split(".")]
+        return TypeName(".".join(parts[-2:]) if len(parts) > 1 and parts[-2] != "sys" else parts[-1], arguments)
+    name = _NAMES.get(kind)
+    if name == "real" and arguments:
+        name = "float"  # float(24) and less
+    return TypeName(name, arguments) if name else None
+
+
+def combine(types: Iterable[SqlType]) -> SqlType:
+    """The type of CASE, COALESCE or UNION over these; unknown when one is."""
+    best: SqlType | None = None
+    for one in types:
+        if not one.known:
+            return t.UNKNOWN
+        if best is None or _PRECEDENCE.index(one.category) < _PRECEDENCE.index(best.category):
+            best = one
+        elif one.category is best.category:
+            best = _wider(best, one)
+    return best or t.UNKNOWN
+
+
+def _wider(a: SqlType, b: SqlType) -> SqlType:
+    if a.category is Category.DECIMAL:
+        scale = max(a.scale, b.scale)
+        return t.decimal(max(a.precision - a.scale, b.precision - b.scale) + scale, scale)
+    if a.category is Category.INT:
+        return a if a.precision >= b.precision else b
+    if a.category is Category.STRING:
+        return a if a == b else t.STRING
+    return a if a == b or a.category is not Category.FLOAT else t.DOUBLE
+
+
+def arithmetic(operator: type[exp.Expression], left: SqlType, right: SqlType) -> SqlType:
+    """The type of ``left operator right`` for numbers."""
+    if not (left.known and right.known):
+        return t.UNKNOWN
+    if Category.FLOAT in (left.category, right.category):
+        return t.DOUBLE
+    if Category.DECIMAL not in (left.category, right.category):
+        both_int = {left.category, right.category} <= {Category.INT, Category.BIT, Category.STRING}
+        return _wider(_as_int(left), _as_int(right)) if both_int else t.UNKNOWN
+    p1, s1 = left.precision or 10, left.scale
+    p2, s2 = right.precision or 10, right.scale
+    if operator is exp.Mul:
+        return t.decimal(p1 + p2 + 1, s1 + s2)
+    if operator is exp.Div:
+        scale = max(6, s1 + p2 + 1)
+        return t.decimal(p1 - s1 + s2 + scale, scale)
+    if operator is exp.Mod:
+        scale = max(s1, s2)
+        return t.decimal(min(p1 - s1, p2 - s2) + scale, scale)
+    scale = max(s1, s2)
+    return t.decimal(max(p1 - s1, p2 - s2) + scale + 1, scale)
+
+
+def _as_int(one: SqlType) -> SqlType:
+    return one if one.category is Category.INT else t.INT
+
+
+def literal_type(node: exp.Literal) -> SqlType:
+    """The type of a constant."""
+    text = str(node.this)
+    if node.is_string:
+        return SqlType(Category.STRING, "STRING", length=max(len(text), 1))
+    if "e" in text.lower():
+        return t.DOUBLE
+    whole, _, fraction = text.partition(".")
+    if not _ and len(whole) <= 10 and int(whole or 0) <= 2147483647:
+        return t.INT
+    return t.decimal(max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction))
+
+
+class Types:
+    """Types of the nodes of one tree, found on demand and remembered.
+
+    Args:
+        estate: What is known of tables.
+        runtime: The target.
+        scope: Types of bare columns outside any FROM (a table's own columns) and of ``@parameters``.
+        schema: Schema in which names without one are looked up first.
+    """
+
+    def __init__(self, estate: EstateCatalog, runtime: TargetRuntime, scope: Columns | None = None, schema: str = "dbo") -> None:
+        self._estate = estate
+        self._runtime = runtime
+        self._scope = scope or {}
+        self._schema = schema
+        self._known: dict[int, SqlType] = {}
+        self._sources: dict[int, list[tuple[str, Columns | None]]] = {}
+        self._open: set[int] = set()
+        # An id is only as good as its node is alive.
+        self._kept: list[exp.Expression] = []
+
+    def of(self, node: exp.Expression | None) -> SqlType:
+        """The type of a node, :data:`UNKNOWN` when it cannot be told."""
+        if node is None:
+            return t.UNKNOWN
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._find(node)
+            self.set(node, known)
+        return known
+
+    def set(self, node: exp.Expression, found: SqlType) -> None:
+        """Remember a type, of a node or of what replaces it."""
+        self._known[id(node)] = found
+        self._kept.append(node)
+
+    def learn(self, nodes: Iterable[exp.Expression]) -> None:
+        """Find the types of all ``nodes`` before any is rewritten."""
+        for node in nodes:
+            if isinstance(node, (exp.Condition, exp.Subquery, exp.Query)):
+                self.of(node)
+
+    def _find(self, node: exp.Expression) -> SqlType:
+        match node:
+            case exp.Literal():
+                return literal_type(node)
+            case exp.National():
+                return SqlType(Category.STRING, "STRING", length=max(len(str(node.this)), 1))
+            case exp.Column():
+                return self._column(node)
+            case exp.Paren() | exp.Alias() | exp.Neg() | exp.Collate() | exp.Window() | exp.WithinGroup() | exp.Distinct():
+                return self.of(node.this if not isinstance(node, exp.Distinct) else next(iter(node.expressions), None))
+            case exp.Cast() | exp.Convert() | exp.TryCast():
+                target = node.this if isinstance(node, exp.Convert) else node.args.get("to")
+                return self.data_type(target) if isinstance(target, exp.DataType) else t.UNKNOWN
+            case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
+                return self._binary(node)
+            case exp.BitwiseAnd() | exp.BitwiseOr() | exp.BitwiseXor() | exp.BitwiseNot():
+                return t.INT
+            case exp.Case():
+                branches = [i.args["true"] for i in node.args["ifs"]] + ([node.args["default"]] if node.args.get("default") else [])
+                return self.mixed(branches)
+            case exp.CurrentTimestamp():
+                return t.DATETIME
+            case exp.AtTimeZone():
+                return t.TIMESTAMP
+            case exp.HexString():
+                return t.BINARY
+            case exp.Subquery() if isinstance(node.this, exp.Query):
+                return next(iter((self.columns(node.this) or {}).values()), t.UNKNOWN)
+            case exp.Parameter():
+                return self._scope.get("@" + node.name.lower(), t.UNKNOWN)
+            case exp.Anonymous() if str(node.this).startswith(PRIVATE):
+                from migration.transpile.functions import result_type
+
+                return result_type(self, str(node.this)[len(PRIVATE) :], node.expressions)
+            case exp.Dot() if isinstance(node.expression, exp.Anonymous):
+                owner = node.this.name if isinstance(node.this, exp.Identifier) else node.this.sql("tsql").rpartition(".")[2]
+                return self._estate.functions.get(f"{owner}.{node.expression.this}".lower(), t.UNKNOWN)
+            case _:
+                return t.UNKNOWN
+
+    def data_type(self, node: exp.DataType) -> SqlType:
+        """The type that a CAST to ``node`` gives."""
+        name = type_name(node)
+        builtin = self._estate.resolve_alias(name) if name else None
+        resolved = t.convert_type(builtin, self._runtime, column=False) if builtin else None
+        return resolved.type if resolved else t.UNKNOWN
+
+    def mixed(self, nodes: Iterable[exp.Expression]) -> SqlType:
+        """The type of an expression that gives one of ``nodes``: NULL says nothing, 0 and 1 beside a bit are bits."""
+        listed = [n for n in nodes if not isinstance(n.unnest(), exp.Null)]
+        found = [self.of(n) for n in listed]
+        if any(f.category is Category.BIT for f in found) and all(
+            f.category is Category.BIT or is_zero_one(n) for n, f in zip(listed, found, strict=True)
+        ):
+            return t.BOOLEAN
+        return combine(found)
+
+    def _binary(self, node: exp.Expression) -> SqlType:
+        left, right = self.of(node.this), self.of(node.args["expression"])
+        categories = (left.category, right.category)
+        if isinstance(node, exp.Add) and categories == (Category.STRING, Category.STRING):
+            return SqlType(Category.STRING, "STRING", length=left.length + right.length if left.length and right.length else 0)
+        if isinstance(node, exp.Add) and Category.STRING in categories and Category.UNKNOWN in categories:
+            return t.UNKNOWN
+        if isinstance(node, (exp.Add, exp.Sub)) and Category.DATETIME in categories:
+            return t.DATETIME
+        return arithmetic(type(node), left, right)
+
+    # Names.
+
+    def _column(self, node: exp.Column) -> SqlType:
+        name, table = node.name.lower(), node.table.lower()
+        scope: exp.Expression | None = node.find_ancestor(exp.Select)
+        if scope is None:
+            return self._scope.get(name, t.UNKNOWN)
+        while scope is not None:
+            unknown = False
+            for alias, columns in self.sources(scope):
+                if table and alias != table:
+                    continue
+                if columns is None:
+                    unknown = True
+                elif name in columns:
+                    return columns[name]
+            if unknown:
+                return t.UNKNOWN
+            scope = scope.find_ancestor(exp.Select)
+        return self._scope.get(name, t.UNKNOWN) if not table else t.UNKNOWN
+
+    def sources(self, select: exp.Expression) -> list[tuple[str, Columns | None]]:
+        """Alias and columns of everything in FROM; None for unknown columns."""
+        found = self._sources.get(id(select))
+        if found is None:
+            items: list[exp.Expression] = []
+            if select.args.get("from_"):
+                items.append(select.args["from_"].this)
+            items += [j.this for j in select.args.get("joins") or ()]
+            items += select.args.get("laterals") or ()
+            found = [self._source(item) for item in items]
+            for item in items:
+                found += [self._source(j.this) for j in item.args.get("joins") or ()]
+            self._sources[id(select)] = found
+            self._kept.append(select)
+        return found
+
+    def _source(self, item: exp.Expression) -> tuple[str, Columns | None]:
+        alias = item.alias_or_name.lower()
+        if item.args.get("pivots"):
+            pivot = item.args["pivots"][-1]
+            return (pivot.alias or alias).lower(), None
+        columns: Columns | None = None
+        inner = item.this if isinstance(item, (exp.Lateral, exp.Subquery)) else item
+        if isinstance(inner, exp.Subquery):
+            inner = inner.this
+        if isinstance(item, exp.Table):
+            columns = self._table(item)
+        elif isinstance(inner, exp.Query):
+            columns = self.columns(inner)
+        if columns is not None:
+            given = item.args["alias"].columns if isinstance(item.args.get("alias"), exp.TableAlias) else []
+            if given:
+                columns = {c.name.lower(): v for c, v in zip(given, columns.values(), strict=False)}
+        return alias, columns
+
+    def _table(self, table: exp.Table) -> Columns | None:
+        name = table.name.lower()
+        if not isinstance(table.this, exp.Identifier) or table.catalog:
+            return None
+        if not table.db:
+            scope: exp.Expression | None = table
+            while scope is not None:
+                with_ = scope.args.get("with_")
+                for cte in with_.expressions if with_ else ():
+                    if cte.alias.lower() == name:
+                        return self._cte(cte)
+                scope = scope.parent
+            return self._estate.columns(self._schema, name) or self._estate.columns("dbo", name)
+        return self._estate.columns(table.db, name)
+
+    def _cte(self, cte: exp.CTE) -> Columns | None:
+        if id(cte) in self._open:
+            # A recursive reference has the columns of the part before UNION.
+            columns = self.columns(cte.this.this) if isinstance(cte.this, exp.SetOperation) and id(cte.this) not in self._open else None
+        else:
+            self._open.add(id(cte))
+            columns = self.columns(cte.this)
+            self._open.discard(id(cte))
+        given = cte.args["alias"].columns if cte.args.get("alias") else []
+        if columns is not None and given:
+            return {c.name.lower(): v for c, v in zip(given, columns.values(), strict=False)}
+        return columns
+
+    def columns(self, query: exp.Expression) -> Columns | None:
+        """Names and types of a query's result in order; None when a ``*`` cannot be expanded."""
+        if isinstance(query, exp.Subquery):
+            return self.columns(query.this)
+        if isinstance(query, exp.SetOperation):
+            left = self.columns(query.this)
+            right = self.columns(query.expression) if id(query) not in self._open else None
+            if left is None or right is None or len(left) != len(right):
+                return left
+            return {name: combine((a, b)) if a.known and b.known else (a if a.known else b) for (name, a), b in zip(left.items(), right.values(), strict=True)}
+        if not isinstance(query, exp.Select):
+            return None
+        found: Columns = {}
+        for number, projection in enumerate(query.expressions):
+            if isinstance(projection, exp.Star) or (isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)):
+                table = projection.table.lower() if isinstance(projection, exp.Column) else ""
+                for alias, columns in self.sources(query):
+                    if not table or alias == table:
+                        if columns is None:
+                            return None
+                        found |= columns
+            else:
+                found[projection.alias_or_name.lower() or f" {number}"] = self.of(projection)
+        return found
+
+
+def is_zero_one(node: exp.Expression) -> bool:
+    """Whether a node is the number 0 or 1."""
+    inner = node.unnest()
+    return isinstance(inner, exp.Literal) and not inner.is_string and inner.this in ("0", "1")

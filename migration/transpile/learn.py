@@ -1,0 +1,188 @@
+"""The first pass: what later conversions ask of the estate, read from its definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from migration.estate import ObjectKind, SqlObject
+from migration.runtime import TargetRuntime
+from migration.transpile import types as t
+from migration.transpile.catalog import EstateCatalog, SequenceFacts
+from migration.transpile.context import CannotConvert, Context
+from migration.transpile.options import Options
+from migration.transpile.reader import Reader
+from migration.transpile.table_model import Table
+from migration.transpile.table_parse import TableParser
+from migration.transpile.types import SqlType, TypeName, convert_type
+from migration.tsql.lexer import iter_tokens, nesting_depth, tokenize
+
+_WORD = re.compile(r"[\w$#@]+")
+_LONG = 2_000_000
+_DEEP = 45
+
+
+class _Nobody:
+    """Listens to no findings."""
+
+    def note(self, code: str, offset: int = 0, detail: str = "") -> None:
+        """Forget it."""
+
+
+class Learner:
+    """Builds an :class:`EstateCatalog` for one target runtime."""
+
+    def __init__(self, runtime: TargetRuntime) -> None:
+        self._runtime = runtime
+        self._catalog = EstateCatalog()
+        self._options = Options(runtime=runtime, estate=self._catalog)
+        self._shared: dict[SqlType, SqlType] = {}
+
+    def learn(self, objects: Iterable[SqlObject]) -> EstateCatalog:
+        """Read all definitions; what cannot be read is skipped, since its own conversion will say so."""
+        tables: list[SqlObject] = []
+        queries: list[SqlObject] = []
+        words: dict[str, int] = {}
+        for item in objects:
+            match item.kind:
+                case ObjectKind.TYPE:
+                    self._alias(item)
+                case ObjectKind.SEQUENCE:
+                    self._sequence(item)
+                case ObjectKind.TABLE | ObjectKind.ALTER_TABLE:
+                    tables.append(item)
+                case ObjectKind.VIEW:
+                    queries.append(item)
+                case ObjectKind.SCALAR_FUNCTION:
+                    self._function(item)
+                case _:
+                    pass
+            if item.kind in (ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION):
+                for word in {w.lower() for w in _WORD.findall(item.text)}:
+                    words[word] = words.get(word, 0) + 1
+        for item in tables:
+            self._table(item)
+        for item in queries:
+            # A view that no other query names needs no types of its own.
+            if words.get(item.name.rpartition(".")[2].lower(), 0) > 1:
+                self._view(item)
+        return self._catalog
+
+    def _alias(self, item: SqlObject) -> None:
+        reader = Reader(tokenize(item.text))
+        if not reader.accept("CREATE", "TYPE"):
+            return
+        parts, _ = reader.name()
+        if parts and reader.accept("FROM"):
+            base = reader.type_name()
+            if base is not None:
+                name = ".".join(["dbo", *parts][-2:]).lower()
+                self._catalog.aliases[name] = base
+                if reader.accept("NOT", "NULL"):
+                    self._catalog.not_null_aliases.add(name)
+
+    def _sequence(self, item: SqlObject) -> None:
+        words = [token.text.upper() for token in iter_tokens(item.text)]
+        self._catalog.sequences[item.name.lower()] = SequenceFacts(_number(words, "START", "WITH"), _number(words, "INCREMENT", "BY") or 1)
+
+    def _function(self, item: SqlObject) -> None:
+        reader = Reader(tokenize(item.text[:20_000]))
+        while not reader.done and not reader.accept("RETURNS"):
+            reader.group() if reader.current.upper == "(" else reader.take()
+        name = reader.type_name()
+        if name is not None and (kind := self._type(name)) is not None:
+            self._catalog.functions[item.name.lower()] = kind
+
+    def _type(self, name: TypeName) -> SqlType | None:
+        builtin = self._catalog.resolve_alias(name)
+        resolved = convert_type(builtin, self._runtime) if builtin else None
+        return self._shared.setdefault(resolved.type, resolved.type) if resolved else None
+
+    def _table(self, item: SqlObject) -> None:
+        if len(item.text) > _LONG:
+            return
+        tokens = tokenize(item.text, quoted_identifier=item.quoted_identifier)
+        reader = Reader(tokens)
+        created = reader.accept("CREATE", "TABLE")
+        if not created and not reader.accept("ALTER", "TABLE"):
+            return
+        parts, first = reader.name()
+        table = Table(parts, first.start)
+        parser = TableParser(reader, table, _Nobody())
+        try:
+            if created:
+                parser.elements()
+            else:
+                reader.accept("WITH", "CHECK") or reader.accept("WITH", "NOCHECK")
+                if not reader.accept("ADD"):
+                    return
+                parser.element()
+                while reader.accept(","):
+                    parser.element()
+        except CannotConvert:
+            if not created:
+                return
+        name = ".".join(["dbo", *parts][-2:]).lower()
+        columns = self._catalog.tables.setdefault(name, {})
+        for column in table.columns:
+            kind = self._type(column.type) if column.type else None
+            columns[column.name.lower()] = kind or t.UNKNOWN
+        for column in table.columns:
+            if column.computed is not None and nesting_depth(tokens) < _DEEP:
+                columns[column.name.lower()] = self._computed(item, column.computed, columns)
+        if table.primary_key:
+            self._catalog.keys[name] = tuple(c.lower() for c in table.primary_key.columns)
+
+    def _computed(self, item: SqlObject, span: tuple[int, int], columns: dict[str, SqlType]) -> SqlType:
+        from migration.transpile.infer import Types
+        from migration.transpile.tsql_parse import parse_expression
+
+        context = Context(item, self._options, tokenize(item.text))
+        try:
+            tree, _ = parse_expression(context, *span)
+        except CannotConvert:
+            return t.UNKNOWN
+        value = tree.expressions[0]
+        value.pop()
+        return Types(self._catalog, self._runtime, columns).of(value)
+
+    def _view(self, item: SqlObject) -> None:
+        from migration.transpile.infer import Types
+        from migration.transpile.tsql_parse import parse_query
+
+        if len(item.text) > _LONG:
+            return
+        tokens = tokenize(item.text, quoted_identifier=item.quoted_identifier)
+        if nesting_depth(tokens) > _DEEP:
+            return
+        reader = Reader(tokens)
+        while not reader.done and reader.take().upper != "VIEW":
+            pass
+        reader.name()
+        given = [w.value.lower() for w in reader.group_words() if w.is_name] if reader.current.upper == "(" else []
+        while not reader.done and not reader.accept("AS"):
+            reader.take()
+        if reader.done:
+            return
+        end = tokens[-1].end
+        if [w.upper for w in tokens[-3:]] == ["WITH", "CHECK", "OPTION"]:
+            end = tokens[-4].end
+        context = Context(item, self._options, tokens)
+        try:
+            tree = parse_query(context, reader.current.start, end)
+            columns = Types(self._catalog, self._runtime, schema=item.schema).columns(tree)
+        except (CannotConvert, RecursionError):
+            return
+        if columns is not None:
+            named = dict(zip(given, columns.values(), strict=False)) if given else columns
+            self._catalog.tables[item.name.lower()] = {k: self._shared.setdefault(v, v) for k, v in named.items()}
+
+
+def _number(words: list[str], first: str, second: str) -> int:
+    """The number after two words, such as START WITH 5; 1 when it is not there."""
+    for place in range(len(words) - 2):
+        if words[place : place + 2] == [first, second]:
+            sign = -1 if words[place + 2] == "-" else 1
+            value = words[place + 3] if sign < 0 and place + 3 < len(words) else words[place + 2]
+            return sign * int(value) if value.isdecimal() else 1
+    return 1

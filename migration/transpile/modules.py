@@ -1,0 +1,226 @@
+"""Views, and functions that are one query or one expression.
+
+Sources: Microsoft Learn, "CREATE VIEW", "CREATE FUNCTION"; Databricks SQL language reference, "CREATE VIEW", "CREATE FUNCTION (SQL)".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migration.transpile.context import CannotConvert, Context
+from migration.transpile.expressions import convert_expression, convert_query
+from migration.transpile.infer import Columns
+from migration.transpile.names import quote
+from migration.transpile.reader import Reader
+from migration.transpile.types import Category, SqlType, convert_type
+from migration.tsql.lexer import Kind
+
+
+def _header(reader: Reader, *kinds: str) -> tuple[str, list[str], int]:
+    """Read ``CREATE [OR ALTER] VIEW name``: how to create it, the name, its offset."""
+    replace = ""
+    if reader.accept("ALTER") or reader.accept("CREATE", "OR", "ALTER"):
+        replace = "OR REPLACE "
+    elif not reader.accept("CREATE"):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    if reader.take().upper not in kinds:
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.peek(-1).start, reader.peek(-1).text)
+    parts, first = reader.name()
+    if not parts:
+        raise CannotConvert("UNKNOWN_SYNTAX", first.start, first.text)
+    return replace, parts, first.start
+
+
+def _options(context: Context, reader: Reader) -> None:
+    """Read ``WITH SCHEMABINDING, …`` of a module."""
+    if not reader.accept("WITH"):
+        return
+    while True:
+        token = reader.take()
+        if token.upper == "EXECUTE" and reader.accept("AS"):
+            reader.take()
+        elif token.upper in ("RETURNS", "CALLED"):
+            while reader.current.upper in ("NULL", "ON", "INPUT"):
+                reader.take()
+        elif token.upper == "INLINE" and reader.accept("="):
+            reader.take()
+        elif token.upper not in ("SCHEMABINDING", "VIEW_METADATA", "ENCRYPTION", "NATIVE_COMPILATION"):
+            raise CannotConvert("UNKNOWN_SYNTAX", token.start, token.text)
+        context.note("SCHEMABINDING", token.start, token.upper)
+        if not reader.accept(","):
+            return
+
+
+def _body_end(context: Context, reader: Reader) -> int:
+    """Offset after the last token but for semicolons; WITH CHECK OPTION is taken off and noted."""
+    tokens = reader.tokens
+    last = len(tokens) - 1
+    while last >= reader.at and tokens[last].upper == ";":
+        last -= 1
+    if last - 2 >= reader.at and [t.upper for t in tokens[last - 2 : last + 1]] == ["WITH", "CHECK", "OPTION"]:
+        context.note("CHECK_OPTION", tokens[last - 2].start)
+        last -= 3
+    if last < reader.at:
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, "the body is missing")
+    return tokens[last].end
+
+
+def convert_view(context: Context) -> list[str]:
+    """CREATE VIEW.
+
+    Raises:
+        CannotConvert: Something in its query has no rule.
+    """
+    reader = Reader(context.tokens)
+    replace, parts, at = _header(reader, "VIEW")
+    path = context.target_sql(parts, at)
+    columns = ""
+    if reader.current.upper == "(":
+        words = reader.group_words()
+        names = [w.value for w in words if w.upper != ","]
+        if not all(w.is_name or w.upper == "," for w in words):
+            raise CannotConvert("UNKNOWN_SYNTAX", at, "the column list")
+        columns = " (" + ", ".join(quote(n) for n in names) + ")"
+    _options(context, reader)
+    if not reader.accept("AS"):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    query = convert_query(context, reader.current.start, _body_end(context, reader))
+    return [f"CREATE {replace}VIEW {path}{columns} AS {query}"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    name: str
+    type: SqlType
+    default: str
+
+
+def convert_function(context: Context) -> list[str]:
+    """A function that is one query (inline table function) or one expression (scalar function).
+
+    Raises:
+        CannotConvert: It is more than that, or no rule converts something in it.
+    """
+    reader = Reader(context.tokens)
+    replace, parts, at = _header(reader, "FUNCTION")
+    path = context.target_sql(parts, at)
+    parameters = _parameters(context, reader)
+    if not reader.accept("RETURNS"):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    listed = ", ".join(f"{quote(p.name)} {_bare(p.type)}{p.default}" for p in parameters)
+    scope: Columns = {"@" + p.name.lower(): p.type for p in parameters}
+    head = f"CREATE {replace}FUNCTION {path}({listed})"
+    if reader.current.upper == "TABLE":
+        reader.take()
+        return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, parts[-1])}"]
+    if reader.current.kind is Kind.VARIABLE:
+        raise CannotConvert("FUNCTION_BODY", reader.current.start, "it fills a table variable")
+    return [_scalar(context, reader, head, scope, parts[-1])]
+
+
+def _bare(kind: SqlType) -> str:
+    """The type of a parameter or result: text without a length."""
+    return "STRING" if kind.category is Category.STRING else kind.sql
+
+
+def _parameters(context: Context, reader: Reader) -> list[_Parameter]:
+    if not reader.accept("("):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, "no parameter list")
+    found: list[_Parameter] = []
+    while not reader.accept(")"):
+        token = reader.take()
+        if token.kind is not Kind.VARIABLE:
+            raise CannotConvert("UNKNOWN_SYNTAX", token.start, token.text)
+        reader.accept("AS")
+        kind = _type(context, reader, token.start)
+        if reader.accept("READONLY"):
+            raise CannotConvert("FUNCTION_BODY", token.start, "a table parameter")
+        reader.accept("NULL")
+        default = ""
+        if reader.accept("="):
+            start = reader.current.start
+            while not reader.done and reader.current.upper not in (",", ")"):
+                reader.take()
+            default = " DEFAULT " + convert_expression(context, (start, reader.peek(-1).end), {}, wanted=kind).sql
+        found.append(_Parameter(token.text[1:], kind, default))
+        if not reader.accept(",") and reader.current.upper != ")":
+            raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    return found
+
+
+def _type(context: Context, reader: Reader, at: int) -> SqlType:
+    name = reader.type_name()
+    builtin = context.options.estate.resolve_alias(name) if name else None
+    resolved = convert_type(builtin, context.options.runtime) if builtin else None
+    if resolved is None:
+        raise CannotConvert("UNKNOWN_TYPE", at, name.name if name else "")
+    for code in resolved.codes:
+        context.note(code, at)
+    return resolved.type
+
+
+def _inline(context: Context, reader: Reader, scope: Columns, name: str) -> str:
+    _options(context, reader)
+    reader.accept("AS")
+    if not reader.accept("RETURN"):
+        raise CannotConvert("FUNCTION_BODY", reader.current.start, "its body is not one RETURN")
+    end = _body_end(context, reader)
+    start = reader.current.start
+    # The parentheses around the whole query are the function's, not the query's.
+    while reader.current.upper == "(":
+        first = reader.at
+        _, close = reader.group()
+        if reader.peek(-1).end != end:
+            reader.at = first
+            break
+        reader.at = first + 1
+        start, end = reader.current.start, context.tokens[_index_before(reader, close)].end
+    return convert_query(context, start, end, parameters=scope, qualifier=name)
+
+
+def _index_before(reader: Reader, offset: int) -> int:
+    """Index of the last token that ends at or before an offset."""
+    index = reader.at
+    while index + 1 < len(reader.tokens) and reader.tokens[index + 1].end <= offset:
+        index += 1
+    return index
+
+
+def _scalar(context: Context, reader: Reader, head: str, scope: Columns, name: str) -> str:
+    at = reader.current.start
+    wanted = _type(context, reader, at)
+    _options(context, reader)
+    reader.accept("AS")
+    end = _body_end(context, reader)
+    if not reader.accept("BEGIN"):
+        raise CannotConvert("CLR" if reader.sees("EXTERNAL") else "FUNCTION_BODY", reader.current.start)
+    if not reader.accept("RETURN"):
+        raise CannotConvert("FUNCTION_BODY", reader.current.start, "its body is not one RETURN")
+    last = _index_before(reader, end)
+    if context.tokens[last].upper != "END":
+        raise CannotConvert("FUNCTION_BODY", context.tokens[last].start)
+    last -= 1
+    while context.tokens[last].upper == ";":
+        last -= 1
+    if last < reader.at:
+        raise CannotConvert("FUNCTION_BODY", at, "RETURN without a value")
+    names = frozenset(p[1:] for p in scope)
+    made = convert_expression(context, (reader.current.start, context.tokens[last].end), scope, parameters=names, qualifier=name)
+    sql = _returned(context, made.sql, made.type, wanted, reader.current.start)
+    return f"{head} RETURNS {_bare(wanted)} RETURN {sql}"
+
+
+def _returned(context: Context, sql: str, found: SqlType, wanted: SqlType, at: int) -> str:
+    """The result as the declared type: longer text is cut, numbers and dates are cast."""
+    if wanted.category is Category.STRING:
+        if found.category is not Category.STRING:
+            if found.category in (Category.DATE, Category.DATETIME, Category.BIT, Category.FLOAT, Category.BINARY):
+                raise CannotConvert("MEANING", at, f"a {found.category} returned as text")
+            if not found.known:
+                context.note("TEXT_FORM", at)
+            sql = f"CAST({sql} AS STRING)"
+        fits = not wanted.length or (found.length and found.length <= wanted.length)
+        return sql if fits else f"LEFT({sql}, {wanted.length})"
+    if found.category in (Category.DATE, Category.DATETIME) and wanted.category.is_numeric:
+        raise CannotConvert("MEANING", at, "a date returned as a number")
+    return sql if found.sql == wanted.sql and found.category is not Category.INT else f"CAST({sql} AS {wanted.sql})"

@@ -1,0 +1,34 @@
+"""Names on the Databricks side: always in backticks, so that nothing inside one can act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def quote(name: str) -> str:
+    """``name`` as a delimited identifier (Databricks: a backtick inside is doubled)."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def quote_path(parts: Sequence[str]) -> str:
+    """``catalog.schema.name`` with every part quoted."""
+    return ".".join(quote(p) for p in parts)
+
+
+def string_literal(text: str) -> str:
+    """``text`` as a string literal: backslash and quote escaped (Databricks: spark.sql.parser.escapedStringLiterals is off)."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def target_path(parts: Sequence[str], *, catalog: str, schema: str, default_schema: str = "dbo") -> tuple[str, ...]:
+    """Where a source name of one to three parts lies on Databricks.
+
+    ``dbo`` becomes ``schema`` when one is given; other schemas keep their names, so that two tables of one name stay two.
+    A name in three parts keeps its database as catalog. An omitted schema (``db..t``) is ``dbo``.
+    """
+    *before, name = parts
+    source_schema = (before[-1] if before else "") or default_schema
+    database = before[-2] if len(before) > 1 else ""
+    target_schema = schema if schema and source_schema.lower() == "dbo" and not database else source_schema
+    target_catalog = database or catalog
+    return (target_catalog, target_schema, name) if target_catalog else (target_schema, name)

@@ -1,0 +1,300 @@
+"""Operators whose meaning hangs on the types beside them: +, -, /, comparisons, LIKE, CASE, windows.
+
+Sources: Microsoft Learn, "Operators (Transact-SQL)", "LIKE (Transact-SQL)", "AVG"; Databricks SQL language reference, "ANSI compliance".
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from migration.transpile import dates, features
+from migration.transpile.casting import as_number, boolean_literal, text_of, to_boolean_literals
+from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, paren, string_value, text
+from migration.transpile.types import Category
+
+_DATES = (Category.DATE, Category.DATETIME)
+
+
+def add(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """``+``: joins text, adds numbers, moves dates."""
+    left, right = node.this, node.args["expression"]
+    a, b = q.type(left), q.type(right)
+    if a.category is Category.DATETIME or b.category is Category.DATETIME:
+        moved, days = (left, right) if a.category is Category.DATETIME else (right, left)
+        return _move(q, node, moved, days)
+    if Category.STRING in (a.category, b.category):
+        if a.category is b.category:
+            return exp.DPipe(this=left, expression=right, safe=False)
+        other, joined = (b, left) if a.category is Category.STRING else (a, right)
+        if not other.known and not is_null(right) and not is_null(left):
+            value = string_value(joined)
+            if value is not None and not _is_number(value):
+                # Were the other side a number, T-SQL would fail on this text: so it joins.
+                return exp.DPipe(this=left, expression=right, safe=False)
+            q.note("AMBIGUOUS_PLUS", node)
+            return node
+        if is_null(left) or is_null(right):
+            return exp.DPipe(this=left, expression=right, safe=False)
+        return node
+    if not a.known and not b.known:
+        q.note("AMBIGUOUS_PLUS", node)
+    return arithmetic(q, node)
+
+
+def _is_number(value: str) -> bool:
+    return re.fullmatch(r"\s*[-+]?[$]?(?:\d+(?:\.\d*)?|\.\d+)?(?:[eE][-+]?\d+)?\s*", value) is not None
+
+
+def subtract(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """``-``: numbers, or days before a date."""
+    left, right = node.this, node.args["expression"]
+    if q.type(left).category is Category.DATETIME:
+        if q.type(right).category in _DATES:
+            raise q.fail("MEANING", node, "one date minus another")
+        return _move(q, node, left, exp.Neg(this=paren(right)), right)
+    return arithmetic(q, node)
+
+
+def _move(q: Rewriter, node: exp.Expression, moved: exp.Expression, days: exp.Expression, typed: exp.Expression | None = None) -> exp.Expression:
+    if q.type(typed if typed is not None else days).category is not Category.INT:
+        raise q.fail("MEANING", node, "a date moved by something else than whole days")
+    return call("DATEADD", "DAY", days, dates.moment(q, moved))
+
+
+def arithmetic(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """Bits count as 0 and 1 in arithmetic."""
+    left, right = node.this, node.args["expression"]
+    if Category.BIT in (q.type(left).category, q.type(right).category):
+        node.set("this", as_number(q, left))
+        node.set("expression", as_number(q, right))
+    return node
+
+
+def divide(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """``/``: integers drop the fraction."""
+    left, right = node.this, node.args["expression"]
+    a, b = q.type(left).category, q.type(right).category
+    whole = (Category.INT, Category.BIT)
+    if a in whole and b in whole:
+        return exp.IntDiv(this=as_number(q, left), expression=as_number(q, right))
+    certain = Category.FLOAT in (a, b) or Category.DECIMAL in (a, b)
+    if not certain:
+        q.note("INTEGER_DIVISION", node)
+    return exp.Div(this=left, expression=right, typed=False, safe=False)
+
+
+def compare(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """Comparisons: bits with constants, dates with text, text with its collation."""
+    left, right = node.this, node.args["expression"]
+    sides = [left, right]
+    kinds = [q.type(s).category for s in sides]
+    for bit, other in ((0, 1), (1, 0)):
+        if kinds[bit] is Category.BIT and kinds[other] is not Category.BIT:
+            return _compare_bit(q, node, sides, kinds, bit, other)
+        if kinds[bit] in _DATES and string_value(sides[other]) is not None:
+            _set_side(node, other, _date_constant(q, sides[other], kinds[bit]))
+            return node
+    if Category.STRING in kinds and not any(k.is_numeric for k in kinds) and any(_has_case(s) for s in sides):
+        q.context.note_once("CASE_COMPARISON", q.place(node))
+    return node
+
+
+def _has_case(node: exp.Expression) -> bool:
+    value = string_value(node)
+    return value is not None and value.lower() != value.upper()
+
+
+def _set_side(node: exp.Expression, side: int, value: exp.Expression) -> None:
+    node.set("expression" if side else "this", value)
+
+
+def _compare_bit(q: Rewriter, node: exp.Expression, sides: list[exp.Expression], kinds: list[Category], bit: int, other: int) -> exp.Expression:
+    constant = boolean_literal(sides[other])
+    if constant is not None:
+        if isinstance(node, (exp.EQ, exp.NEQ)):
+            _set_side(node, other, constant)
+        else:
+            _set_side(node, bit, cast(sides[bit], "INT"))
+    elif kinds[other].is_numeric:
+        _set_side(node, bit, cast(sides[bit], "INT"))
+    elif not is_null(sides[other]):
+        q.note("BIT_COMPARISON", node)
+    return node
+
+
+def _date_constant(q: Rewriter, node: exp.Expression, kind: Category) -> exp.Expression:
+    iso = dates.iso_date(string_value(node) or "1900-01-01")
+    if iso is None:
+        raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
+    return cast(text(iso), "DATE" if kind is Category.DATE and len(iso) == 10 else "TIMESTAMP")
+
+
+def between(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """BETWEEN with text constants for dates."""
+    kind = q.type(node.this).category
+    if kind in _DATES:
+        for side in ("low", "high"):
+            if string_value(node.args[side]) is not None:
+                node.set(side, _date_constant(q, node.args[side], kind))
+    return node
+
+
+def contains(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """IN with a list."""
+    kind = q.type(node.this).category
+    listed = node.expressions
+    if kind is Category.BIT and listed:
+        node.set("expressions", [boolean_literal(e) or e for e in listed])
+    elif kind in _DATES and listed:
+        node.set("expressions", [_date_constant(q, e, kind) if string_value(e) is not None else e for e in listed])
+    elif any(_has_case(e) for e in listed):
+        q.context.note_once("CASE_COMPARISON", q.place(node))
+    return node
+
+
+def case(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """CASE: branches that are all bits become BOOLEAN; ``CASE bit WHEN 1`` compares with TRUE."""
+    ifs = node.args["ifs"]
+    default = node.args.get("default")
+    branches = to_boolean_literals(q, [i.args["true"] for i in ifs] + ([default] if default is not None else []))
+    for when, value in zip(ifs, branches, strict=False):
+        when.set("true", value)
+    if default is not None:
+        node.set("default", branches[-1])
+    subject = node.this
+    if subject is not None and q.type(subject).category is Category.BIT:
+        for when in ifs:
+            when.set("this", boolean_literal(when.this) or when.this)
+    return node
+
+
+def like(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """LIKE: a pattern with ``[…]`` becomes a regular expression; a backslash is an ordinary character in T-SQL."""
+    pattern = node.args["expression"]
+    escape = node.parent.args["expression"] if isinstance(node.parent, exp.Escape) else None
+    value = string_value(pattern)
+    if value is None:
+        q.note("MEANING_MAY_DIFFER", node, "a computed LIKE pattern: [ ] and \\ mean something else")
+        return node
+    if value.lower() != value.upper():
+        q.context.note_once("CASE_COMPARISON", q.place(node))
+    subject = node.this if q.type(node.this).category is Category.STRING else _subject(q, node)
+    node.set("this", subject)
+    if "[" in value:
+        sign = string_value(escape) if escape is not None else None
+        return exp.Paren(this=exp.RegexpLike(this=subject, expression=text(_regex(value, sign))))
+    if "\\" in value and escape is None:
+        node.set("expression", text(value.replace("\\", "\\\\")))
+    return node
+
+
+def _subject(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    kind = q.type(node.this)
+    return text_of(q, node.this, node) if kind.known else node.this
+
+
+def _regex(pattern: str, escape: str | None) -> str:
+    """A LIKE pattern as a regular expression over the whole text."""
+    out: list[str] = []
+    at = 0
+    while at < len(pattern):
+        sign = pattern[at]
+        close = pattern.find("]", at + 2) if sign == "[" else -1
+        if escape and sign == escape and at + 1 < len(pattern):
+            at += 1
+            out.append(re.escape(pattern[at]))
+        elif sign == "%":
+            out.append(".*")
+        elif sign == "_":
+            out.append(".")
+        elif close > 0:
+            inside = pattern[at + 1 : close]
+            negated = inside.startswith("^") and len(inside) > 1
+            body = re.sub(r"([\\\[\]^&~])", r"\\\1", inside[1:] if negated else inside)
+            out.append(f"[{'^' if negated else ''}{body}]")
+            at = close
+        else:
+            out.append(re.escape(sign))
+        at += 1
+    return "(?s)^" + "".join(out) + "$"
+
+
+def escape(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """LIKE … ESCAPE whose pattern became a regular expression needs no ESCAPE."""
+    return node if isinstance(node.this, exp.Like) else node.this
+
+
+def window(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """A window over AVG of integers, and over functions that Databricks has only without a window."""
+    return whole_average(q, node, node.this)
+
+
+
+def whole_average(q: Rewriter, node: exp.Expression, function: exp.Expression) -> exp.Expression:
+    if not (isinstance(function, exp.Anonymous) and function.this == "AVG"):
+        return node
+    found = q.type(function)
+    return cast(node, found.sql) if found.category is Category.INT else node
+
+
+_COLLATION = re.compile(r"_(CI|CS)_(AI|AS)", re.IGNORECASE)
+
+
+def collation_name(source: str) -> str | None:
+    """The Databricks collation nearest to a SQL Server one; None for one that is not recognised."""
+    upper = source.upper()
+    if upper.endswith(("_BIN", "_BIN2", "_BIN2_UTF8")):
+        return "UTF8_BINARY"
+    found = _COLLATION.search(upper)
+    if not found:
+        return None
+    case_part, accent = found[1].upper(), found[2].upper()
+    return "UNICODE" + ("_CI" if case_part == "CI" else "") + ("_AI" if accent == "AI" else "")
+
+
+def collate(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """COLLATE in an expression."""
+    name = node.args["expression"].name
+    if name.upper() in ("DATABASE_DEFAULT", "CATALOG_DEFAULT"):
+        q.note("COLLATION", node, f"{name} was left out")
+        return node.this
+    mapped = collation_name(name)
+    if mapped is None:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, f"collation {name}")
+    if q.context.options.runtime < features.COLLATION:
+        raise q.fail("RUNTIME", node, f"COLLATE needs runtime {features.COLLATION}")
+    q.note("COLLATION", node, f"{name} became {mapped}")
+    return exp.Collate(this=node.this, expression=exp.Var(this=mapped))
+
+
+def national(_q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """N'text'."""
+    return text(str(node.this))
+
+
+def current_timestamp(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """CURRENT_TIMESTAMP without parentheses."""
+    q.context.note_once("TIME_ZONE", q.place(node))
+    return call("CURRENT_TIMESTAMP")
+
+
+def bitwise(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """Bitwise operators on bits."""
+    if q.type(node.this).category is Category.BIT:
+        if isinstance(node, exp.BitwiseNot):
+            return exp.Not(this=paren(node.this))
+        return arithmetic(q, node)
+    return node
+
+
+def no_rule(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """A construct that parses but that no rule converts."""
+    raise q.fail("UNSUPPORTED_CLAUSE", node, type(node).__name__)
+
+
+def is_limit_of_all(node: exp.Expression) -> bool:
+    """Whether a TOP is TOP 100 PERCENT."""
+    options = node.args.get("limit_options")
+    return bool(options and options.args.get("percent")) and int_value(node.args.get("expression")) == 100

@@ -1,0 +1,245 @@
+"""Conversions in supervised worker processes: one bad object costs that object and nothing else.
+
+Objects travel in chunks so that messages do not cost more than the work. A chunk that crashes its process, runs out of time or of memory
+is done again object by object, which finds the one at fault. At most a few chunks are on their way, so any number of objects can stream through.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from core.errors import Cancelled
+from core.progress import CancelToken, Progress, ProgressCallback, no_progress
+from migration.conversion import Conversion
+from migration.estate import SqlObject
+from migration.transpile.catalog import EstateCatalog, build_catalog
+from migration.transpile.convert import convert_object, failed
+from migration.transpile.options import Options
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Convert = Callable[[SqlObject, Options], Conversion]
+
+#: Most objects of one message.
+CHUNK = 32
+#: Chunks on their way for each worker: one at work, one waiting, one being read.
+IN_FLIGHT = 3
+#: Characters of T-SQL that close a chunk early.
+CHUNK_CHARACTERS = 200_000
+#: Objects for which one more worker pays for its start.
+OBJECTS_PER_WORKER = 150
+#: Seconds between two looks at the cancel token.
+_POLL = 0.1
+_GIB = 1 << 30
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What a worker is given at its start."""
+
+    parent: int
+    memory_bytes: int
+
+
+def transpile(
+    objects: Iterable[SqlObject],
+    options: Options,
+    *,
+    jobs: int | None = None,
+    deadline_s: float = 10.0,
+    memory_bytes: int = 2 * _GIB,
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = no_progress,
+    convert: Convert = convert_object,
+) -> Iterator[Conversion]:
+    """Convert objects in worker processes, in the order given.
+
+    Args:
+        objects: Any number; read as results are taken, so a generator of 50,000 never stands in memory whole.
+        options: Sent to each worker once. When its estate is empty and ``objects`` is a sequence, the estate is learned from it first.
+        jobs: Worker processes; by default one for each processor this process may use, fewer for few objects.
+        deadline_s: Seconds that one object may take.
+        memory_bytes: Address space of one worker.
+        cancel: Asked several times a second.
+        progress: Told after every object; the total is 0 for objects of unknown number.
+        convert: What a worker runs: a function of a module, never a closure.
+
+    Yields:
+        One conversion for each object.
+
+    Raises:
+        Cancelled: ``cancel`` was set; workers are stopped at once.
+    """
+    total = len(objects) if isinstance(objects, Sequence) else 0
+    if isinstance(objects, Sequence) and options.estate == EstateCatalog():
+        options = replace(options, estate=build_catalog(objects, options.runtime))
+    token = cancel or CancelToken()
+    token.check()
+    workers = jobs or _default_jobs(total)
+    size = CHUNK if not total else max(1, min(CHUNK, -(-total // (workers * 4))))
+    with _safe_path():
+        pool = _new_pool(workers, options, memory_bytes)
+        try:
+            yield from _run(pool, _chunks(objects, size), workers, deadline_s, token, progress, total, convert)
+            pool.close()
+        finally:
+            pool.stop()
+            pool.join()
+
+
+def _default_jobs(total: int) -> int:
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(available, -(-total // OBJECTS_PER_WORKER))) if total else available
+
+
+def _chunks(objects: Iterable[SqlObject], size: int) -> Iterator[list[SqlObject]]:
+    """Objects in lists of at most ``size`` and, beyond one, of bounded text."""
+    chunk: list[SqlObject] = []
+    characters = 0
+    for item in objects:
+        if chunk and (len(chunk) >= size or characters + len(item.text) > CHUNK_CHARACTERS):
+            yield chunk
+            chunk, characters = [], 0
+        chunk.append(item)
+        characters += len(item.text)
+    if chunk:
+        yield chunk
+
+
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """Workers must not import from the folder they are started in."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("PYTHONSAFEPATH", None)
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+def _new_pool(workers: int, options: Options, memory_bytes: int) -> ProcessPool:
+    from pebble import ProcessPool
+
+    # fork would copy locks of the threads of an application; spawn starts clean.
+    context = multiprocessing.get_context("spawn")
+    limits = _Limits(os.getpid(), memory_bytes)
+    return ProcessPool(max_workers=workers, context=context, initializer=_start_worker, initargs=(options, limits))
+
+
+def _run(
+    pool: ProcessPool,
+    chunks: Iterator[list[SqlObject]],
+    workers: int,
+    deadline_s: float,
+    token: CancelToken,
+    progress: ProgressCallback,
+    total: int,
+    convert: Convert,
+) -> Iterator[Conversion]:
+    waiting: deque[tuple[list[SqlObject], Any]] = deque()
+    done = 0
+    while True:
+        for chunk in islice(chunks, workers * IN_FLIGHT - len(waiting)):
+            waiting.append((chunk, pool.schedule(_work, args=(convert, chunk), timeout=deadline_s)))
+        if not waiting:
+            return
+        chunk, future = waiting.popleft()
+        results, code = _take(future, token)
+        if results is None:
+            results = _one_by_one(pool, chunk, deadline_s, token, code, convert)
+        for result in results:
+            done += 1
+            progress(Progress("transpiling", done, total, result.object))
+            yield result
+
+
+def _one_by_one(pool: ProcessPool, chunk: list[SqlObject], deadline_s: float, token: CancelToken, code: str, convert: Convert) -> list[Conversion]:
+    """Do a failed chunk again, each object by itself; the one at fault becomes manual."""
+    if len(chunk) == 1:
+        return [failed(chunk[0], code)]
+    futures = [(item, pool.schedule(_work, args=(convert, [item]), timeout=deadline_s)) for item in chunk]
+    out: list[Conversion] = []
+    for item, future in futures:
+        results, code = _take(future, token)
+        out.append(results[0] if results else failed(item, code))
+    return out
+
+
+def _take(future: Any, token: CancelToken) -> tuple[list[Conversion] | None, str]:
+    """The results of a chunk, or the code of what stopped it."""
+    from pebble import ProcessExpired
+
+    while True:
+        if token.cancelled:
+            future.cancel()
+            raise Cancelled
+        try:
+            return future.result(timeout=_POLL), ""
+        except FutureTimeout:
+            # The same class says that this wait is over and that the task ran out of time.
+            if future.done():
+                return _outcome(future)
+        except MemoryError:
+            return None, "OUT_OF_MEMORY"
+        except ProcessExpired:
+            return None, "WORKER_CRASHED"
+
+
+def _outcome(future: Any) -> tuple[list[Conversion] | None, str]:
+    from pebble import ProcessExpired
+
+    error = future.exception(timeout=0)
+    if error is None:
+        return future.result(timeout=0), ""
+    if isinstance(error, FutureTimeout):
+        return None, "DEADLINE"
+    if isinstance(error, (MemoryError, ProcessExpired)):
+        return None, "OUT_OF_MEMORY" if isinstance(error, MemoryError) else "WORKER_CRASHED"
+    raise error
+
+
+# In the worker.
+
+_options = Options()
+
+
+def _start_worker(options: Options, limits: _Limits) -> None:
+    """Make a worker harmless: it dies with its parent, bounds its memory, yields to others, and leaves ctrl+c to the application."""
+    global _options  # noqa: PLW0603 - a process has one set of options, sent once
+    _options = options
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(limits.parent)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    with contextlib.suppress(OSError):
+        os.nice(10)
+
+
+def _die_with(parent: int) -> None:
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        # The parent died before the signal was set.
+        os._exit(1)
+
+
+def _work(convert: Convert, chunk: list[SqlObject]) -> list[Conversion]:
+    return [convert(item, _options) for item in chunk]

@@ -1,0 +1,366 @@
+"""Tables and ALTER TABLE … ADD: from the model to Delta DDL.
+
+Sources: Databricks SQL language reference, "CREATE TABLE [USING]", "CONSTRAINT clause", "Generated columns", "Identity columns", "ALTER TABLE".
+"""
+
+from __future__ import annotations
+
+from migration.transpile import features
+from migration.transpile import types as t
+from migration.transpile.context import CannotConvert, Context
+from migration.transpile.expressions import convert_expression
+from migration.transpile.infer import Columns
+from migration.transpile.names import quote, string_literal
+from migration.transpile.operators import collation_name
+from migration.transpile.options import IdentityMode
+from migration.transpile.reader import Reader
+from migration.transpile.table_model import Check, Column, ForeignKey, Key, Table
+from migration.transpile.table_parse import TableParser
+from migration.transpile.types import Category, SqlType, TypeName, convert_type
+
+# Delta refuses these in a column name unless columns are mapped by name.
+_SPECIAL = frozenset(" ,;{}()\n\t=")
+
+
+def convert_table(context: Context) -> list[str]:
+    """CREATE TABLE, then an ALTER TABLE for each check and foreign key.
+
+    Raises:
+        CannotConvert: Something in it is not understood or has no counterpart.
+    """
+    reader = Reader(context.tokens)
+    if not reader.accept("CREATE", "TABLE"):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    parts, first = reader.name()
+    if not parts:
+        raise CannotConvert("UNKNOWN_SYNTAX", first.start, first.text)
+    table = Table(parts, first.start)
+    path = context.target_sql(parts, first.start)
+    if reader.sees("AS", "FILETABLE") or reader.sees("AS", "CLONE") or reader.sees("WITH"):
+        raise CannotConvert("UNSUPPORTED_OBJECT", reader.current.start, "a table without a column list")
+    parser = TableParser(reader, table, context)
+    parser.elements()
+    parser.table_options()
+    return _Emitter(context, table, path).create()
+
+
+class _Emitter:
+    def __init__(self, context: Context, table: Table, path: str) -> None:
+        self._context = context
+        self._table = table
+        self._path = path
+        self._types: Columns = {}
+        self._properties: dict[str, str] = {}
+        self._names: set[str] = set()
+
+    # Whole statements.
+
+    def create(self) -> list[str]:
+        table = self._table
+        keyed = {c.lower() for c in table.primary_key.columns} if table.primary_key else set()
+        for column in table.columns:
+            if column.type is not None:
+                self._types[column.name.lower()] = self._column_type(column)
+        lines = [self._column(c, keyed) for c in table.columns]
+        if not lines:
+            raise CannotConvert("UNKNOWN_SYNTAX", table.at, "a table without columns")
+        if table.primary_key:
+            lines.append(self._primary_key(table.primary_key))
+        for unique in table.uniques:
+            self._unique(unique)
+        if any(_SPECIAL.intersection(c.name) for c in table.columns):
+            self._properties["delta.columnMapping.mode"] = "name"
+        sql = f"CREATE TABLE {self._path} (\n  " + ",\n  ".join(lines) + "\n)"
+        if self._properties:
+            listed = ", ".join(f"{string_literal(k)} = {string_literal(v)}" for k, v in self._properties.items())
+            sql += f"\nTBLPROPERTIES ({listed})"
+        return [sql, *self.constraints()]
+
+    def constraints(self) -> list[str]:
+        """Checks and foreign keys: Databricks takes a check only by ALTER TABLE, and a foreign key needs its target to exist."""
+        out = [self._check(c) for c in self._table.checks]
+        for foreign in self._table.foreign_keys:
+            sql = self._foreign_key(foreign)
+            if sql:
+                out.append(sql)
+        return out
+
+    def add(self) -> list[str]:
+        """The statements of ALTER TABLE … ADD."""
+        table = self._table
+        known = self._context.options.estate.columns(table.name[-2] if len(table.name) > 1 else "", table.name[-1]) or {}
+        self._types |= known
+        out: list[str] = []
+        for column in table.columns:
+            if column.identity or column.computed or column.sequence:
+                raise CannotConvert("UNSUPPORTED_CLAUSE", column.at, "an identity, computed or sequence column added later")
+            if column.type is not None:
+                self._types[column.name.lower()] = self._column_type(column)
+        if table.columns:
+            out += self._add_columns(table.columns)
+        if table.primary_key:
+            out += [f"ALTER TABLE {self._path} ADD {self._primary_key(table.primary_key)}"]
+        for unique in table.uniques:
+            self._unique(unique)
+        if self._properties:
+            listed = ", ".join(f"{string_literal(k)} = {string_literal(v)}" for k, v in self._properties.items())
+            out.append(f"ALTER TABLE {self._path} SET TBLPROPERTIES ({listed})")
+        for name, span, at in table.defaults_for:
+            out.append(self._default_for(name, span, at))
+        return out + self.constraints()
+
+    def _add_columns(self, columns: list[Column]) -> list[str]:
+        """A Delta column cannot be added with NOT NULL or a default that fills old rows: both are set afterwards."""
+        out: list[str] = []
+        for column in columns:
+            name = quote(column.name)
+            kind = self._types[column.name.lower()]
+            out.append(f"ALTER TABLE {self._path} ADD COLUMN {name} {kind.sql}{self._collation(column, kind)}")
+            default = self._default(column) if column.default else ""
+            if default:
+                out.append(f"ALTER TABLE {self._path} ALTER COLUMN {name} SET {default}")
+            if column.nullable is False:
+                if default:
+                    out.append(f"UPDATE {self._path} SET {name} = {default.removeprefix('DEFAULT ')} WHERE {name} IS NULL")
+                    for clause in ("UPDATE", "WHERE"):
+                        self._context.expect(clause, 1)
+                    self._context.expect("SET", 1)
+                out.append(f"ALTER TABLE {self._path} ALTER COLUMN {name} SET NOT NULL")
+        return out
+
+    # Columns.
+
+    def _column_type(self, column: Column) -> SqlType:
+        context = self._context
+        name = column.type
+        assert name is not None
+        builtin = context.options.estate.resolve_alias(name)
+        resolved = convert_type(builtin, context.options.runtime) if builtin else None
+        if resolved is None or builtin is None:
+            raise CannotConvert("UNKNOWN_TYPE", column.at, f"{name.name} of column {column.name}")
+        if column.nullable is None and context.options.estate.says_not_null(name):
+            column.nullable = False
+        for code in resolved.codes:
+            context.note(code, column.at, column.name)
+        return resolved.type
+
+    def _column(self, column: Column, keyed: set[str]) -> str:
+        if column.computed is not None:
+            return self._computed(column)
+        kind = self._types[column.name.lower()]
+        not_null = " NOT NULL" if column.nullable is False or column.name.lower() in keyed else ""
+        if column.identity is not None or column.sequence is not None:
+            return f"{quote(column.name)} BIGINT{not_null}{self._identity(column, kind)}"
+        default = " " + self._default(column) if column.default else ""
+        if default:
+            self._properties["delta.feature.allowColumnDefaults"] = "supported"
+        collation = self._collation(column, kind)
+        sql = "STRING" if collation else kind.sql
+        return f"{quote(column.name)} {sql}{collation}{not_null}{default}"
+
+    def _identity(self, column: Column, kind: SqlType) -> str:
+        if kind.category not in (Category.INT, Category.DECIMAL) or kind.scale:
+            raise CannotConvert("IDENTITY_TYPE", column.at, f"{column.name} is {kind.sql}")
+        if sum(c.identity is not None or c.sequence is not None for c in self._table.columns) > 1:
+            raise CannotConvert("IDENTITY_TYPE", column.at, column.name)
+        if kind.sql != "BIGINT":
+            self._context.note("IDENTITY_WIDENED", column.at, column.name)
+        if column.identity is not None:
+            start, step = column.identity
+            mode = "ALWAYS" if self._context.options.identity is IdentityMode.ALWAYS else "BY DEFAULT"
+        else:
+            assert column.sequence is not None
+            name = ".".join(["dbo", *column.sequence][-2:]).lower()
+            facts = self._context.options.estate.sequences.get(name)
+            start, step = (facts.start, facts.increment) if facts else (1, 1)
+            mode = "BY DEFAULT"  # other values may be written to a column that only has a default
+            self._context.note("SEQUENCE_AS_IDENTITY", column.at, f"{column.name} from {'.'.join(column.sequence)}")
+        return f" GENERATED {mode} AS IDENTITY (START WITH {start} INCREMENT BY {step})"
+
+    def _default(self, column: Column) -> str:
+        assert column.default is not None
+        return self._default_sql(column.default, self._types[column.name.lower()], column.at)
+
+    def _default_sql(self, span: tuple[int, int], kind: SqlType, at: int) -> str:
+        made = convert_expression(self._context, span, {}, wanted=kind)
+        if made.has_subquery or made.has_user_function:
+            raise CannotConvert("DEFAULT_EXPRESSION", at, "it calls a function of the estate" if made.has_user_function else "it reads a table")
+        return f"DEFAULT {made.sql}"
+
+    def _default_for(self, name: str, span: tuple[int, int], at: int) -> str:
+        kind = self._types.get(name.lower(), t.UNKNOWN)
+        if not kind.known:
+            self._context.note("MEANING_MAY_DIFFER", at, f"the type of {name} is not known, so its default was not fitted to it")
+        return f"ALTER TABLE {self._path} ALTER COLUMN {quote(name)} SET {self._default_sql(span, kind, at)}"
+
+    def _collation(self, column: Column, kind: SqlType) -> str:
+        if not column.collation or column.collation.upper() in ("DATABASE_DEFAULT", "CATALOG_DEFAULT"):
+            return ""
+        mapped = collation_name(column.collation)
+        if mapped is None or self._context.options.runtime < features.COLLATION or kind.category is not Category.STRING:
+            self._context.note("COLLATION_DROPPED", column.at, f"{column.name}: {column.collation}")
+            return ""
+        if mapped == "UTF8_BINARY":
+            return ""  # the default of Databricks
+        detail = f"{column.name}: {column.collation} became {mapped}"
+        if kind.length:
+            detail += f"; a collated column has no length, so {kind.length} characters are not enforced"
+        self._context.note("COLLATION", column.at, detail)
+        return f" COLLATE {mapped}"
+
+    def _computed(self, column: Column) -> str:
+        assert column.computed is not None
+        context = self._context
+        made = convert_expression(context, column.computed, self._types)
+        if made.volatile or made.has_subquery or made.has_user_function:
+            why = "it changes by itself" if made.volatile else "it calls a function of the estate" if made.has_user_function else "it reads a table"
+            raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: {why}")
+        if not made.type.sql or not made.type.known:
+            raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: its type is not known")
+        kind = "STRING" if made.type.category is Category.STRING else made.type.sql
+        self._types[column.name.lower()] = made.type
+        context.note("COMPUTED_STORED", column.at, column.name)
+        not_null = " NOT NULL" if column.nullable is False else ""
+        return f"{quote(column.name)} {kind}{not_null} GENERATED ALWAYS AS (CAST({made.sql} AS {kind}))"
+
+    # Constraints.
+
+    def _primary_key(self, key: Key) -> str:
+        self._context.note_once("KEY_NOT_ENFORCED", key.at)
+        name = f"CONSTRAINT {quote(key.name)} " if key.name else ""
+        return f"{name}PRIMARY KEY ({', '.join(quote(c) for c in key.columns)})"
+
+    def _unique(self, key: Key) -> None:
+        self._context.note("UNIQUE_NOT_ENFORCED", key.at, ", ".join(key.columns))
+        name = key.name or "unique_" + "_".join(key.columns)
+        self._properties[f"quickplan.unique.{name}"] = ",".join(key.columns)
+
+    def _check(self, check: Check) -> str:
+        made = convert_expression(self._context, check.span, self._types)
+        if made.has_subquery or made.has_user_function or made.volatile:
+            raise CannotConvert("CHECK_EXPRESSION", check.at, "only deterministic built-in functions of the row's columns may be used")
+        name = check.name or self._free_name(f"ck_{self._table.name[-1]}_{'_'.join(check.columns) or len(self._names) + 1}")
+        self._names.add(name.lower())
+        return f"ALTER TABLE {self._path} ADD CONSTRAINT {quote(name)} CHECK ({made.sql})"
+
+    def _free_name(self, wanted: str) -> str:
+        """A constraint must have a name on Databricks; one that the table does not have yet."""
+        name, count = wanted, 1
+        while name.lower() in self._names:
+            count += 1
+            name = f"{wanted}_{count}"
+        return name
+
+    def _foreign_key(self, foreign: ForeignKey) -> str:
+        context = self._context
+        key = context.options.estate.keys.get(".".join(["dbo", *foreign.target][-2:]).lower())
+        columns = [c.lower() for c in foreign.target_columns]
+        if key and columns and set(columns) != set(key):
+            context.note("FK_TARGET", foreign.at, f"{'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})")
+            return ""
+        context.note_once("KEY_NOT_ENFORCED", foreign.at)
+        name = foreign.name or self._free_name(f"fk_{self._table.name[-1]}_{'_'.join(foreign.columns)}")
+        self._names.add(name.lower())
+        target = context.target_sql(foreign.target, foreign.at)
+        given = f" ({', '.join(quote(c) for c in foreign.target_columns)})" if foreign.target_columns else ""
+        listed = ", ".join(quote(c) for c in foreign.columns)
+        return f"ALTER TABLE {self._path} ADD CONSTRAINT {quote(name)} FOREIGN KEY ({listed}) REFERENCES {target}{given}"
+
+
+def convert_alter_table(context: Context) -> list[str]:
+    """ALTER TABLE: ADD of columns, constraints and defaults, ALTER COLUMN, DROP, and the switches that have no meaning any more.
+
+    Raises:
+        CannotConvert: No rule converts it.
+    """
+    reader = Reader(context.tokens)
+    if not reader.accept("ALTER", "TABLE"):
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    parts, first = reader.name()
+    if not parts:
+        raise CannotConvert("UNKNOWN_SYNTAX", first.start, first.text)
+    path = context.target_sql(parts, first.start)
+    at = reader.current.start
+    if reader.accept("WITH", "CHECK") or reader.accept("WITH", "NOCHECK"):
+        context.note("NOCHECK", at)
+    table = Table(parts, first.start)
+    if reader.accept("ADD"):
+        return _alter_add(context, reader, table, path)
+    if reader.sees("CHECK", "CONSTRAINT") or reader.sees("NOCHECK", "CONSTRAINT"):
+        context.note("CONSTRAINT_STATE", at)
+        return _end(reader, [], names=True)
+    if reader.accept("ALTER", "COLUMN"):
+        return _alter_column(context, reader, path)
+    if reader.accept("DROP", "CONSTRAINT"):
+        exists = "IF EXISTS " if reader.accept("IF", "EXISTS") else ""
+        name = reader.take()
+        return _end(reader, [f"ALTER TABLE {path} DROP CONSTRAINT {exists}{quote(name.value)}"])
+    if reader.accept("DROP", "COLUMN"):
+        exists = "IF EXISTS " if reader.accept("IF", "EXISTS") else ""
+        name = reader.take()
+        return _end(reader, [f"ALTER TABLE {path} DROP COLUMN {exists}{quote(name.value)}"])
+    for words, code in ((("SET", "("), "STORAGE"), (("REBUILD",), "STORAGE"), (("ENABLE", "CHANGE_TRACKING"), "STORAGE")):
+        if reader.accept(*words[:1]):
+            _storage_only(reader)
+            context.note(code, at, words[0])
+            return []
+    raise CannotConvert("UNSUPPORTED_CLAUSE", at, reader.current.text)
+
+
+def _storage_only(reader: Reader) -> None:
+    """Let only options through whose loss changes nothing.
+
+    Raises:
+        CannotConvert: SYSTEM_VERSIONING is switched on.
+    """
+    words = {token.upper for token in reader.tokens[reader.at :]}
+    if "SYSTEM_VERSIONING" in words and "ON" in words:
+        raise CannotConvert("UNSUPPORTED_CLAUSE", reader.current.start, "SYSTEM_VERSIONING")
+
+
+def _alter_add(context: Context, reader: Reader, table: Table, path: str) -> list[str]:
+    parser = TableParser(reader, table, context)
+    while True:
+        parser.element()
+        if not reader.accept(","):
+            break
+    parser.table_options()
+    return _Emitter(context, table, path).add()
+
+
+def _alter_column(context: Context, reader: Reader, path: str) -> list[str]:
+    name = reader.take()
+    kind = reader.type_name()
+    builtin = context.options.estate.resolve_alias(kind) if isinstance(kind, TypeName) else None
+    resolved = convert_type(builtin, context.options.runtime) if builtin else None
+    if resolved is None:
+        raise CannotConvert("UNSUPPORTED_CLAUSE", name.start, "ALTER COLUMN " + (kind.name if kind else ""))
+    for code in resolved.codes:
+        context.note(code, name.start, name.value)
+    context.note("MEANING_MAY_DIFFER", name.start, "Delta widens types only; a narrower type needs a new table")
+    column = f"ALTER TABLE {path} ALTER COLUMN {quote(name.value)}"
+    statements = [f"{column} TYPE {resolved.type.sql}"]
+    if reader.accept("COLLATE"):
+        context.note("COLLATION_DROPPED", name.start, reader.take().value)
+    # Without a word ALTER COLUMN makes the column nullable.
+    statements.append(f"{column} SET NOT NULL" if reader.accept("NOT", "NULL") else f"{column} DROP NOT NULL")
+    reader.accept("NULL")
+    if statements[-1].endswith("SET NOT NULL"):
+        context.expect("SET", 1)
+    return _end(reader, statements)
+
+
+def _end(reader: Reader, statements: list[str], *, names: bool = False) -> list[str]:
+    """Make sure that nothing was left unread."""
+    if names:
+        reader.accept("CHECK")
+        reader.accept("NOCHECK")
+        reader.accept("CONSTRAINT")
+        reader.take()
+        while reader.accept(","):
+            reader.take()
+    while reader.accept(";"):
+        pass
+    if not reader.done:
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
+    return statements

@@ -1,0 +1,206 @@
+"""One query or expression of T-SQL as a sqlglot tree in which nothing was guessed.
+
+sqlglot maps many T-SQL functions on its own terms while it parses, and loses what it maps wrongly (facts: FORMAT, DATEDIFF, LEN, ISNULL's type).
+So the tokens are prepared first: every unqualified function gets a private name, which keeps its arguments as written and lets only functions
+through that a rule of ours converts. Tokens keep their places, so every node still knows where it came from.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from sqlglot import ErrorLevel, exp
+from sqlglot.dialects.tsql import TSQL
+from sqlglot.errors import SqlglotError
+from sqlglot.tokens import Token, TokenType
+
+from migration.transpile.context import CannotConvert, Context
+
+#: Prefix of a function that still waits for its rule; nothing with it may reach the output.
+PRIVATE = "QP_"
+
+#: What sqlglot would tell the terminal is collected as findings instead.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+_TSQL = TSQL()
+
+# Words before a parenthesis that call nothing.
+_NO_CALL = frozenset(
+    "CAST TRY_CAST CONVERT TRY_CONVERT IN VALUES EXISTS AND OR NOT ON AS SELECT FROM WHERE ALL ANY SOME OVER BY WHEN THEN ELSE CASE JOIN APPLY "
+    "UNION EXCEPT INTERSECT TOP PIVOT UNPIVOT WITH FOR BETWEEN LIKE IS NULL END GROUP ORDER HAVING DISTINCT SETS ROLLUP CUBE OPTION INTO RETURN "
+    "OFFSET FETCH NEXT ROWS RANGE USING PERCENT ESCAPE TABLESAMPLE WINDOW".split()
+)
+_HINTS = frozenset(
+    "NOLOCK READUNCOMMITTED UPDLOCK HOLDLOCK ROWLOCK READPAST TABLOCK TABLOCKX PAGLOCK XLOCK NOEXPAND SERIALIZABLE READCOMMITTED "
+    "READCOMMITTEDLOCK REPEATABLEREAD INDEX FORCESEEK FORCESCAN NOWAIT SNAPSHOT FASTFIRSTROW KEEPIDENTITY KEEPDEFAULTS SPATIAL_WINDOW_MAX_CELLS".split()
+)
+_SELECT = "SELECT "
+
+
+def parse_query(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> exp.Expression:
+    """Parse one query of the object's text.
+
+    Args:
+        context: The object.
+        start: Offset where the query begins.
+        end: Offset where it ends.
+        parameters: Lower-case names, without ``@``, of the variables that may occur.
+
+    Returns:
+        A tree whose nodes carry ``meta["start"]``, an offset relative to ``start``.
+
+    Raises:
+        CannotConvert: It cannot be parsed, or holds what cannot be converted.
+    """
+    return _parse(context, context.object.text[start:end], start, parameters)
+
+
+def parse_expression(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> tuple[exp.Expression, int]:
+    """Parse one expression; the tree is a SELECT of it, with the offset that its places are relative to.
+
+    Raises:
+        CannotConvert: As :func:`parse_query`.
+    """
+    base = start - len(_SELECT)
+    tree = _parse(context, _SELECT + context.object.text[start:end], base, parameters)
+    set_args = {key for key, value in tree.args.items() if value}
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or set_args != {"expressions"}:
+        raise CannotConvert("UNKNOWN_SYNTAX", start, "not one expression")
+    return tree, base
+
+
+def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -> exp.Expression:
+    try:
+        tokens = _prepare(context, _TSQL.tokenize(text), base, parameters)
+        statements = _TSQL.parser(error_level=ErrorLevel.RAISE).parse(tokens, text)
+    except SqlglotError as error:
+        raise CannotConvert("PARSE_ERROR", *_place(error, text, base)) from error
+    except RecursionError as error:
+        raise CannotConvert("TOO_DEEP", base) from error
+    trees = [s for s in statements if s is not None]
+    if len(trees) != 1:
+        raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), "not one statement")
+    command = trees[0].find(exp.Command)
+    if command is not None:
+        raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), str(command.this))
+    return trees[0]
+
+
+def _place(error: SqlglotError, text: str, base: int) -> tuple[int, str]:
+    """Offset and wording of a parse error."""
+    details = getattr(error, "errors", None) or [{}]
+    first = details[0]
+    line, column = first.get("line") or 1, first.get("col") or 1
+    lines = text.split("\n")
+    offset = sum(len(part) + 1 for part in lines[: line - 1]) + column - len(first.get("highlight") or "")
+    return max(base + min(max(offset, 0), len(text)), 0), str(first.get("description") or "")
+
+
+def _prepare(context: Context, tokens: list[Token], base: int, parameters: frozenset[str]) -> list[Token]:
+    """Tokens with private function names, without hints; refuses what no rule can convert."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        kind = token.token_type
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        opens = following is not None and following.token_type == TokenType.L_PAREN
+        hinted = _hint_end(tokens, at)
+        if hinted:
+            context.note("HINT", base + token.start, " ".join(t.text for t in tokens[at:hinted])[:60])
+            at = hinted
+            continue
+        if kind == TokenType.HASH or (kind == TokenType.IDENTIFIER and token.text.startswith("#")):
+            raise CannotConvert("TEMP_TABLE", base + token.start, token.text if kind == TokenType.IDENTIFIER else "#" + (following.text if following else ""))
+        if kind in (TokenType.L_BRACE, TokenType.DCOLON):
+            raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, "an ODBC escape" if kind == TokenType.L_BRACE else "a method of a type (::)")
+        if kind == TokenType.PARAMETER:
+            _check_variable(following, base + token.start, parameters)
+        elif kind == TokenType.NOT and token.text == "!" and following is not None and following.token_type in (TokenType.LT, TokenType.GT):
+            reversed_kind = TokenType.GTE if following.token_type == TokenType.LT else TokenType.LTE
+            out.append(_retoken(token, reversed_kind, ">=" if reversed_kind == TokenType.GTE else "<="))
+            at += 2
+            continue
+        elif kind == TokenType.VAR and token.text.startswith("$"):
+            at = _money(out, tokens, at, base)
+            continue
+        elif kind == TokenType.FLOAT and token.text.upper() == "FLOAT" and not opens:
+            token = _retoken(token, TokenType.DOUBLE, token.text)
+        elif opens and _is_call(tokens, at):
+            token = _retoken(token, TokenType.VAR, PRIVATE + token.text.upper())
+        out.append(token)
+        at += 1
+    return out
+
+
+def _retoken(token: Token, kind: TokenType, text: str) -> Token:
+    return Token(kind, text, token.line, token.col, token.start, token.end, token.comments)
+
+
+def _check_variable(name: Token | None, offset: int, parameters: frozenset[str]) -> None:
+    if name is None or name.token_type == TokenType.PARAMETER:
+        raise CannotConvert("SYSTEM_VARIABLE", offset)
+    if name.text.lower() not in parameters:
+        raise CannotConvert("VARIABLE", offset, "@" + name.text)
+
+
+def _money(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
+    """Turn ``$12.50`` into the number it is; the place after it."""
+    token = tokens[at]
+    digits = token.text[1:]
+    if not digits.isdecimal():
+        raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, token.text)
+    at += 1
+    if at + 1 < len(tokens) and tokens[at].token_type == TokenType.DOT and tokens[at + 1].token_type == TokenType.NUMBER:
+        digits += "." + tokens[at + 1].text
+        at += 2
+    out.append(_retoken(token, TokenType.NUMBER, digits))
+    return at
+
+
+def _hint_end(tokens: list[Token], at: int) -> int:
+    """Where a table hint that begins here ends: ``WITH (NOLOCK)`` or the old ``(NOLOCK)``; 0 when none begins."""
+    begin = at
+    if tokens[at].text.upper() == "WITH" and tokens[at].token_type != TokenType.IDENTIFIER:
+        begin += 1
+    elif at == 0 or tokens[at - 1].token_type not in (TokenType.VAR, TokenType.IDENTIFIER):
+        return 0
+    if begin + 1 >= len(tokens) or tokens[begin].token_type != TokenType.L_PAREN or tokens[begin + 1].text.upper() not in _HINTS:
+        return 0
+    if begin == at and not (begin + 2 < len(tokens) and tokens[begin + 2].token_type == TokenType.R_PAREN):
+        return 0
+    return _closing(tokens, begin) + 1
+
+
+def _closing(tokens: list[Token], at: int) -> int:
+    depth = 0
+    for place in range(at, len(tokens)):
+        kind = tokens[place].token_type
+        depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+        if not depth:
+            return place
+    return len(tokens) - 1
+
+
+def _is_call(tokens: list[Token], at: int) -> bool:
+    """Whether the word before a parenthesis calls a built-in function."""
+    token = tokens[at]
+    if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.NUMBER):
+        return False
+    if not (token.text[:1].isalpha() or token.text[:1] == "_") or token.text.upper() in _NO_CALL:
+        return False
+    before = tokens[at - 1] if at else None
+    if before is not None:
+        if before.token_type in (TokenType.DOT, TokenType.ALIAS, TokenType.R_PAREN, TokenType.PARAMETER):
+            return False
+        if before.token_type == TokenType.L_PAREN and at > 1 and tokens[at - 2].text.upper() in ("CONVERT", "TRY_CONVERT"):
+            return False  # CONVERT(varchar(10), …)
+        if before.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and before.text.upper() not in _NO_CALL:
+            return False  # t x (c): an alias with columns
+    if before is not None and before.token_type in (TokenType.WITH, TokenType.COMMA):
+        # WITH c (a, b) AS (…): a common table expression with columns.
+        close = _closing(tokens, at + 1)
+        if close + 2 < len(tokens) and tokens[close + 1].token_type == TokenType.ALIAS and tokens[close + 2].token_type == TokenType.L_PAREN:
+            return False
+    # FROM t (NOLOCK)
+    return _hint_end(tokens, at + 1) == 0
