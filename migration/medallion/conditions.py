@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from migration.medallion.columns import NUMBER_TYPES, TIME_TYPES, Column, split_commas
 from migration.medallion.naming import spark_string, tick
@@ -243,6 +244,8 @@ class _Translator:
                 raise NotUnderstood("arithmetic", token)
             return Operand(f"-{number.sql}" if token.upper == "-" else number.sql, "number")
         self.at += 1
+        if not token.closed:
+            raise NotUnderstood("a quote that is never closed", token)
         if token.kind is Kind.NUMBER:
             return _number(token)
         if token.kind is Kind.STRING:
@@ -297,11 +300,20 @@ class _Translator:
         if kinds == ("string", "string") and operator in ("=", "<>"):
             keep_case = left.case_sensitive or right.case_sensitive
             return _folded(left, keep_case), _folded(right, keep_case), operator
-        if left.kind == "time" and right.text is not None and (date := _ISO_DATE.fullmatch(right.text)):
-            return left, Operand(f"DATE'{date[1]}-{date[2]}-{date[3]}'", "time"), operator
+        if left.kind == "time" and right.text is not None and (day := _iso_date(right.text)):
+            return left, Operand(f"DATE'{day}'", "time"), operator
         if "other" in kinds and {left.kind, right.kind} <= {"other", "number"}:
             return left, right, operator
         raise NotUnderstood(f"a comparison of {left.kind} and {right.kind} values", token)
+
+
+def _iso_date(text: str) -> str:
+    """A text that SQL Server reads as the same day under every language setting, as ``YYYY-MM-DD``; empty for any other."""
+    found = _ISO_DATE.fullmatch(text)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def _folded(side: Operand, keep_case: bool) -> Operand:
