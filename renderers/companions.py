@@ -10,8 +10,10 @@ SCRIPTS = ("analyze_sql.py", "transpile_sql.py")
 
 
 def companions(settings: PlanSettings) -> dict[str, str]:
-    """Texts by path relative to the plan's folder. The scripts are standard library only, hold nothing from the source
-    and begin with ``#!``: whoever saves them makes those files executable.
+    """Texts by path relative to the plan's folder.
+
+    The scripts are standard library only, hold nothing from the source and begin with ``#!``: whoever saves them makes those
+    files executable.
     """
     return {FILE_NAME: write_settings(settings)} | {name: environment().get_template(f"{name}.j2").render() for name in SCRIPTS}
 

@@ -81,7 +81,7 @@ def test_constraints_at_columns_and_in_alter_table():
 def test_alias_types_bring_their_base():
     alias = SqlObject("dbo.Code", ObjectKind.TYPE, "t.sql", 1, 1, "CREATE TYPE dbo.Code FROM nvarchar(12) NOT NULL")
     found = read_tables(Estate("x", [alias, table("CREATE TABLE dbo.T (c dbo.Code, d [dbo].[Code] NULL)")]))[0]
-    assert [(c.type, c.arguments, c.nullable) for c in found.columns][0] == ("nvarchar", "12", False)
+    assert next((c.type, c.arguments, c.nullable) for c in found.columns) == ("nvarchar", "12", False)
 
 
 @pytest.mark.parametrize(
