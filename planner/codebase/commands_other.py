@@ -187,7 +187,9 @@ def ruby(project: Project) -> Iterator[ProjectCommand]:
         yield project.command("test", "bin/rails test", project.path_of("bin/rails"))
     rakefile = project.text("Rakefile")
     for match in re.finditer(
-        r"^[ \t]*(?:task|(?:Rake::)?TestTask\.new|RSpec::Core::RakeTask\.new|RuboCop::RakeTask\.new)[\s(]*[:\"']?(\w*)", rakefile, re.MULTILINE
+        r"^[ \t]*(?:task|(?:Rake::)?TestTask\.new|RSpec::Core::RakeTask\.new|RuboCop::RakeTask\.new)[\s(]*[:\"']?(\w*)",
+        rakefile,
+        re.MULTILINE,
     ):
         name = match[1] or ("test" if "TestTask" in match[0] else "")
         if name and (purpose := purpose_of(name)):

@@ -17,6 +17,7 @@ from planner.codebase.languages import language_of
 from planner.codebase.manifests import Project, table
 from planner.codebase.model import Convention
 from planner.codebase.pairing import is_test
+from planner.codebase.words import split_identifier, stem
 
 _READ = 25
 _MOST = 8
@@ -43,35 +44,35 @@ class _Pattern:
     least: int = 1
 
 
-def _pattern(name: str, languages: str, term: str, line: str, words: str, least: int = 1) -> _Pattern:
-    return _Pattern(name, frozenset(languages.split(",")), term, re.compile(line), words, least)
+def _pattern(name: str, languages: str, word: str, line: str, words: str, least: int = 1) -> _Pattern:
+    return _Pattern(name, frozenset(languages.split(",")), split_identifier(word)[-1], re.compile(line), words, least)
 
 
 _JS = "JavaScript,TypeScript"
 _PATTERNS = (
     _pattern("click commands", "Python", "click", r"^\s*@(?:\w+\.)?(?:command|group)\(", "Commands are functions under click decorators."),
     _pattern("typer commands", "Python", "typer", r"^\s*@\w+\.command\(|typer\.Typer\(", "Commands are typed functions of a Typer app."),
-    _pattern("argparse commands", "Python", "argpars", r"argparse\.ArgumentParser\(|\.add_parser\(", "The command line is read with argparse."),  # noqa: E501
+    _pattern("argparse commands", "Python", "argparse", r"argparse\.ArgumentParser\(|\.add_parser\(", "The command line is read with argparse."),  # noqa: E501
     _pattern("cobra commands", "Go", "cobra", r"&?cobra\.Command\{", "Commands are cobra.Command values."),
-    _pattern("commander commands", _JS, "command", r"\.command\(['\"`]", "Commands are declared by .command(…) calls."),
+    _pattern("commander commands", _JS, "commander", r"\.command\(['\"`]", "Commands are declared by .command(…) calls."),
     _pattern("clap commands", "Rust", "clap", r"#\[derive\(.*\b(?:Parser|Subcommand|Args)\b", "The command line is a struct that derives clap's Parser."),  # noqa: E501
     _pattern("FastAPI routes", "Python", "fastapi", r"^\s*@\w+\.(?:get|post|put|patch|delete)\(", "Routes are functions under FastAPI decorators."),  # noqa: E501
     _pattern("Flask routes", "Python", "flask", r"^\s*@\w+\.(?:route|get|post|put|patch|delete)\(", "Routes are functions under Flask decorators."),  # noqa: E501
     _pattern("Django URLs", "Python", "urlpatterns", r"^\s*urlpatterns\s*=", "Routes are listed in urlpatterns."),
-    _pattern("Express routes", _JS, "expres", r"\b(?:app|router)\.(?:get|post|put|patch|delete|use)\(['\"`/]", "Routes are handlers on an Express app or router."),  # noqa: E501
-    _pattern("NestJS controllers", "TypeScript", "nestj", r"^\s*@Controller\(", "Routes are methods of @Controller classes."),
+    _pattern("Express routes", _JS, "express", r"\b(?:app|router)\.(?:get|post|put|patch|delete|use)\(['\"`/]", "Routes are handlers on an Express app or router."),  # noqa: E501
+    _pattern("NestJS controllers", "TypeScript", "nestjs", r"^\s*@Controller\(", "Routes are methods of @Controller classes."),
     _pattern("Spring controllers", "Java,Kotlin", "springframework", r"@(?:Rest)?Controller\b|@(?:Get|Post|Put|Delete|Request)Mapping", "Routes are methods of Spring controllers."),  # noqa: E501
-    _pattern("ASP.NET endpoints", "C#", "aspnetcor", r"\[(?:ApiController|HttpGet|HttpPost|Route)\b|\.Map(?:Get|Post|Put|Delete)\(", "Endpoints are controller actions or Map… calls."),  # noqa: E501
+    _pattern("ASP.NET endpoints", "C#", "AspNetCore", r"\[(?:ApiController|HttpGet|HttpPost|Route)\b|\.Map(?:Get|Post|Put|Delete)\(", "Endpoints are controller actions or Map… calls."),  # noqa: E501
     _pattern("React components", _JS, "react", r"^(?:export\s+)?(?:default\s+)?(?:function|const)\s+[A-Z]\w+.*(?:\(|=>)", "Components are functions named in PascalCase.", 2),  # noqa: E501
-    _pattern("pydantic models", "Python", "basemodel", r"^class\s+\w+\((?:\w+\.)?BaseModel\b", "Data that crosses a border is a pydantic model.", 2),  # noqa: E501
-    _pattern("dataclasses", "Python", "dataclas", r"^\s*@(?:dataclasses\.)?dataclass\b", "Values are dataclasses.", 3),
+    _pattern("pydantic models", "Python", "BaseModel", r"^class\s+\w+\((?:\w+\.)?BaseModel\b", "Data that crosses a border is a pydantic model.", 2),  # noqa: E501
+    _pattern("dataclasses", "Python", "dataclass", r"^\s*@(?:dataclasses\.)?dataclass\b", "Values are dataclasses.", 3),
     _pattern("SQLAlchemy models", "Python", "sqlalchemy", r"^class\s+\w+\((?:\w+\.)?(?:Base|Model|DeclarativeBase)\b", "Tables are SQLAlchemy classes."),  # noqa: E501
-    _pattern("logging", "Python", "getlogg", r"^\s*\w+\s*=\s*(?:logging\.getLogger|structlog\.get_logger|getLogger|get_logger)\(", "A module-level logger per file."),  # noqa: E501
+    _pattern("logging", "Python", "logger", r"^\s*\w+\s*=\s*(?:logging\.getLogger|structlog\.get_logger|getLogger|get_logger)\(", "A module-level logger per file."),  # noqa: E501
     _pattern("logging", "Java,Kotlin", "slf4j", r"LoggerFactory\.getLogger\(|KotlinLogging|@Slf4j", "Logging goes through SLF4J."),
-    _pattern("logging", "C#", "ilogg", r"\bILogger(?:<\w+>)?\s+\w+", "Loggers are injected as ILogger<T>."),
+    _pattern("logging", "C#", "ILogger", r"\bILogger(?:<\w+>)?\s+\w+", "Loggers are injected as ILogger<T>."),
     _pattern("logging", "Go", "slog", r"\bslog\.(?:Info|Warn|Error|Debug|With|New)\(", "Logging goes through log/slog."),
-    _pattern("pytest fixtures", "Python", "fixtur", r"^\s*@(?:pytest\.)?fixture\b", "Shared set-up is a pytest fixture."),
-    _pattern("parametrised tests", "Python", "parametriz", r"^\s*@(?:pytest\.mark\.)?parametrize\(", "Cases of a test are parametrised.", 2),  # noqa: E501
+    _pattern("pytest fixtures", "Python", "fixture", r"^\s*@(?:pytest\.)?fixture\b", "Shared set-up is a pytest fixture."),
+    _pattern("parametrised tests", "Python", "parametrize", r"^\s*@(?:pytest\.mark\.)?parametrize\(", "Cases of a test are parametrised.", 2),  # noqa: E501
     _pattern("table-driven tests", "Go", "test", r"^\s*(?:for\s+.*range\s+(?:tests|testCases|cases|tt|tcs)\b|(?:tests|testCases|cases)\s*:?=\s*(?:\[\]|map))", "Tests are tables of cases run in a loop.", 2),  # noqa: E501
     _pattern("JUnit tests", "Java,Kotlin", "junit", r"^\s*@(?:Test|ParameterizedTest)\b", "Tests are JUnit methods.", 2),
     _pattern("xUnit tests", "C#", "xunit", r"^\s*\[(?:Fact|Theory)\b", "Tests are xUnit facts and theories.", 2),
@@ -146,12 +147,12 @@ def _errors(index: Index, near: Mapping[str, int], languages: set[str], read: Ca
     places: dict[str, tuple[str, int, str]] = {}
     paths = [
         p
-        for p in dict.fromkeys(index.holding("exception") + index.holding("except") + index.holding("err"))
+        for p in dict.fromkeys(index.holding(stem("exception")) + index.holding(stem("error")))
         if language_of(p) in _EXCEPTION and language_of(p) in languages and not is_test(p)
     ]
-    for path in sorted(paths, key=lambda p: (not re.search(r"err|except", p.lower()), near.get(p, 999), p))[: _READ * 2]:
+    for path in sorted(paths, key=lambda p: (not re.search(r"err|except", p.lower()), near.get(p, 999), p))[:_READ]:
         for number, line in enumerate(read(path).splitlines(), 1):
-            if match := _EXCEPTION[language_of(path)].match(line[:300]):
+            if "class " in line and (match := _EXCEPTION[language_of(path)].match(line[:300])):
                 bases[match["base"]] += 1
                 places.setdefault(match["name"], (path, number, match["base"]))
     if not places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from planner.codebase.mentions import Mention
 from planner.codebase.model import RelevantFile, Symbol
 from planner.codebase.pairing import is_test
 from planner.codebase.rank import Evidence
-from planner.codebase.symbols import symbols_of
 from planner.codebase.words import is_task_word, terms_of
 
 _SHORT_FILE = 25
@@ -46,8 +46,8 @@ class Question:
 
 def describe(
     path: str,
-    language: str,
     text: str,
+    definitions: Sequence[Symbol],
     item: Evidence,
     question: Question,
     *,
@@ -60,8 +60,8 @@ def describe(
 
     Args:
         path: Relative to the root.
-        language: Of the file.
         text: Its text; empty when it could not be read, which leaves symbols and lines out.
+        definitions: What the text defines.
         item: What ranking saw.
         question: The prompt.
         mention: Set when the prompt names the file.
@@ -71,7 +71,7 @@ def describe(
     """
     lines = text.splitlines()[:_LINES_READ]
     hits = {at: found for at, line in enumerate(lines, 1) if (found := question.weights.keys() & set(terms_of(line[:1000])))}
-    scored = _scored_symbols(symbols_of(text, language), hits, question)
+    scored = _scored_symbols(definitions, hits, question)
     named = [s for s, by_name in scored if by_name]
     symbols = tuple(_telling([s for s, _ in scored]))
     reason = _reason(path, item, question, hits, named, [s for s, _ in scored], mention, tests, history, leaders)
@@ -188,8 +188,8 @@ def _windows(symbol: Symbol, end: int, hits: Mapping[int, set[str]], question: Q
 def _densest(inside: Sequence[int], hits: Mapping[int, set[str]], question: Question, low: int, high: int) -> tuple[int, int]:
     """The window of a few lines that holds the most telling words; the head of the range when it holds none."""
     best, place = -1.0, (low, min(high, low + 3))
-    for first in inside:
-        window = [line for line in inside if first <= line < first + _WINDOW]
+    for at, first in enumerate(inside):
+        window = inside[at : bisect.bisect_left(inside, first + _WINDOW, at)]
         weight = sum(question.weights[t] for t in set().union(*(hits[line] for line in window))) + 0.01 * len(window)
         if weight > best:
             best, place = weight, (first, window[-1])

@@ -15,13 +15,13 @@ from planner.codebase.index import Index, build_index
 from planner.codebase.languages import language_of
 from planner.codebase.manifests import Project, read_or_empty
 from planner.codebase.mentions import Mention, mentioned_files, mentioned_identifiers, without_paths
-from planner.codebase.model import Codebase
+from planner.codebase.model import Codebase, Symbol
 from planner.codebase.newfiles import new_files
 from planner.codebase.pairing import is_test, pair_up
 from planner.codebase.rank import Evidence, Weights, rank
 from planner.codebase.scan import Scan, scan
 from planner.codebase.symbols import symbols_of
-from planner.codebase.words import display_words, query_of
+from planner.codebase.words import display_words, query_of, split_identifier
 from planner.task import TaskType
 
 _WEAK = 0.12
@@ -67,12 +67,11 @@ def explore(
         if cancel is not None:
             cancel.check()
         progress(Progress("ranking", number, len(kept), path))
-        text = texts(path)
         relevant.append(
             describe(
                 path,
-                language_of(path),
-                text,
+                texts(path),
+                texts.definitions(path),
                 item,
                 question,
                 mention=mentions.get(path),
@@ -155,9 +154,9 @@ def _definers(prompt: str, index: Index, ranked: list[tuple[str, Evidence]], tex
     place = {path: at for at, (path, _) in enumerate(ranked)}
     found: dict[str, None] = {}
     for name in mentioned_identifiers(prompt)[:6]:
-        holders = sorted(index.holding(name.lower().strip("_")), key=lambda p: (is_test(p), place.get(p, 10_000), p))
+        holders = sorted(index.holding(next(iter(split_identifier(name)[-1:]), "")), key=lambda p: (is_test(p), place.get(p, 10_000), p))
         for path in holders[:_DEFINERS]:
-            if any(s.name.rpartition(".")[2] == name for s in symbols_of(texts(path), language_of(path)) if s.kind != "heading"):
+            if any(s.name.rpartition(".")[2] == name for s in texts.definitions(path) if s.kind != "heading"):
                 found.setdefault(path)
                 break
     return list(found)
@@ -181,7 +180,7 @@ def _root_names(scanned: Scan) -> dict[str, str]:
 
 
 class _Texts:
-    """Texts of files, each read once during an exploration."""
+    """Texts of files, each read once during an exploration, and what they define."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -192,3 +191,7 @@ class _Texts:
         if path not in self._known:
             self._known[path] = read_or_empty(self._root, path)
         return self._known[path]
+
+    def definitions(self, path: str) -> tuple[Symbol, ...]:
+        """What a path's text defines."""
+        return symbols_of(self(path), language_of(path))

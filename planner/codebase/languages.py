@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from planner.codebase.words import word_set
 
@@ -111,6 +111,7 @@ _GENERATED_HEAD = re.compile(
 )
 
 
+@lru_cache(maxsize=100_000)
 def language_of(path: str) -> str:
     """The language of a path by its name; empty when unknown."""
     name = path.rpartition("/")[2].lower()
@@ -118,12 +119,14 @@ def language_of(path: str) -> str:
         return _BY_NAME[name]
     if name.startswith(("dockerfile.", "makefile.")):
         return _BY_NAME[name.partition(".")[0]]
-    return LANGUAGE_OF.get(PurePosixPath(name).suffix, "")
+    stem, dot, extension = name.rpartition(".")
+    return LANGUAGE_OF.get(dot + extension, "") if stem else ""
 
 
 def is_binary_name(path: str) -> bool:
     """Whether the extension alone says that this is no text."""
-    return PurePosixPath(path.lower()).suffix in _BINARY
+    name = path.rpartition("/")[2].lower()
+    return "." in name and "." + name.rpartition(".")[2] in _BINARY
 
 
 def is_noise(path: str) -> bool:

@@ -17,7 +17,9 @@ _IDENTIFIER = re.compile(
     r"`([^`\n]{2,80})`|\b([A-Za-z]\w*(?:(?:\.|::|#)[A-Za-z_]\w*)+|[a-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*|\w*[a-zA-Z0-9]_[a-zA-Z]\w*)\b(?:\(\))?"
 )
 
-_FRAME_WORDS = re.compile(r"Traceback \(most recent call last\):|^[ \t]*File (?=\")|, line \d+, in\b|^[ \t]*at (?=[\w.$<>]+\()", re.MULTILINE)
+_FRAME_WORDS = re.compile(
+    r"Traceback \(most recent call last\):|^[ \t]*File (?=\")|, line \d+, in\b|^[ \t]*at (?=[\w.$<>]+\()", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from planner.codebase.languages import CODE, language_of
@@ -23,6 +24,7 @@ _SUPPORT = word_set(
 )
 
 
+@lru_cache(maxsize=100_000)
 def is_test(path: str) -> bool:
     """Whether a code file is a test, by its name or by lying below a folder of tests."""
     if language_of(path) not in CODE:

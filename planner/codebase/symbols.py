@@ -11,6 +11,7 @@ import bisect
 import re
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from planner.codebase.model import Symbol
@@ -124,8 +125,12 @@ _INDENTED = {"Ruby": _RUBY, "Elixir": _ELIXIR}
 _CONTAINERS = frozenset(["class", "interface", "enum", "impl", "module", "type", "namespace"])
 
 
-def symbols_of(text: str, language: str) -> list[Symbol]:
-    """Definitions in ``text``, in the order of their first lines; an unknown language has none."""
+@lru_cache(maxsize=64)
+def symbols_of(text: str, language: str) -> tuple[Symbol, ...]:
+    """Definitions in ``text``, in the order of their first lines; an unknown language has none.
+
+    The last few answers are kept: while a prompt is being typed the same files are read again and again.
+    """
     if language == "Python":
         found = _python(text)
     elif language in _BRACES:
@@ -140,7 +145,7 @@ def symbols_of(text: str, language: str) -> list[Symbol]:
         found = _underlined(text)
     else:
         found = []
-    return found[:_MAX_SYMBOLS]
+    return tuple(found[:_MAX_SYMBOLS])
 
 
 def _python(text: str) -> list[Symbol]:
