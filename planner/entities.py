@@ -45,13 +45,13 @@ _BEFORE_CATALOG = re.compile(rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))\s{
 _AFTER_SCHEMA = re.compile(rf"(?i)(?<![\w-])schema(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{_NAME})(?P<dot>\.(?P<second>{_NAME}))?")
 _BEFORE_SCHEMA = re.compile(rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))\s{{1,3}}(?:target )?schema(?![\w-])")
 _DOTTED = re.compile(rf"(?<![\w.\\/@:=-])(?P<a>{_Q}|[^\W\d][\w$#-]{{0,127}})\.(?P<b>{_Q}|[^\W\d][\w$#-]{{0,127}}|\*)(?:\.(?P<c>{_Q}|[^\W\d][\w$#-]{{0,127}}|\*))?(?![\w\\/:@]|\.\w|,\s?\d{{4,5}})")
-_TARGET_BEFORE = re.compile(rf"(?i)(?:(?<![\w]){_TO}\s?:?|unity catalog,?(?: as| under| in)?|databricks,?(?: as| under| in)?|lakehouse|uc|catalog|schema|delta|->|=>|→|[(,]|target\s?[:=])\s{{0,2}}(?:the )?$")
+_TARGET_BEFORE = re.compile(rf"(?i)(?:(?<![\w]){_TO}\s?:?|unity catalog,?(?: as| under| in)?|databricks,?(?: as| under| in)?|lakehouse|uc|catalog|schema|delta|->|=>|→|[(,]|target\s?[:=])\s{{0,2}}(?:the )?[`\"'\[]?$")
 _OBJECT_BEFORE = re.compile(r"(?i)(?:tables?|views?|procedures?|procs?|sprocs?|functions?|udfs?|triggers?|stored proc\w*|prozedur|tabelle)\s{1,2}$")
 _MOVED = re.compile(
     rf"(?i)(?<![\w-])(?:(?P<verb>[^\W\d]{{3,20}})|->)\s{{1,2}}(?:over\s)?(?P<name>{_NAME}(?:\s{{0,1}}-\s?)?)\s{{0,2}}(?P<next>to(?= )|into|onto|from|off(?: of)?|on(?= )|at(?= )|over to|von|nach|auf|->|=>|→|@|[,;(]|\.(?=\s|$)|$|from)"
 )
 _PLACED = re.compile(
-    rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))(?:\s{_DB_NOUN})?\s{{0,2}}(?P<prep>\(|@|,? ?(?:currently |which |that |still |is |it |now )*(?:hosted |running |located |lives? |living |sitting |sits |runs |residing |resides |stored )?(?<![\w])(?:on|at|from|auf|von|in)(?= ))\s{{0,2}}(?:the |our )?(?:sql )?(?:server |host |instance )?(?P<host>{_HOST_Q})"
+    rf"(?i)(?P<name>{_Q}|(?<![\w.\\@/-])(?:{_BARE}))(?:\s{_DB_NOUN})?\s{{0,2}}(?P<prep>\((?:(?:hosted )?(?:on|at|server|host):? )?|@|,? ?(?:currently |which |that |still |is |it |now )*(?:hosted |running |located |lives? |living |sitting |sits |runs |residing |resides |stored )?(?<![\w])(?:on|at|from|auf|von|in)(?= ))\s{{0,2}}(?:the |our )?(?:sql )?(?:server |host |instance )?(?P<host>{_HOST_Q})"
 )
 _OFF = re.compile(rf"(?i)(?<![\w-])(?P<prep>on|at|from|off(?: of)?|@|von|auf|vom|against|via|reach|connect(?:ing)? to|connection to)\s{{0,2}}(?P<host>{_HOST_Q})")
 _FROM = re.compile(rf"(?i)(?<![\w-])(?:from|von|aus|out of)\s{{1,2}}(?P<name>{_NAME})(?=\s(?:to|into|onto|nach|on|at|->|in)\b|\s?(?:->|→|=>)|[,;]|\.?\s*$|\.dbo\b)")
@@ -61,6 +61,7 @@ _OBJECT = re.compile(
     r"(?i)(?<![\w.\\/@])(?:(?P<schema>\[[^\]\n]{1,60}\]|[^\W\d]\w{0,60})\.)?(?P<name>(?:usp|sp|fn|ufn|udf|tvf|vw|tbl|trg|tr|proc|rpt)_\w{1,100}|(?<=dbo\.)(?:\w{1,100}|\[[^\]\n]{1,100}\])|(?<=\[dbo\]\.)(?:\w{1,100}|\[[^\]\n]{1,100}\]))(?![\w/\\]|\.\w)"
 )
 _NAMED_OBJECT = re.compile(r"(?i)(?<![\w-])(?:table|view|procedure|proc|sproc|function|udf|trigger|stored proc(?:edure)?|tabelle|prozedur)s?\s(?:called |named )?(?P<name>(?:[\w\[\]]{1,100}\.)?[\[\"`]?[\w]{1,100}[\]\"`]?)(?![\w\\/]|\.\w)")
+_SQL_WORD = re.compile(r"(?i)\b(?:\w*sql\w*|database|db|datenbank|tds|odbc|jdbc)\b")
 _LAKE = re.compile(r"(?i)\b(?:unity|databricks|lakehouse|dlt|lakeflow)\b")
 _ENDINGS = frozenset(
     "py js ts tsx jsx java cs go rb php sql md rst txt json yaml yml toml ini cfg csv xml html css scss sh ps1 bat exe dll dacpac bak ipynb scala kt rs cpp c h lock log pdf png svg"
@@ -78,10 +79,11 @@ def find_entities(words: Words, *, moving: bool) -> tuple[Entities, tuple[Cue, .
     """
     found: list[Named] = []
     for offset, text in words.windows:
-        for start, end in words.traces:
+        whole = text
+        for start, end in (*words.traces, *words.code):
             if offset <= start and end <= offset + len(text):
                 text = text[: start - offset] + ";" * (end - start) + text[end - offset :]
-        found += [Named(n.role, n.value, n.start + offset, n.end + offset, n.rank) for n in _search(text, moving)]
+        found += [Named(n.role, n.value, n.start + offset, n.end + offset, n.rank) for n in _search(text, whole, moving)]
     best: dict[str, Named] = {}
     for name in found:
         if name.role == "object":
@@ -92,14 +94,16 @@ def find_entities(words: Words, *, moving: bool) -> tuple[Entities, tuple[Cue, .
     objects: dict[str, Named] = {}
     for name in sorted((n for n in found if n.role == "object"), key=lambda n: n.start):
         objects.setdefault(name.value.casefold(), name)
+    if not moving and not ("database" in best or _SQL_WORD.search(words.windows[0][1])):
+        best.pop("server", None)  # an address alone, in a request that moves nothing, is no SQL Server
     kept = [*best.values(), *objects.values()]
     cues = tuple(Cue("", n.start, n.end, n.role) for n in kept)
     values = {role: name.value for role, name in best.items()}
     return Entities(values.get("database"), values.get("server"), values.get("catalog"), values.get("schema"), tuple(n.value for n in objects.values())), cues
 
 
-def _search(text: str, moving: bool) -> Iterator[Named]:
-    strings = list(named_in_strings(text))
+def _search(text: str, whole: str, moving: bool) -> Iterator[Named]:
+    strings = list(named_in_strings(whole))
     yield from strings
     if strings:
         # What a connection string says is not read a second time as prose.
@@ -114,7 +118,7 @@ def _search(text: str, moving: bool) -> Iterator[Named]:
     yield from targets
     placed = bool(hosts or targets or strings) or moving
     yield from _databases(text, moving, placed, [(h.start, h.end) for h in hosts], bool([t for t in targets if t.role in {"catalog", "schema"}]) or bool(hosts))
-    yield from _objects(text)
+    yield from _objects(whole)
 
 
 def _unquote(raw: str, start: int) -> tuple[str, int]:
@@ -139,7 +143,7 @@ _NOT_AFTER_LABEL = frozenset(
     "server servers migration migrations name names called named table tables view views procedure procedures data object objects database databases catalog catalogs catalogue schema schemas"
     " function functions called which that where whose there permission permissions change changes user users connection connections job jobs access level owner owners backup"
     " design drift evolution explorer page pages entry entries item items search service api browser feature tab list sync tbd unknown none any todo n/a na yes no later"
-    " databricks delta lakehouse lineage registry validation update updates management first second new old same per by using query queries upgrade".split()
+    " uc glue hive product target databricks delta lakehouse lineage registry validation update updates management first second new old same per by using query queries upgrade".split()
 )
 
 
@@ -150,7 +154,7 @@ def _is_no_label(word: str) -> bool:
 
 def _is_common(word: str) -> bool:
     key = mend(word)
-    return key in COMMON_NAMES or key in FUNCTION_WORDS or key in FILLERS or (key in LEMMA and key == word) or (LEMMA.get(key) is not None and word[1:].islower()) or (key in KNOWN and word.islower() and key not in {"requests"})
+    return key in COMMON_NAMES or key in FUNCTION_WORDS or key in FILLERS or (key in LEMMA and key == word) or (LEMMA.get(key) is not None and word[1:].islower() and not (word[0].isupper() and key.endswith("s"))) or (key in KNOWN and word.islower() and key not in {"requests"})
 
 
 def _is_platform(word: str) -> bool:
@@ -249,6 +253,8 @@ def _targets(text: str, moving: bool) -> Iterator[Named]:
                 continue
             if role == "catalog" and re.search(r"(?i)(?:product|initial|service|card|library|course|shop|store|item|parts|the|a|our) $", text[max(0, match.start() - 9) : match.start()]) and not moving:
                 continue
+            if match["name"][0] in "[\"`'" and "." in match["name"]:
+                continue  # a quoted pair, read below
             name = _named(role, match["name"], match.start("name"), 7, explicit=True)
             if name and (moving or lake or match["name"][0] in "[\"`'"):
                 yield name
@@ -262,6 +268,8 @@ def _targets(text: str, moving: bool) -> Iterator[Named]:
         return
     for pattern, role in ((_BEFORE_CATALOG, "catalog"), (_BEFORE_SCHEMA, "schema")):
         for match in pattern.finditer(text):
+            if match["name"].casefold() == "unity":
+                continue
             before = text[max(0, match.start() - 24) : match.start()]
             if role == "schema" and not re.search(rf"(?i)(?<!\w){_TO}(?: the| a| our| its own)?(?: (?:target|existing|new|databricks))? $|,\s$|(?:the|a) $|->\s?$|→\s?$|/ ?$", before):
                 continue

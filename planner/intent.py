@@ -128,7 +128,7 @@ def _is_migration(evidence: list[Evidence]) -> bool:
 
 def _speaks_of_moving(request: Request) -> bool:
     return any(
-        token.key == "->" or (LEMMA.get(token.key) in MOVE and token.key not in {"get", "load", "turn", "take"}) or token.key in {"into", "onto", "catalog", "target"} for s in request.sentences[:20] for token in s.tokens
+        token.key == "->" or (LEMMA.get(token.key) in MOVE and token.key not in {"get", "load", "turn", "take"}) or token.key in {"into", "onto", "catalog", "target", "from"} for s in request.sentences[:20] for token in s.tokens
     ) or any(m.name == DATABRICKS for s in request.sentences[:20] for m in mentions(s.flat))
 
 

@@ -226,7 +226,7 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
 
 _FINITE = frozenset(
     "is are was were does doesn't don't didn't isn't aren't wasn't won't can't has hasn't gets never fails crashes hangs throws freezes breaks returns leaks stops ignores skips"
-    " loses shows takes keeps produces blows failed crashed hung froze broke stopped goes went aborts dies stalls yields truncates drops contains looks seems errors times".split()
+    " loses shows takes keeps produces blows failed crashed hung froze broke stopped goes went aborts dies stalls yields truncates drops contains looks seems errors times leaves gives causes makes kills triggers results wipes clears resets closes removes deletes sends creates opens jumps locks turns reloads rotates doubles duplicates".split()
 )
 _CLAUSE_STARTS = frozenset("that which who when if while because so where as after before until , how what whether until unless whose but and".split())
 
@@ -237,7 +237,7 @@ def _is_let_us(tokens: list[Token], at: int) -> bool:
 
 def _is_subject(tokens: list[Token], at: int) -> bool:
     """The word at ``at`` is no command but what a statement is about: ``export button does nothing``, ``the migration job fails``."""
-    if at + 1 < len(tokens) and tokens[at + 1].key in {"a", "an", "the", "our", "my", "all", "sure", "this", "these", "it", "what"}:
+    if not tokens[at].key.endswith("ing") and at + 1 < len(tokens) and tokens[at + 1].key in {"a", "an", "the", "our", "my", "all", "sure", "this", "these", "it", "what"}:
         return False
     for token in tokens[at + 1 : at + 9]:
         if token.key in _CLAUSE_STARTS:

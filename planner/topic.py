@@ -14,8 +14,8 @@ from planner.words import Token
 SLUG_LIMIT = 60
 _TITLE_LIMIT = 72
 _ARTICLES = frozenset("a an the our my your their its this these those please kindly just really very der die das den dem des ein eine einen einem einer".split())
-_CUT_AT = frozenset("because since so, although though which whereas whenever while as such e.g. i.e. asap".split())
-_SOFT_CUT = frozenset("when if with after before so that in order to from for and without during once until where who even on at by".split())
+_CUT_AT = frozenset("because since so, although though which whereas whenever while such e.g. i.e. asap".split())
+_SOFT_CUT = frozenset("when if with after before so that in order to from for and without during once until where who even on at by as".split())
 _SLUG_STOP = frozenset(
     "a an the and or of to for in on at by with from into onto as is are was were be been that this these those it its our my your we i you they please so"
     " when if then than but do does did can could should would will have has had der die das und von nach mit fur im".split()

@@ -15,7 +15,7 @@ from planner.migration_rules import migration_evidence
 from planner.request import Request, Sentence
 from planner.task import TaskType
 from planner.vocabulary import (
-    ADJUST, BETTER, BUILD, CHANGE, CI, CODE, CONFIG, DEPS, DOCS, FAILING_VERBS, FAILURE_NOUNS, FAILURE_WORDS, FIX, GUARD, LIMITS, MOVE_STRONG, MOVE_WEAK, PATTERNS, REMOVE,
+    ADJUST, BETTER, BUILD, CHANGE, CI, CODE, CONFIG, DEPS, DOCS, FAILING_VERBS, FAILURE_NOUNS, FAILURE_WORDS, FIX, FUNCTION_WORDS, GUARD, LIMITS, MOVE_STRONG, MOVE_WEAK, PATTERNS, REMOVE,
     RESHAPE, SMALL_ADDITIONS, TESTS, UPKEEP, inflect,
 )  # fmt: skip
 
@@ -37,7 +37,7 @@ _FAIL_PHRASES = re.compile(
     r"truncated|garbled|misaligned|null|dead|unreachable|down|rejected|swallowed|dropped|skipped|overwritten|deleted|not \w+)"
     r"|(?:sent|run|charged|created|assigned|called|executed|fired|shown|saved|processed|triggered|posted|imported|written|counted|booked|inserted|delivered) twice|double (?:\w+ing|submission|booking|charge|encoding|count\w*|free)"
     r"|(?:takes|took) forever and|comes? (?:back|out|up) (?:empty|wrong|blank|as)|leads? to (?:a )?(?:dead|blank|wrong|empty|404|500|error)|chokes? on|trips? over|(?:only )?works? (?:in|on|for|fine|locally|only)"
-    r"|n'?t match|not match|mismatch(?:es)?|turns? \w+ into|complain(?:s|ed|ing)? (?:that|about)|what is going on|have a look|gives? back|permission denied|access denied|connection (?:refused|reset|lost)|not found|null pointer|divi(?:sion|de) by zero|dead page|broken since|since (?:yesterday|today|last|the (?:last|latest|update|upgrade|deploy|release))|after (?:the )?(?:last |latest )?(?:update|upgrade|deploy\w*|release)"
+    r"|n'?t match|not match|mismatch(?:es)?|turns? \w+ into|complain(?:s|ed|ing)? (?:that|about)|(?:users?|customers?|people|clients|admins?) (?:report|complain|see|are seeing|keep)|exits? (?:immediately|with|unexpectedly|early)|leaves? (?:\w+ ){1,3}behind|what is going on|have a look|gives? back|permission denied|access denied|connection (?:refused|reset|lost)|not found|null pointer|divi(?:sion|de) by zero|dead page|broken since|since (?:yesterday|today|last|the (?:last|latest|update|upgrade|deploy|release))|after (?:the )?(?:last |latest )?(?:update|upgrade|deploy\w*|release)"
     r")(?= )"
 )
 _ERROR_NAME = re.compile(r" (?:[\w.]*[a-z]{2}(?:error|exception)|errno \d+|sqlstate \w+|ora \d{4,5}|msg \d{3,5}|[a-z]+_(?:not_found|exists|failed|denied|invalid|exceeded|error|reference|in_pipeline|for_resources)|0x[0-9a-f]{6,8}|exit code \d+|econn\w+|enoent)(?= )")
@@ -67,7 +67,7 @@ _WISH = re.compile(
 _VERSION_STEP = re.compile(r" (?:\w+ ){0,2}?v?\d+(?:\.[\dx]+)*(?: lts)? (?:to|->|auf) v?\d+(?:\.[\dx]+)*(?= )")
 _TO_VERSION = re.compile(r" (?:to|from|on) (?:the (?:latest|newest|current) (?:version|release|lts|stable)|(?!\d+ (?:mb|gb|kb|ms|s|sec|seconds|minutes|min|hours|days|%|percent|tb|items|rows))(?:[a-z.]+ )?v?\d+(?:\.[\dx]+)*)(?= )")
 _UPKEEP_PHRASE = re.compile(
-    r" (?:type (?:hints?|annotations?|stubs)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|pre commit|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
+    r" (?:type (?:hints?|annotations?|stubs)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
     r"|unit tests?|lint checks?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
     r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:\w+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )
@@ -169,7 +169,7 @@ def _failure(s: Sentence, moving: bool) -> Iterator[_Found]:
 
 
 _REPORT = re.compile(
-    r" (?:[a-zäöüß]{3,}[^s'\W]s|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
+    r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
 )
 _ODDLY = re.compile(r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps)(?= )")
 _SUBORDINATE = re.compile(r" (?:when|if|after|upon|while|once|whenever|since|during|until|as soon as|on startup|on small|under load)(?= )")
@@ -232,6 +232,12 @@ def _command(s: Sentence) -> Iterator[_Found]:
         structural = bool(everything & {"duplication", "duplicate", "duplicated", "global", "globals", "circular", "coupling", "singleton", "magic", "indirection", "inheritance", "nesting", "boilerplate"})
         yield (REFACTOR, 6.0 if structural else 2.5, *whole)
         yield (CHORE, 4.0, *whole)
+    if verb in {"cleanup", "tidy", "clean", "prune"} and everything & (CONFIG | {"branches", "file", "files", "repo", "root", "artifacts", "whitespace", "leftovers"}) and not everything & CODE:
+        yield (CHORE, 7.5, *whole)
+    if "deprecated" in words and verb in {"replace", "remove", "drop", "delete", "update"}:
+        yield (CHORE, 6.0, *whole)
+    if verb == "update" and re.search(r" update [^,.]* to (?:display|show|include|support|use|allow|handle|accept|send|return|also|let|offer)(?= )", s.flat.text):
+        yield (BETTERING, 6.5, *whole)
     if verb in RESHAPE:
         data = s.verb in {"extract", "normalize", "normalise", "split", "collapse", "isolate", "standardize", "redesign"} and not code_object
         yield (REFACTOR, 5.0 if data else 6.5, *at)
@@ -302,17 +308,28 @@ def _upkeep_noun(s: Sentence) -> int:
         return 3
     if s.verb in {"bump", "upgrade", "update", "pin", "drop", "switch", "migrate", "move", "run"} and (set(words) | set(rest)) & (DEPS | CI) and (_TO_VERSION.search(s.flat.text) or set(words) & DEPS or set(rest) & CI):
         return 3 if s.verb != "migrate" or not set(rest) & CODE else 2
-    if s.verb in MOVE_STRONG | {"switch", "move", "convert", "change", "go"} and (set(words) | set(rest)) & (CI | {"pytest", "unittest", "junit", "jest", "mocha", "nose", "testng", "cypress", "playwright", "selenium", "vitest"}):
+    if s.verb in MOVE_STRONG | {"switch", "move", "convert", "change", "go", "swap", "replace"} and (set(words) | set(rest)) & (CI | {"pytest", "unittest", "junit", "jest", "mocha", "nose", "testng", "cypress", "playwright", "selenium", "vitest"}):
         return 3
     if _UPKEEP_PHRASE.search(s.flat.text) and s.verb not in {"let", "allow"}:
         return 3
     if last in CONFIG and s.verb in UPKEEP | REMOVE | {"add", "enable", "move", "replace"} and s.verb not in {"support"}:
         return 2
-    if set(rest) & (strong - {"test", "tests", "testing"}) and s.verb in UPKEEP | FIX | REMOVE | {"add", "replace", "move", "rename", "enable", "disable", "set", "turn"} and rest and rest[0] in {"in", "from", "of", "on", "to"}:
+    if _is_about(rest, strong - {"test", "tests", "testing"}) and s.verb in UPKEEP | FIX | REMOVE | {"add", "replace", "move", "rename", "enable", "disable", "set", "turn"} and rest and rest[0] in {"in", "from", "of", "on", "to"}:
         return 2
     if set(words) & strong:
         return 1
     return 0
+
+
+def _is_about(rest: list[str], nouns: frozenset[str]) -> bool:
+    """The phrase after a preposition speaks of one of ``nouns``: its last word is one, or its first names a build tool."""
+    phrase: list[str] = []
+    for key in rest[1:]:
+        if key in {"of", "for", "in", "on", "to", "from", "with", "at", "by", "and", ",", "->"}:
+            break
+        if key not in FUNCTION_WORDS:
+            phrase.append(key)
+    return bool(phrase) and (phrase[-1] in nouns or phrase[0] in CI)
 
 
 def _noun_phrase(s: Sentence) -> Iterator[_Found]:

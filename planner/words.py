@@ -31,6 +31,10 @@ _SECRET = re.compile(
     r"|(?:\bsqlcmd\b[^\n]{0,200}?\s-P\s{0,3}(?P<p>[^\s]{1,100}))"
 )
 _FENCE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.S)
+_SQL_CODE = re.compile(
+    r"(?is)\b(?:create|alter)\s{1,9}(?:or\s{1,9}(?:alter|replace)\s{1,9})?(?:function|proc(?:edure)?|view|table|trigger)\s{1,9}[\[\w\"@.\]]{1,200}\s{0,9}(?:\(|\bas\b|\breturns\b|@).*?(?=\n\s*\n|\Z)"
+)
+_SQL_BODY = re.compile(r"(?i)\b(?:select|begin|returns?|int|n?varchar|datetime|insert)\b")
 _TRACE_LINE = re.compile(
     r"^[ \t]*(?:Traceback \(most recent call last\).*|File \"[^\"\n]{1,200}\", line \d+.*|at [\w$.<>/]{1,200}\(.{0,200}\)[ \t]*|at .{1,200}:\d+(?::\d+)?\)?[ \t]*"
     r"|Caused by: .*|goroutine \d+ \[.*|panic: .*|\.{3} \d+ more|Msg \d+, Level \d+.*|Exception in thread .*"
@@ -80,6 +84,7 @@ class Words:
         tokens: All tokens, those in traces and code marked ``quoted``.
         has_trace: A stack trace or error log is part of the prompt.
         traces: Offsets of its lines.
+        code: Offsets of fenced code and of SQL definitions pasted into the text.
     """
 
     prompt: str
@@ -87,6 +92,7 @@ class Words:
     tokens: list[Token]
     has_trace: bool
     traces: tuple[tuple[int, int], ...] = ()
+    code: tuple[tuple[int, int], ...] = ()
 
     @property
     def prose(self) -> list[Token]:
@@ -128,15 +134,17 @@ def read(prompt: str) -> Words:
     tokens: list[Token] = []
     windows: list[tuple[int, str]] = []
     traces: list[tuple[int, int]] = []
+    code: list[tuple[int, int]] = []
     for start, end in bounds:
         text = _blank(prompt[start:end])
         quoted = _quoted_spans(text)
         traces += [(start + a, start + b) for a, b, is_trace in quoted if is_trace]
+        code += [(start + a, start + b) for a, b, is_trace in quoted if not is_trace]
         if windows:
             tokens.append(Token(".", start, start))
         tokens += _tokens(text, start, [(a, b) for a, b, _ in quoted])
         windows.append((start, text))
-    return Words(prompt, windows, tokens, bool(traces), tuple(traces))
+    return Words(prompt, windows, tokens, bool(traces), tuple(traces), tuple(code))
 
 
 def without_secrets(text: str) -> str:
@@ -162,6 +170,7 @@ def _blank(text: str) -> str:
 
 def _quoted_spans(text: str) -> list[tuple[int, int, bool]]:
     spans = [(m.start(), m.end(), False) for m in _FENCE.finditer(text)]
+    spans += [(m.start(), m.end(), False) for m in _SQL_CODE.finditer(text) if _SQL_BODY.search(m[0])]
     spans += [(m.start(), m.end(), True) for m in _TRACE_LINE.finditer(text) if m.end() - m.start() > 4]
     return sorted(spans)
 

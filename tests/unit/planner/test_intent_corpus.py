@@ -1,0 +1,63 @@
+"""Accuracy on prompts written before the rules (train, held out) and on later ones meant to break them (adversarial)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.intent import classify
+
+PROMPTS = Path(__file__).parents[2] / "data" / "prompts"
+NAMES = ("database", "server", "catalog", "schema")
+
+
+def corpus(name: str) -> list[dict[str, Any]]:
+    lines = (PROMPTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(("name", "types", "entities", "sizes"), [("train", 0.97, 0.98, 0.85), ("heldout", 0.93, 0.97, 0.85), ("adversarial", 0.95, 0.97, 0.85)])
+def test_accuracy_on_the_corpus(name: str, types: float, entities: float, sizes: float) -> None:
+    rows = corpus(name)
+    wrong_type, wrong_names, wrong_size, sized = [], [], [], 0
+    for row in rows:
+        intent = classify(row["prompt"])
+        if intent.task_type != row["task_type"]:
+            wrong_type.append((row["prompt"], row["task_type"], intent.task_type.value))
+        got = tuple(getattr(intent.entities, key) for key in NAMES)
+        want = tuple(row[key] for key in NAMES)
+        if got != want:
+            wrong_names.append((row["prompt"], want, got))
+        if "complexity" in row:
+            sized += 1
+            if intent.complexity != row["complexity"]:
+                wrong_size.append((row["prompt"], row["complexity"], intent.complexity.value))
+    assert 1 - len(wrong_type) / len(rows) >= types, wrong_type
+    assert 1 - len(wrong_names) / len(rows) >= entities, wrong_names
+    assert 1 - len(wrong_size) / sized >= sizes, wrong_size
+
+
+def test_the_corpus_is_large_and_varied() -> None:
+    train, heldout = corpus("train"), corpus("heldout")
+    assert len(train) + len(heldout) >= 260
+    assert len(heldout) * 3 >= len(train)
+    assert not {r["prompt"] for r in train} & {r["prompt"] for r in heldout}
+    for rows in (train, heldout):
+        kinds = {r["task_type"] for r in rows}
+        assert kinds == {"chore", "feature", "refactor", "fix", "enhancement", "migration"}
+
+
+@pytest.mark.parametrize("name", ["train", "heldout", "adversarial"])
+def test_every_cue_stands_in_the_prompt_where_it_says(name: str) -> None:
+    for row in corpus(name):
+        intent = classify(row["prompt"])
+        for cue in intent.cues:
+            assert row["prompt"][cue.start : cue.end] == cue.text
+            assert cue.text == cue.text.strip() != ""
+        assert intent.runner_up is not intent.task_type
+        assert 0 <= intent.margin <= 1
+        decided = [c for c in intent.cues if c.decides == intent.task_type.value]
+        assert decided or intent.margin == 0, row["prompt"]
