@@ -9,8 +9,9 @@ from core.safe_text import code_span
 from migration.estate import ObjectKind
 from migration.plan_parts_facts import SCRIPTS, Facts, plural
 from migration.plan_parts_notes import notes
+from migration.plan_parts_phases import phases
 from migration.plan_parts_sections import source_analysis, target_architecture
-from migration.plan_parts_steps import phases, tasks
+from migration.plan_parts_steps import tasks
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
 from planner.contribution import Contribution
@@ -41,7 +42,8 @@ def contribution(
         scope: Secret scope for the source's credentials.
         folder: ``specs/<name>``, where the commands run.
         scripts: Names of the companion scripts that are written with the plan.
-        snippets: Rendered texts: ``object_name``, ``object_before``, ``object_after``, ``bronze_cell``, ``pipeline_create``; any may be missing.
+        snippets: Rendered texts: ``object_name``, ``object_before``, ``object_after``,
+            ``bronze_cell``, ``pipeline_create``; any may be missing.
     """
     f = Facts(intent, summary, runtime, catalog, schema, scope, folder.rstrip("/"), scripts, snippets)
     return Contribution(
@@ -74,9 +76,9 @@ def _files_intro(f: Facts) -> str:
     written = "The scripts below are written with this plan and start quickplan itself." if f.scripts else ""
     if f.summary:
         count = f" ({plural(f.summary.files, 'file')}, only read)" if f.summary.files else " (only read)"
-        return f"The objects to migrate stand in {code_span(f.summary.source)}{count}. {written} Use these files to complete the task.".replace(
-            "  ", " "
-        )
+        return (
+            f"The objects to migrate stand in {code_span(f.summary.source)}{count}. {written} Use these files to complete the task."
+        ).replace("  ", " ")
     return f"No source is at hand yet, so no SQL file is listed. {written} Use these files to complete the task.".replace("  ", " ")
 
 
@@ -92,7 +94,8 @@ def _criteria(f: Facts) -> tuple[Criterion, ...]:
         )
     else:
         texts.append(
-            "Every extracted object is accounted for: converted, written by hand and signed off, or left out with a reason; the counts stand in Source System Analysis."
+            "Every extracted object is accounted for: converted, written by hand and signed off, or left out with a reason; "
+            "the counts stand in Source System Analysis."
         )
     if f.manual:
         names = ", ".join(code_span(m.object) for m in f.manual[:3]) + (" and the others" if len(f.manual) > 3 else "")
@@ -106,16 +109,22 @@ def _criteria(f: Facts) -> tuple[Criterion, ...]:
         if f.tsql
         else f"No construct that only {f.source} has is left in the converted SQL, and none was dropped without a finding."
     )
+    named = f.intent.entities.objects[:4]
+    if named and not s:
+        verb = "returns" if len(named) == 1 else "return"
+        texts.append(f"{', '.join(code_span(n) for n in named)} {verb} the same rows on both sides for the same data and parameters.")
     tables, views = f.count(ObjectKind.TABLE), f.count(ObjectKind.VIEW)
     if tables:
         texts.append(
-            f"Row counts agree with the source for {'all ' + plural(tables, 'table') if tables > 1 else 'the table'}, taken at the same moment."
+            f"Row counts agree with the source for {'all ' + plural(tables, 'table') if tables > 1 else 'the table'}, taken "
+            "at the same moment."
         )
-    elif not s:
+    elif not s and not named:
         texts.append("Row counts agree with the source for every table that moves, taken at the same moment.")
     if views:
         texts.append(
-            f"{'Each of the ' + plural(views, 'view') if views > 1 else 'The view'} returns the same rows as in the source on the same data, NULLs and text case included."
+            f"{'Each of the ' + plural(views, 'view') if views > 1 else 'The view'} returns the same rows as in the source "
+            "on the same data, NULLs and text case included."
         )
     if f.to_databricks:
         texts.append(
@@ -125,7 +134,8 @@ def _criteria(f: Facts) -> tuple[Criterion, ...]:
         texts.append(f"The loads into {f.target} complete twice in a row with the same result.")
     if not f.simple:
         texts.append(
-            "Reconciliation of column totals is within the agreed tolerance (zero for integers, decimals and dates), and its report is kept beside this plan."
+            "Reconciliation of column totals is within the agreed tolerance (zero for integers, decimals and dates), and "
+            "its report is kept beside this plan."
         )
     texts.append(f"No password stands in {code_span(f.folder + '/')}, in the notebook or in the shell history.")
     return tuple(Criterion(text=t) for t in texts)
@@ -135,7 +145,9 @@ def _questions(f: Facts) -> tuple[str, ...]:
     asked: list[str] = []
     if not f.summary:
         asked.append(
-            f"Where are the definitions to be read from? Give `--source` a folder of {'T-SQL scripts' if f.tsql else 'SQL scripts'}, or run `python extract_sql_objects.py` once connections stand; until then nothing is counted."
+            "Where are the definitions to be read from? Give `--source` a folder of "
+            f"{'T-SQL scripts' if f.tsql else 'SQL scripts'}, or run `python extract_sql_objects.py` once connections stand; "
+            "until then nothing is counted."
         )
     if f.to_databricks and not (f.catalog and f.schema):
         missing = "catalog and schema" if not f.catalog and not f.schema else "catalog" if not f.catalog else "schema"

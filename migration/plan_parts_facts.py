@@ -197,7 +197,7 @@ class Facts:
     def script(self, name: str) -> str:
         """How a step runs a companion script, or how it is done while that script does not exist."""
         run = f"Run {code_span('python ' + name)} in {code_span(self.folder + '/')}"
-        return run if name in self.scripts else f"{run} once it is there (this stage of quickplan is not written yet)"
+        return run if name in self.scripts else f"{run} (not written yet: until then do this step by hand)"
 
 
 _COUNTED_FIRST = frozenset(

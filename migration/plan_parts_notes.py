@@ -19,8 +19,13 @@ def notes(f: Facts) -> tuple[tuple[str, str], ...]:
         ("Deployment Prerequisites", _prerequisites(f)),
         ("Common Deployment Issues", _issues(f)),
     ]
+    if not f.tsql:
+        pieces.insert(0, ("", f"quickplan reads T-SQL: do not rely on what its scripts count or convert in {f.source} SQL."))
     if not f.to_databricks:
-        said = f"The target is {f.target}, and quickplan converts and deploys for Databricks only: read the headings of the format about Databricks as what {f.target} needs in their place."
+        said = (
+            f"The target is {f.target}, and quickplan converts and deploys for Databricks only: read the headings of the "
+            f"format about Databricks as what {f.target} needs in their place."
+        )
         pieces.insert(0, ("", said))
     return tuple(pieces)
 
@@ -34,7 +39,8 @@ def _secrets(f: Facts) -> str:
     new = "\n".join([f"databricks secrets create-scope {scope}", *(f"databricks secrets put-secret {scope} {k}" for k in keys)])
     return (
         f"Databricks CLI up to 0.18:\n\n{code_block(old, 'bash')}\n\nToday's CLI (0.200 and newer):\n\n{code_block(new, 'bash')}\n\n"
-        "Each `put-secret` asks for the value or takes it on standard input. Do not use `--string-value`: arguments are visible to every user of the host and stay in the shell history."
+        "Each `put-secret` asks for the value or takes it on standard input. Do not use `--string-value`: arguments are "
+        "visible to every user of the host and stay in the shell history."
     )
 
 
@@ -46,7 +52,8 @@ def _libraries(f: Facts) -> str:
     )
     instead = '`format("sqlserver")`, whose driver is bundled' if f.tsql else "a connector that the runtime bundles"
     return (
-        f"{item}\n\nThis holds for all-purpose and job clusters. Pipelines, serverless or not, take no JVM library: there read with {instead}, "
+        f"{item}\n\nThis holds for all-purpose and job clusters. Pipelines, serverless or not, take no JVM library: there "
+        f"read with {instead}, "
         "or through a Lakehouse Federation foreign catalog; for changes that keep coming, Lakeflow Connect."
     )
 
@@ -56,7 +63,8 @@ def _network(f: Facts) -> str:
     return (
         f"- Databricks cluster must have network access to {f.source}{f' ({f.server}{port})' if f.server else ''}\n"
         f"- Add Databricks IPs to {f.source} firewall or enable Azure service access\n"
-        "- Serverless compute has addresses of its own: use a network connectivity configuration, and test from the workspace rather than from the jump host"
+        "- Serverless compute has addresses of its own: use a network connectivity configuration, and test from the "
+        "workspace rather than from the jump host"
     )
 
 
@@ -79,7 +87,10 @@ def _prerequisites(f: Facts) -> str:
             f"- **Target Schema**: exists before the pipeline runs: {create}",
             f"- **JDBC Driver**: {f'`{_JAR}`' if f.tsql else 'the vendor JAR'} on clusters; the bundled connector in pipelines",
             f"- **Network Access**: Databricks addresses pass the firewall of {f.source}",
-            f"- **Unity Catalog**: {catalog} exists, and who runs the pipeline has `USE CATALOG`, `USE SCHEMA`, `CREATE TABLE` and `CREATE MATERIALIZED VIEW`",
+            (
+                f"- **Unity Catalog**: {catalog} exists, and who runs the pipeline has `USE CATALOG`, `USE SCHEMA`, `CREATE "
+                "TABLE` and `CREATE MATERIALIZED VIEW`"
+            ),
             "- **Serverless Compute**: `serverless=True`, so that no VM quota is needed",
         )
     )
@@ -90,7 +101,10 @@ def _issues(f: Facts) -> str:
     create = code_span(f"CREATE SCHEMA IF NOT EXISTS {f.raw_target}") if f.raw_target else "`CREATE SCHEMA IF NOT EXISTS`"
     catalog = code_span(f.catalog) if f.catalog else "the catalog"
     driver = (
-        '`ClassNotFoundException com.microsoft.sqlserver…` or "No suitable driver"; on a pipeline use `format("sqlserver")` without a driver option, on a cluster attach the JAR'
+        (
+            '`ClassNotFoundException com.microsoft.sqlserver…` or "No suitable driver"; on a pipeline use `format("sqlserver")` '
+            "without a driver option, on a cluster attach the JAR"
+        )
         if f.tsql
         else '`ClassNotFoundException` or "No suitable driver"; on a pipeline use a bundled connector, on a cluster attach the JAR'
     )
@@ -98,11 +112,26 @@ def _issues(f: Facts) -> str:
         (
             f"1. **Missing target schema**: the pipeline fails silently or with SCHEMA_NOT_FOUND. Run {create}.",
             f"2. **Missing JDBC driver**: {driver}.",
-            f'3. **Firewall blocking**: "The TCP/IP connection to the host … has failed", connect timed out. Allow the workspace\'s addresses to {host} and probe from the workspace.',
+            (
+                '3. **Firewall blocking**: "The TCP/IP connection to the host … has failed", connect timed out. Allow the '
+                f"workspace's addresses to {host} and probe from the workspace."
+            ),
             f'4. **Secret scope not found**: "Secret does not exist with scope". Create {scope} and its three keys, and grant READ.',
-            f'5. **Catalog permissions**: PERMISSION_DENIED, or "User does not have CREATE TABLE on Schema". Grant on {catalog} what Deployment Prerequisites lists.',
-            "6. **NO_TABLES_IN_PIPELINE**: the notebook's format is wrong or no function is decorated outside `%md` cells. Check the first line, the cell separators and that it was uploaded as a notebook.",
-            "7. **WAITING_FOR_RESOURCES**: the update's state does not change: VM quota is exhausted. Use `serverless=True` without `clusters`.",
-            "8. **AMBIGUOUS_REFERENCE**: SQLSTATE 42704, a join sees one column name twice. Give ingestion columns the table's name and select with aliases; a dry run does not find every case.",
+            (
+                '5. **Catalog permissions**: PERMISSION_DENIED, or "User does not have CREATE TABLE on Schema". Grant on '
+                f"{catalog} what Deployment Prerequisites lists."
+            ),
+            (
+                "6. **NO_TABLES_IN_PIPELINE**: the notebook's format is wrong or no function is decorated outside `%md` cells. "
+                "Check the first line, the cell separators and that it was uploaded as a notebook."
+            ),
+            (
+                "7. **WAITING_FOR_RESOURCES**: the update's state does not change: VM quota is exhausted. Use `serverless=True` "
+                "without `clusters`."
+            ),
+            (
+                "8. **AMBIGUOUS_REFERENCE**: SQLSTATE 42704, a join sees one column name twice. Give ingestion columns the "
+                "table's name and select with aliases; a dry run does not find every case."
+            ),
         )
     )

@@ -22,7 +22,9 @@ TRANSACTIONS = TargetRuntime(18, 0)
 
 def source_analysis(f: Facts) -> str:
     """The five bullets of quick-plan.md, from figures that were counted, or saying that none was."""
-    where = f"; {f.script('extract_sql_objects.py').lower()[:1] + f.script('extract_sql_objects.py')[1:]}, or answer the open question about the source"
+    run = code_span("python extract_sql_objects.py")
+    pending = "" if "extract_sql_objects.py" in f.scripts else " (not written yet)"
+    where = f"; answer the open question about the source, or run {run}{pending} in {code_span(f.folder + '/')}"
     bullets = [
         f"- **Database**: {f.database or 'not stated (see Open Questions)'}",
         f"- **Server**: {f.server or 'not stated (see Open Questions)'}",
@@ -49,7 +51,8 @@ def source_analysis(f: Facts) -> str:
         first = f.summary.findings[0]
         place = f" (first: {code_span(first.place)})" if first.place else ""
         bullets.append(
-            f"- **Not readable**: {plural(len(f.summary.findings), 'place')} in the source{place}; see the assessment report before trusting the counts"
+            f"- **Not readable**: {plural(len(f.summary.findings), 'place')} in the source{place}; see the assessment report "
+            "before trusting the counts"
         )
     return "\n".join(bullets)
 
@@ -67,7 +70,10 @@ def _looked_for(f: Facts) -> str:
     return (
         f"; the assessment looks for {names}"
         if f.tsql
-        else f"; they depend on the dialect of {f.source}: cursors, temporary tables, dynamic SQL, packages and spatial types are what to look for"
+        else (
+            f"; they depend on the dialect of {f.source}: cursors, temporary tables, dynamic SQL, packages and spatial "
+            "types are what to look for"
+        )
     )
 
 
@@ -82,19 +88,25 @@ def _indicators(f: Facts) -> str:
 def _manual(f: Facts) -> str:
     s = f.summary
     assert s
+    if not s.transpiled:
+        return "not converted yet; the objects with indicators are where to expect it" if f.indicators else "not converted yet"
     done = f"{s.converted:,} of {s.total:,} converted by rule, {s.partial:,} in part, {s.manual:,} by hand"
     if s.transpiled < s.total:
         done += f" (so far: conversion has run over {s.transpiled:,} of {s.total:,})"
     if not s.manual_items:
         return f"{done}; no object is left to convert by hand" if s.transpiled >= s.total else done
     rows = [
-        f"  - {code_span(m.object)} ({kind_words(m.kind)[0]}{', in part' if m.status == 'partial' else ''}) — {reasons(m) or 'see the assessment report'}"
+        (
+            f"  - {code_span(m.object)} ({kind_words(m.kind)[0]}{', in part' if m.status == 'partial' else ''}) — "
+            f"{reasons(m) or 'see the assessment report'}"
+        )
         for m in s.manual_items[:LISTED]
     ]
     rest = len(s.manual_items) - LISTED
     if rest > 0:
         rows.append(
-            f"  - {plural(rest, 'further object')}, listed with file and line by {code_span('python analyze_sql.py')} in {code_span(f.folder + '/')}"
+            f"  - {plural(rest, 'further object')}, listed with file and line by {code_span('python analyze_sql.py')} in "
+            f"{code_span(f.folder + '/')}"
         )
     return "\n".join([done, *rows])
 
@@ -107,17 +119,27 @@ def target_architecture(f: Facts) -> str:
         f"- **Schema**: {code_span(f.schema) if f.schema else open_name}",
     ]
     if not f.to_databricks:
-        bullets += [
-            f"- **Pipeline Type**: the loader of {f.target}; the six phases name the Databricks tools of the format, and each step says what stands for them",
+        bullets = [
+            f"- **Catalog**: for {f.target}, its database: {code_span(f.catalog) if f.catalog else open_name}",
+            f"- **Schema**: {code_span(f.schema) if f.schema else open_name}",
+            (
+                f"- **Pipeline Type**: the loader of {f.target}; the six phases name the Databricks tools of the format, and "
+                "each step says what stands for them"
+            ),
             "- **Medallion Layers**: Bronze, Silver, Gold, as three schemas or name prefixes",
         ]
         return "\n".join(bullets)
     tables, views = f.some(ObjectKind.TABLE), f.some(ObjectKind.VIEW)
     bullets += [
-        "- **Pipeline Type**: DLT, triggered and serverless, in development mode first. Its name today is Lakeflow Spark Declarative Pipelines; `import dlt` still runs, and "
+        "- **Pipeline Type**: DLT, triggered and serverless, in development mode first. Its name today is Lakeflow Spark "
+        "Declarative Pipelines; `import dlt` still runs, and "
         "`from pyspark import pipelines as dp` is the newer spelling",
         "- **Medallion Layers**: Bronze, Silver, Gold",
-        f"  - Bronze: raw rows over JDBC from {tables if f.count(ObjectKind.TABLE) or not f.summary else 'the tables that the objects read'}, as they are, with the time of ingestion",
+        (
+            "  - Bronze: raw rows over JDBC from "
+            f"{tables if f.count(ObjectKind.TABLE) or not f.summary else 'the tables that the objects read'}, as they are, with "
+            "the time of ingestion"
+        ),
         "  - Silver: data quality expectations, soft-deleted rows filtered, names and types standardised",
         f"  - Gold: {views if f.count(ObjectKind.VIEW) or not f.summary else 'business views'} and aggregates, columns selected explicitly",
         f"- **Runtime**: {f.runtime}: {runtime_means(f.runtime, tsql=f.tsql)}",

@@ -1,4 +1,4 @@
-"""The six phases and the tasks of a migration, sized to it."""
+"""The tasks of a migration, sized to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.safe_text import code_block, code_span
 from migration.estate import ObjectKind
 from migration.plan_parts_facts import CREDENTIALS, Facts, kind_words, plural, reasons
 from migration.plan_parts_sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
-from planner.contribution import PhaseDraft, TaskDraft
+from planner.contribution import TaskDraft
 
 #: Manual objects that get an action of their own.
 _ACTIONS = 12
@@ -19,77 +19,6 @@ _TRANSFORMATIONS = """| T-SQL | Databricks |
 | `GETDATE()` | `CURRENT_TIMESTAMP()` |
 | `ISNULL()` | `COALESCE()` |
 | `IDENTITY(1,1)` | `GENERATED ALWAYS AS IDENTITY` |"""
-
-
-def phases(f: Facts) -> tuple[PhaseDraft, ...]:
-    """quick-plan.md's six phases with every item, each followed by what it means here."""
-    host = f.server or "the source server"
-    tables, views = f.some(ObjectKind.TABLE), f.some(ObjectKind.VIEW)
-    s = f.summary
-    counted_tables = plural(f.count(ObjectKind.TABLE), "table") if f.count(ObjectKind.TABLE) else ""
-    found = f": {f.counted}" if s else ""
-    hand = f": {plural(len(f.manual), 'object')}, listed under Source System Analysis" if f.manual else ""
-    elsewhere = "" if f.to_databricks else f" ({f.target}: its own means)"
-    return (
-        PhaseDraft(
-            1,
-            "Setup & Configuration",
-            (
-                f"Configure credentials file at `{CREDENTIALS}`: block `{'mssql' if f.tsql else f.key}`, mode 0600, other blocks kept",
-                f"Verify {f.source} connectivity: {host} answers on its port and the login can read definitions",
-                f"Verify {f.target} connectivity: profile, warehouse and catalog answer",
-                f"Create target schema in Unity Catalog: {f.target_schema}{elsewhere}",
-            ),
-        ),
-        PhaseDraft(
-            2,
-            "Assessment & Extraction",
-            (
-                f"Extract SQL objects from source database{found}",
-                "Analyze SQL complexity and identify manual work"
-                + (": " + ", ".join(f"{n} {c:,}" for n, c in f.indicators) if f.indicators else ""),
-                "Generate assessment report: per object its indicators with lines, its class and the reason",
-            ),
-        ),
-        PhaseDraft(
-            3,
-            "Transpilation",
-            (
-                f"Run SQLGlot transpilation for tables and views{f': {tables} and {views}' if s else ''}",
-                f"Identify objects requiring manual conversion{hand}",
-                "Document transpilation errors: file, line and reason for each",
-            ),
-        ),
-        PhaseDraft(
-            4,
-            "DLT Pipeline Generation",
-            (
-                f"Generate bronze layer tables (JDBC ingestion){elsewhere}",
-                "Generate silver layer tables (data quality): expectations from NOT NULL, CHECK and key constraints; soft-deleted rows filtered",
-                f"Generate gold layer views (business logic){f': from {views}' if f.count(ObjectKind.VIEW) else ''}",
-            ),
-        ),
-        PhaseDraft(
-            5,
-            "Databricks Deployment",
-            (
-                f"Create secret scope with {f.source} credentials: {code_span(f.scope)}{elsewhere}",
-                "Upload pipeline notebook to workspace: as a NOTEBOOK object, not as a file",
-                "Create/update DLT pipeline: `serverless=True`, development mode, found by name first so that a repeat updates it",
-                "Configure cluster libraries (JDBC driver): on all-purpose and job clusters only; pipelines take no JAR and use the bundled connector (see Notes)",
-            ),
-        ),
-        PhaseDraft(
-            6,
-            "Validation",
-            (
-                "Run pipeline in development mode",
-                "Validate data quality expectations: rows dropped or failed per expectation, each explained",
-                f"Compare row counts with source{f': {counted_tables}' if counted_tables else ''}",
-                "Run reconciliation if needed: counts, schema, column totals, then rows of the buckets that differ",
-            ),
-        ),
-    )
 
 
 def tasks(f: Facts) -> tuple[TaskDraft, ...]:
@@ -140,9 +69,16 @@ def _configure(f: Facts) -> TaskDraft:
         "configure-connections",
         "Configure and verify the connections",
         (
-            f"Add the block `{block}` to `{CREDENTIALS}`{' with ' + ' and '.join(names) if names else ''}; with `secret_vault_type: env` each value is the name of an environment variable, so that no password is in the file.",
+            (
+                f"Add the block `{block}` to `{CREDENTIALS}`{' with ' + ' and '.join(names) if names else ''}; with "
+                "`secret_vault_type: env` each value is the name of an environment variable, so that no password is in the "
+                "file."
+            ),
             f"{f.script('test_connections.py')}: both sides must answer before anything else.",
-            f"Use a login that can read and nothing more{' (`VIEW DEFINITION` and `SELECT`)' if f.tsql else ''}: the source is never written to.",
+            (
+                f"Use a login that can read and nothing more{' (`VIEW DEFINITION` and `SELECT`)' if f.tsql else ''}: the source "
+                "is never written to."
+            ),
         ),
         phase=1,
     )
@@ -160,7 +96,10 @@ def _target(f: Facts) -> TaskDraft:
     create = (
         f"Run {code_span('CREATE SCHEMA IF NOT EXISTS ' + f.raw_target)}: a pipeline whose schema is missing fails without saying so."
         if f.raw_target
-        else "Settle catalog and schema (Open Questions), then create the schema with `CREATE SCHEMA IF NOT EXISTS`: a pipeline whose schema is missing fails without saying so."
+        else (
+            "Settle catalog and schema (Open Questions), then create the schema with `CREATE SCHEMA IF NOT EXISTS`: a "
+            "pipeline whose schema is missing fails without saying so."
+        )
     )
     on = code_span(f.catalog) if f.catalog else "the catalog"
     return TaskDraft(
@@ -168,7 +107,10 @@ def _target(f: Facts) -> TaskDraft:
         "Create the target schema",
         (
             create,
-            f"Check the rights of the identity that runs the pipeline: `USE CATALOG` on {on}; `USE SCHEMA`, `CREATE TABLE` and `CREATE MATERIALIZED VIEW` on the schema.",
+            (
+                f"Check the rights of the identity that runs the pipeline: `USE CATALOG` on {on}; `USE SCHEMA`, `CREATE TABLE` "
+                "and `CREATE MATERIALIZED VIEW` on the schema."
+            ),
             f"Confirm that the workspace runs {f.runtime} or newer where procedures will live.",
         ),
         ("configure-connections",),
@@ -178,7 +120,10 @@ def _target(f: Facts) -> TaskDraft:
 
 def _extract(f: Facts) -> TaskDraft:
     how = (
-        "Read definitions from `sys.procedures`, `sys.views`, `sys.objects` and `sys.sql_modules.definition` (`INFORMATION_SCHEMA` cuts them at 4,000 characters); encrypted modules have none and are listed."
+        (
+            "Read definitions from `sys.procedures`, `sys.views`, `sys.objects` and `sys.sql_modules.definition` "
+            "(`INFORMATION_SCHEMA` cuts them at 4,000 characters); encrypted modules have none and are listed."
+        )
         if f.tsql
         else f"Read definitions from the catalog views of {f.source}; list objects whose source is wrapped or not readable."
     )
@@ -214,7 +159,10 @@ def _assess(f: Facts) -> TaskDraft:
                 advice
                 or (
                     (
-                        "Agree for each of CURSOR, TEMP_TABLE, DYNAMIC_SQL, SPATIAL, MERGE and PIVOT on one way to convert it, before the first object is done.",
+                        (
+                            "Agree for each of CURSOR, TEMP_TABLE, DYNAMIC_SQL, SPATIAL, MERGE and PIVOT on one way to convert "
+                            "it, before the first object is done."
+                        ),
                     )
                     if f.tsql
                     else (f"Agree for each construct that only {f.source} has on one way to convert it, before the first object is done.",)
@@ -242,25 +190,32 @@ def _advice(indicator: str, f: Facts) -> str:
             if now >= TEMP_TABLES
             else f"else a table in a working schema (temporary tables: runtime {TEMP_TABLES} or a SQL warehouse)."
         ),
-        "DYNAMIC_SQL": "name the statements it can build; most become ordinary SQL, the rest `EXECUTE IMMEDIATE` with parameters, never with joined text.",
+        "DYNAMIC_SQL": (
+            "name the statements it can build; most become ordinary SQL, the rest `EXECUTE IMMEDIATE` with "
+            "parameters, never with joined text."
+        ),
         "SPATIAL": (
             "`GEOGRAPHY(4326)` and `ST_` functions (preview), " if now >= GEOSPATIAL else f"no spatial types before runtime {GEOSPATIAL}: "
         )
         + "H3 functions, or text in WKT with a Python UDF.",
         "MERGE": "`MERGE INTO` with the same conditions; `OUTPUT` and `$action` have no counterpart and need a second query.",
-        "PIVOT": "`PIVOT` with the column values written out; a list computed at run time becomes `CASE` per value or a report tool's task.",
+        "PIVOT": (
+            "`PIVOT` with the column values written out; a list computed at run time becomes `CASE` per value or a report tool's task."
+        ),
     }.get(indicator, "")
 
 
 def _transpile(f: Facts) -> TaskDraft:
     actions = [
-        f"{f.script('transpile_sql.py')}; it converts {f.some(ObjectKind.TABLE)} before {f.some(ObjectKind.VIEW)}, and functions before procedures.".replace(
-            "converts no table before no view", "converts tables before views"
-        ),
-        "Create tables in foreign-key order, parents first; key constraints are informational on Databricks and checked by expectations instead."
-        if f.to_databricks
-        else "Create tables in foreign-key order, parents first.",
-        "Read every finding that says a meaning changes (integer division, text comparison, dates, NULL with `+`): such SQL runs and gives other results."
+        (
+            f"{f.script('transpile_sql.py')}; it converts {f.some(ObjectKind.TABLE)} before {f.some(ObjectKind.VIEW)}, and "
+            "functions before procedures."
+        ).replace("converts no table before no view", "converts tables before views"),
+        _table_order(f),
+        (
+            "Read every finding that says a meaning changes (integer division, text comparison, dates, NULL with `+`): such SQL "
+            "runs and gives other results."
+        )
         if f.tsql
         else "Read every finding that says a meaning changes: such SQL runs and gives other results.",
     ]
@@ -272,16 +227,30 @@ def _transpile(f: Facts) -> TaskDraft:
             "Text columns compare without case in the source: choose `UTF8_LCASE` or `UNICODE_CI` per column"
             + ("." if f.runtime >= COLLATIONS else f" (collations: runtime {COLLATIONS}).")
         )
+    named = f.intent.entities.objects[:4]
+    if named and not f.summary:
+        listed = ", ".join(code_span(n) for n in named)
+        actions.insert(
+            1, f"Convert {listed} together with what it reads: tables and functions that it names must exist in the target first."
+        )
     if f.simple:
         actions += [f"Write {code_span(m.object)} by hand: {reasons(m)}." for m in f.in_order[:4]]
     return TaskDraft(
         "transpile",
         "Transpile tables and views" if not f.simple else "Convert the SQL",
-        tuple(actions),
+        tuple(a for a in actions if a),
         ("extract-and-assess" if not (f.simple or f.complex) else "assess",),
         3,
         _example(f),
     )
+
+
+def _table_order(f: Facts) -> str:
+    """Empty where at most one table moves."""
+    if f.count(ObjectKind.TABLE) < 2 and (f.summary or f.simple):
+        return ""
+    keys = "; key constraints are informational on Databricks and checked by expectations instead" if f.to_databricks else ""
+    return f"Create tables in foreign-key order, parents first{keys}."
 
 
 def _example(f: Facts) -> str:
@@ -334,8 +303,15 @@ def _generate(f: Facts) -> TaskDraft:
     cell = f.snippets.get("bronze_cell", "")
     actions = [
         f"{f.script('generate_dlt_pipeline.py')}.",
-        "Keep the notebook format exact: first line `# Databricks notebook source`, cells parted by `# COMMAND ----------`, every `@dlt.table` function outside `# MAGIC %md` cells (else NO_TABLES_IN_PIPELINE).",
-        'Name the ingestion time after its table in silver (`worker_ingested_at`, not `_ingested_at`) and select columns explicitly in gold (`col("worker_ingested_at").alias("ingested_at")`): a join must not see one name twice (AMBIGUOUS_REFERENCE).',
+        (
+            "Keep the notebook format exact: first line `# Databricks notebook source`, cells parted by `# COMMAND ----------`, "
+            "every `@dlt.table` function outside `# MAGIC %md` cells (else NO_TABLES_IN_PIPELINE)."
+        ),
+        (
+            "Name the ingestion time after its table in silver (`worker_ingested_at`, not `_ingested_at`) and select columns "
+            'explicitly in gold (`col("worker_ingested_at").alias("ingested_at")`): a join must not see one name twice '
+            "(AMBIGUOUS_REFERENCE)."
+        ),
     ]
     if not f.simple:
         actions.insert(2, "Choose for each expectation between warn, drop and fail; drop loses rows silently unless the count is watched.")
@@ -367,9 +343,15 @@ def _prepare(f: Facts) -> TaskDraft:
         "prepare-workspace",
         "Prepare secrets and network in the workspace",
         (
-            f"Create the scope {code_span(f.scope)} and store {code_span(f'{key}_jdbc_url')}, {code_span(f'{key}_user')} and {code_span(f'{key}_password')} (commands under Notes); the values never stand on a command line.",
+            (
+                f"Create the scope {code_span(f.scope)} and store {code_span(f'{key}_jdbc_url')}, {code_span(f'{key}_user')} and "
+                f"{code_span(f'{key}_password')} (commands under Notes); the values never stand on a command line."
+            ),
             f"Give the identity that runs the pipeline READ on {code_span(f.scope)}.",
-            f"Open the way from the workspace to {f.server or 'the source server'}, and test it from a notebook: that the jump host gets through proves nothing for serverless compute.",
+            (
+                f"Open the way from the workspace to {f.server or 'the source server'}, and test it from a notebook: that the "
+                "jump host gets through proves nothing for serverless compute."
+            ),
         ),
         ("create-target" if f.complex else "configure-connections",),
         5,
@@ -388,7 +370,10 @@ def _deploy(f: Facts, needs: tuple[str, ...]) -> TaskDraft:
     call = f.snippets.get("pipeline_create", "")
     actions = [
         f"{f.script('deploy_to_databricks.py')}.",
-        "Create the pipeline with `serverless=True`, `development=True`, `catalog=` and `schema=` (`target=` is the older, deprecated spelling), and no `clusters`.",
+        (
+            "Create the pipeline with `serverless=True`, `development=True`, `catalog=` and `schema=` (`target=` is the older, "
+            "deprecated spelling), and no `clusters`."
+        ),
         "Validate without running first (`validate_only=True`): missing schema, rights, unresolved names and ambiguous columns show there.",
     ]
     if f.simple:

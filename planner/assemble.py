@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from core.safe_text import code_span, markdown_text
+from core.safe_text import code_span
 from planner.contribution import Contribution, PhaseDraft, TaskDraft
+from planner.drafts.say import readable
 from planner.plan import (
     Action,
     Block,
@@ -66,8 +67,9 @@ def wanted_sections(task_type: TaskType, complexity: Complexity) -> frozenset[st
 def assemble(intent: Intent, *contributions: Contribution) -> Plan:
     """Merge contributions into a plan.
 
-    Sections come in quick-plan.md's order and only those its conditions ask for; unknown headings stand before Notes. Tasks are sorted so that each follows what it
-    depends on, the validating one last, and numbered from 1. Dependencies on unknown tasks, and those that would close a circle, are dropped.
+    Sections come in quick-plan.md's order and only those its conditions ask for; unknown headings stand before Notes. Tasks are sorted
+    so that each follows what it depends on, the validating one last, and numbered from 1. Dependencies on unknown tasks, and those that
+    would close a circle, are dropped.
     """
     wanted = wanted_sections(intent.task_type, intent.complexity)
     texts: dict[str, str] = {}
@@ -98,7 +100,7 @@ def assemble(intent: Intent, *contributions: Contribution) -> Plan:
         section = built.get(heading) or (TextSection(heading=heading, text=texts[heading]) if heading in texts else None)
         if section:
             sections.append(section)
-    return Plan(title=markdown_text(intent.topic) or "Untitled", sections=tuple(sections))
+    return Plan(title=readable(intent.topic) or "Untitled", sections=tuple(sections))
 
 
 def order_tasks(drafts: Sequence[TaskDraft]) -> list[tuple[TaskDraft, tuple[str, ...]]]:

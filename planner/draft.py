@@ -21,11 +21,13 @@ _DRAFTS = {
 def draft(intent: Intent, codebase: Codebase) -> Contribution:
     """Draft the sections, tasks, criteria and commands for one task.
 
-    For a migration this is the part that needs no estate; the migration floor's contribution adds source analysis, target, phases and tasks.
+    For a migration this is the part that needs no estate; the migration floor's contribution adds source analysis, target, phases
+    and tasks.
 
     Args:
         intent: The classified prompt.
-        codebase: The repository, explored for this prompt. Besides it, only file names in its root and the dependency manifest are looked at.
+        codebase: The repository, explored for this prompt. Besides it, only the existence of files and the dependency manifest are
+            looked at.
 
     Returns:
         A contribution in Markdown that is safe to show: everything from the prompt or the repository is escaped.

@@ -51,7 +51,10 @@ _BLANK = re.compile(
     r"<[a-z][a-z0-9]*(?:[ _-][a-z0-9]+)+>|<(?:path|name|value|file|command|here|id|url|user|host|password|token|version)>", re.I
 )
 _PENDING = re.compile(
-    r"\bTBD\b|\bT\.B\.D\.|\bTBA\b|(?:^|[\s(])(?:TODO|FIXME|XXX)(?:\s*:|\s*$)|\blorem ipsum\b|\[(?:insert|fill in|describe|to be)\b[^\]]*\]|\?\?\?",
+    (
+        r"\bTBD\b|\bT\.B\.D\.|\bTBA\b|(?:^|[\s(])(?:TODO|FIXME|XXX)(?:\s*:|\s*$)|\blorem ipsum\b|\[(?:insert|fill in|describe"
+        r"|to be)\b[^\]]*\]|\?\?\?"
+    ),
     re.I,
 )
 _VALIDATING = re.compile(r"\b(?:validat\w+|verif\w+|check\w*|test\w*|review|confirm\w*|run|reconcil\w+|compare)\b", re.I)

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from core.safe_text import markdown_text
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile, Symbol
 from planner.drafts import say
 from planner.drafts.concerns import Raised, raised_by
-from planner.drafts.reading import READ_LIMIT, Reading, read
+from planner.drafts.reading import Reading, read
 from planner.task import Complexity, Intent, TaskType
 
-_CODE_SUFFIXES = frozenset(
-    """.py .pyi .js .jsx .mjs .cjs .ts .tsx .vue .svelte .go .rs .java .kt .kts .scala .cs .fs .vb .rb .php .c .h .cc .cpp .cxx .hpp .m .mm .swift .dart .ex .exs .erl .hs
-    .clj .lua .pl .pm .r .jl .sh .bash .ps1 .sql .tcss .css .scss .less .j2 .html""".split()
-)
+_SUFFIX_LIST = """
+.py .pyi .js .jsx .mjs .cjs .ts .tsx .vue .svelte .go .rs .java .kt .kts .scala .cs .fs .vb .rb .php .c .h .cc .cpp .cxx .hpp .m
+.mm .swift .dart .ex .exs .erl .hs .clj .lua .pl .pm .r .jl .sh .bash .ps1 .sql .tcss .css .scss .less .j2 .html
+"""
+_CODE_SUFFIXES = frozenset(_SUFFIX_LIST.split())
 _TEST_PATH = re.compile(
-    r"(?:^|/)(?:tests?|specs?|__tests__|testing)/|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|spec|tests))\.\w+$|(?:Test|Tests|IT)\.(?:java|kt|cs|scala)$|_test\.go$"
+    r"(?:^|/)(?:tests?|specs?|__tests__|testing)/|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|spec|tests))\.\w+$|(?:Test|Tests"
+    r"|IT)\.(?:java|kt|cs|scala)$|_test\.go$"
 )
 _FILE_LIMITS = {Complexity.SIMPLE: 5, Complexity.MEDIUM: 10, Complexity.COMPLEX: 15}
 
@@ -31,10 +32,16 @@ class Brief:
     Attributes:
         intent: The classified prompt.
         codebase: The explored repository.
+        prefer: Paths that this sort of task changes; None for code.
     """
 
     intent: Intent
     codebase: Codebase
+    prefer: re.Pattern[str] | None = None
+
+    def preferring(self, pattern: re.Pattern[str] | None) -> Brief:
+        """The same with files whose path matches ``pattern`` taken for the place of change."""
+        return Brief(self.intent, self.codebase, pattern)
 
     @cached_property
     def reading(self) -> Reading:
@@ -44,7 +51,7 @@ class Brief:
     @cached_property
     def concerns(self) -> tuple[Raised, ...]:
         """Subjects the prompt raises, as many as the size of the task bears."""
-        return raised_by(self.intent.prompt[:READ_LIMIT], {"simple": 1, "medium": 2, "complex": 3}[self.intent.complexity.value])
+        return raised_by("\n".join(self.reading.sentences), {"simple": 1, "medium": 2, "complex": 3}[self.intent.complexity.value])
 
     @property
     def simple(self) -> bool:
@@ -85,18 +92,35 @@ class Brief:
     def tests(self) -> tuple[RelevantFile, ...]:
         """Relevant test files that exist, those of the primary file first."""
         first = self.primary.path if self.primary else ""
-        return tuple(sorted((f for f in self.files if is_test(f)), key=lambda f: f.test_of != first))
+        listed = [f for f in self.files if is_test(f)]
+        if self.paired and all(f.path != self.paired for f in listed):
+            listed.append(RelevantFile(self.paired, reason=f"tests {first}; the new test goes here", test_of=first))
+        return tuple(sorted(listed, key=lambda f: (f.test_of != first, bool(f.test_of))))
+
+    @cached_property
+    def paired(self) -> str:
+        """The test file of the primary file, as the exploration states it; empty when it states none or is not there."""
+        found = re.search(r"\bits tests? (?:is|are) ([^\s;,]+)", self.primary.reason) if self.primary else None
+        path = found[1].rstrip(".") if found else ""
+        return path if path and (self.codebase.root / path).is_file() else ""
 
     @cached_property
     def primary(self) -> RelevantFile | None:
         """The likeliest file to change: code first, else any file that is no test, else any."""
-        candidates = [*self.sources, *(f for f in self.files if not is_test(f)), *self.files]
+        preferred = [f for f in self.files if self.prefer and self.prefer.search(f.path)]
+        candidates = [*preferred, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
         return candidates[0] if candidates else None
 
     @cached_property
     def symbol(self) -> Symbol | None:
         """The likeliest definition in the primary file."""
-        return main_symbol(self.primary) if self.primary else None
+        found = main_symbol(self.primary) if self.primary else None
+        if found and self.primary and self.primary.reason.startswith("Named in the prompt"):
+            # The person pointed at the file; a definition counts only if they spoke of it too.
+            said = self.intent.prompt[:4000].lower()
+            parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", found.name)
+            return found if any(len(p) > 3 and p.lower() in said.replace(self.primary.path.lower(), " ") for p in parts) else None
+        return found
 
     @cached_property
     def code_symbol(self) -> Symbol | None:
@@ -134,38 +158,56 @@ class Brief:
     @cached_property
     def test_home(self) -> str:
         """Where the new test goes, in words."""
+        if self.new_test and self.intent.task_type is TaskType.FEATURE:
+            return f"{say.span(self.new_test)} (new)"
         if self.tests:
             best = self.tests[0]
             after = next((s for s in best.symbols if s.kind in ("test", "function", "method")), None)
             return f"{say.span(best.path)}, beside {say.named_short(after)}" if after else say.span(best.path)
-        fresh = next((f for f in self.new_files if _TEST_PATH.search(f.path)), None)
-        if fresh:
-            return f"{say.span(fresh.path)} (new)"
-        return ""
+        return f"{say.span(self.new_test)} (new)" if self.new_test else ""
+
+    @cached_property
+    def new_test(self) -> str:
+        """Path of the test file that the exploration proposes; empty for none."""
+        return next((f.path for f in self.new_files if is_test(f)), "")
+
+    @cached_property
+    def new_source(self) -> str:
+        """Path of the code file that the exploration proposes; empty for none."""
+        return next((f.path for f in self.new_files if not is_test(f) and PurePosixPath(f.path).suffix.lower() in _CODE_SUFFIXES), "")
 
     @cached_property
     def test_path(self) -> str:
         """Path of the test file that ``test_home`` names; empty for none."""
-        if self.tests:
+        if self.tests and not (self.new_test and self.intent.task_type is TaskType.FEATURE):
             return self.tests[0].path
-        return next((f.path for f in self.new_files if _TEST_PATH.search(f.path)), "")
+        return self.new_test
 
     def convention(self, *words: str) -> Convention | None:
         """The first convention whose name or description speaks of one of ``words``."""
         return next((c for w in words for c in self.codebase.conventions if w in f"{c.name} {c.description}".lower()), None)
 
-    def like(self, *words: str) -> str:
-        """``, as `tests/test_a.py:12` does`` for a matching convention; empty for none."""
-        found = self.convention(*words)
-        return f", as {convention_place(found)} does" if found and found.path else ""
+    @property
+    def changelog(self) -> str:
+        """Where user-visible changes are noted, as code; empty when the repository keeps no such file."""
+        found = self.convention("newest version", "change log", "changelog")
+        return convention_place(found) if found and found.path else ""
+
+    @cached_property
+    def pattern(self) -> str:
+        """The first pattern that is not about tests, as an action; empty for none."""
+        found = next((p for p in self.patterns if not re.search(r"test|newest version|change ?log", p, re.I)), "")
+        return f"Keep the pattern of the repository: {say.lower_first(found)}" if found else ""
 
     @cached_property
     def patterns(self) -> tuple[str, ...]:
         """The repository's patterns as sentences with their example, at most three."""
         out = []
         for item in self.codebase.conventions[:3]:
-            text = markdown_text(item.description or item.name).rstrip(".")
-            out.append(f"{text} (see {convention_place(item)})." if item.path else f"{text}.")
+            text = say.readable(item.description or item.name).rstrip(".")
+            out.append(
+                f"{text} (see {convention_place(item)})." if item.path and item.path not in (item.description or item.name) else f"{text}."
+            )
         return tuple(out)
 
     @cached_property
@@ -191,12 +233,17 @@ class Brief:
     @cached_property
     def topic(self) -> str:
         """The subject as safe Markdown."""
-        return markdown_text(self.intent.topic)
+        return say.readable(self.intent.topic)
 
     @cached_property
     def goal(self) -> str:
         """``to add a cache``, or ``to carry out “…”`` where the topic begins with no verb."""
-        return say.infinitive(self.intent.topic) or f"to carry out {say.quoted(self.intent.topic)}"
+        return say.infinitive(self.reading.headline) or say.infinitive(self.intent.topic) or f"to carry out {say.quoted(self.headline)}"
+
+    @cached_property
+    def headline(self) -> str:
+        """What is asked in the prompt's own words, raw."""
+        return self.reading.headline or self.intent.topic
 
     @cached_property
     def limits(self) -> tuple[str, ...]:
@@ -205,13 +252,20 @@ class Brief:
 
     @cached_property
     def asks(self) -> tuple[str, ...]:
-        """Further asks, quoted."""
-        return tuple(say.quoted(x) for x in self.reading.asks)
+        """What the first sentence adds and further asks, quoted."""
+        detail = (self.reading.detail,) if len(self.reading.detail) > 8 else ()
+        return tuple(say.quoted(x) for x in (*detail, *self.reading.asks))
 
     @cached_property
     def figures(self) -> str:
         """Figures the prompt states as a quoted list; empty for none."""
         return say.joined([say.quoted(f, 60) for f in self.reading.figures])
+
+    @cached_property
+    def aim(self) -> str:
+        """The figures that bound something (``under 100 ms``), else all of them; quoted, empty for none."""
+        bounds = [f for f in self.reading.figures if re.match(r"(?i)under|below|within|less|at (?:most|least)|no more|up to|to |[<>≤≥]", f)]
+        return say.joined([say.quoted(f, 60) for f in bounds]) or self.figures
 
     @property
     def manifest(self) -> str:

@@ -48,6 +48,18 @@ def _declared(command: ProjectCommand) -> str:
     return f" (declared in `{command.source}`)" if command.source and "`" not in command.source else ""
 
 
+def for_text(brief: Brief) -> tuple[Command, ...]:
+    """The commands for a change of text alone: the documentation's build where one is declared, and what looks at the diff."""
+    builds = [c for c in brief.codebase.commands if re.search(r"\b(?:docs?|mkdocs|sphinx\S*|documentation)\b", c.command, re.I)]
+    chosen = [
+        Command(command=c.command, purpose="the documentation builds" + _declared(c), folder=c.folder.rstrip("/")) for c in builds[:1]
+    ]
+    if brief.codebase.is_git:
+        chosen.append(Command(command="git diff --check", purpose="no conflict marker and no stray white space in the change"))
+        chosen.append(Command(command="git diff --stat", purpose="only the text meant is changed"))
+    return tuple(chosen) or commands(brief)
+
+
 def _as_command(command: ProjectCommand) -> Command:
     return Command(command=command.command, purpose=_PURPOSES["test"] + _declared(command), folder=command.folder.rstrip("/"))
 
@@ -112,6 +124,7 @@ def questions(brief: Brief) -> tuple[str, ...]:
     if brief.codebase.file_count == 0:
         return ("Which language, test runner and layout should this project use? The folder holds no files to learn them from.",)
     return (
-        "How is this project tested? No test command and no test framework was found, so Validation Commands lists only checks that need no set-up; "
+        "How is this project tested? No test command and no test framework was found, so Validation Commands lists only "
+        "checks that need no set-up; "
         "name a command and it takes their place.",
     )

@@ -3,63 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from planner.contribution import Contribution, PhaseDraft, TaskDraft
 from planner.drafts import checks, common, say
-from planner.drafts.brief import Brief, command_phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One sort of upkeep.
-
-    Attributes:
-        key: Short name.
-        pattern: Words that show it.
-        risk: What can go wrong unseen, one sentence.
-        prepare: Actions before the change.
-        change: Actions of the change.
-        follow: Actions that bring the surroundings into line.
-        proof: Acceptance criterion of its own.
-    """
-
-    key: str
-    pattern: re.Pattern[str]
-    risk: str
-    prepare: Callable[[Brief], tuple[str, ...]]
-    change: Callable[[Brief], tuple[str, ...]]
-    follow: Callable[[Brief], tuple[str, ...]]
-    proof: str
+from planner.drafts.brief import Brief
+from planner.drafts.chore_kinds import PLACES, Kind, kind_of
+from planner.plan import Command
 
 
 def draft(brief: Brief) -> Contribution:
     """The plan of a chore."""
-    kind = kind_of(brief.intent.prompt[:2000])
+    kind = kind_of(brief.reading.headline or brief.intent.prompt[:2000])
+    brief = brief.preferring(PLACES.get(kind.key))
     return Contribution(
         sections=_sections(brief, kind),
         phases=() if brief.simple else _phases(brief, kind),
         tasks=_tasks(brief, kind),
         files=common.file_refs(brief),
         criteria=common.criteria(
-            f"Done as asked: {brief.topic}",
+            f"Done as asked: {say.quoted(brief.headline)}",
             kind.proof,
             *common.ask_criteria(brief),
             common.suite_criterion(brief) if kind.key != "documentation" else "",
             *common.limit_criteria(brief),
             "The diff holds nothing that a user of the product could notice" if kind.key not in ("documentation", "release") else "",
         ),
-        commands=checks.commands(brief),
+        commands=_checks(brief, kind),
         notes=common.notes(brief),
         questions=common.questions(brief, _question(brief, kind)),
     )
 
 
-def kind_of(text: str) -> Kind:
-    """The sort of upkeep a prompt asks for: the kind whose word comes first; general upkeep when none does."""
-    found = [(m.start(), i) for i, k in enumerate(_KINDS) if (m := k.pattern.search(text))]
-    return _KINDS[min(found)[1]] if found else _GENERAL
+def _checks(brief: Brief, kind: Kind) -> tuple[Command, ...]:
+    return checks.for_text(brief) if kind.key == "documentation" and brief.simple else checks.commands(brief)
 
 
 def _sections(brief: Brief, kind: Kind) -> tuple[tuple[str, str], ...]:
@@ -73,7 +49,10 @@ def _sections(brief: Brief, kind: Kind) -> tuple[tuple[str, str], ...]:
             "Task Description",
             common.description(
                 brief,
-                f"Upkeep ({kind.key}): the task is {brief.goal}.{where} {common.unchanged(brief, 'Users of the product see no difference.')}",
+                (
+                    f"Upkeep ({kind.key}): the task is {brief.goal}.{where} "
+                    f"{common.unchanged(brief, 'Users of the product see no difference.')}"
+                ),
             ),
         ),
         ("Objective", f"{say.sentence(kind.proof)} The work is done once it can be shown by the commands below."),
@@ -83,16 +62,25 @@ def _sections(brief: Brief, kind: Kind) -> tuple[tuple[str, str], ...]:
         sections += [
             (
                 "Problem Statement",
-                f"{brief.topic} is upkeep that reaches more than one place{f': {say.joined([brief.at, *brief.others[:3]])}' if brief.others and brief.at else ''}. {kind.risk}",
+                (
+                    f"{say.quoted(brief.headline)} is upkeep that reaches more than one "
+                    f"place{f': {say.joined([brief.at, *brief.others[:3]])}' if brief.others and brief.at else ''}. {kind.risk}"
+                ),
             ),
             (
                 "Solution Approach",
-                "Take stock of every place first, change them in pieces that can each be checked and reverted alone, and let the project's own checks judge after each piece."
+                (
+                    "Take stock of every place first, change them in pieces that can each be checked and reverted alone, and "
+                    "let the project's own checks judge after each piece."
+                )
                 + ("\n\nPatterns of this repository to keep:\n\n" + "\n".join(f"- {p}" for p in brief.patterns) if brief.patterns else ""),
             ),
             (
                 "Testing Strategy",
-                "Nothing new is to be tested, so the existing checks are the proof: they run before the first change, after each piece and at the end, with the same result. "
+                (
+                    "Nothing new is to be tested, so the existing checks are the proof: they run before the first change, after "
+                    "each piece and at the end, with the same result. "
+                )
                 + f"{kind.risk} That is what to look at by hand."
                 + (
                     "\n\nWhile at it, see that these still hold:\n\n" + "\n".join(f"- {say.sentence(e)}" for e in common.edges(brief))
@@ -111,7 +99,10 @@ def _phases(brief: Brief, kind: Kind) -> tuple[PhaseDraft, ...]:
         PhaseDraft(
             2,
             "Core Implementation",
-            paragraph=f"Do the work piece by piece{f', beginning with {brief.name}' if brief.name else ''}; each piece is a commit that passes the checks.",
+            paragraph=(
+                f"Do the work piece by piece{f', beginning with {brief.name}' if brief.name else ''}; each piece is a "
+                "commit that passes the checks."
+            ),
         ),
         PhaseDraft(3, "Integration & Polish", paragraph=f"Bring what refers to it into line, then run everything. {kind.risk}"),
     )
@@ -125,7 +116,7 @@ def _tasks(brief: Brief, kind: Kind) -> tuple[TaskDraft, ...]:
         tasks = [TaskDraft("change", change.name, actions)]
         if follow:
             tasks.append(TaskDraft("follow-up", "Bring what refers to it into line", follow, ("change",)))
-        return (*tasks, common.validate(brief, depends_on=(tasks[-1].task_id,)))
+        return (*tasks, common.validate(brief, commands=_checks(brief, kind), depends_on=(tasks[-1].task_id,)))
     run = f"Run {brief.run_tests} and keep the result: it is what the end is compared with." if brief.run_tests else ""
     places = (
         f"Go through {say.joined([brief.at, *brief.others[:3]])} and note what each needs."
@@ -164,13 +155,16 @@ def _tasks(brief: Brief, kind: Kind) -> tuple[TaskDraft, ...]:
                 "tell",
                 "Tell those it concerns",
                 (
-                    "Write down in a few lines what others must do after pulling (reinstall, rename, re-configure), or that nothing is needed.",
+                    (
+                        "Write down in a few lines what others must do after pulling (reinstall, rename, re-configure), or that "
+                        "nothing is needed."
+                    ),
                 ),
                 ("follow-up",),
                 3,
             ),
         ]
-    tasks.append(common.validate(brief, depends_on=("follow-up",), phase=3))
+    tasks.append(common.validate(brief, commands=_checks(brief, kind), depends_on=("follow-up",), phase=3))
     return tuple(tasks)
 
 
@@ -195,199 +189,3 @@ def _question(brief: Brief, kind: Kind) -> str:
             "Which version is the target? The request names none, so the plan takes the newest that the project's other constraints allow."
         )
     return ""
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.I)
-
-
-def _search(brief: Brief) -> str:
-    return "git grep -n" if brief.codebase.is_git else "grep -rn"
-
-
-def _lock(brief: Brief) -> str:
-    names = (
-        "uv.lock",
-        "poetry.lock",
-        "package-lock.json",
-        "pnpm-lock.yaml",
-        "yarn.lock",
-        "Cargo.lock",
-        "go.sum",
-        "Gemfile.lock",
-        "composer.lock",
-        "requirements.lock",
-    )
-    found = next((n for n in names if (brief.codebase.root / n).is_file()), "")
-    refresh = {
-        "uv.lock": "uv lock",
-        "poetry.lock": "poetry lock",
-        "package-lock.json": "npm install",
-        "pnpm-lock.yaml": "pnpm install",
-        "yarn.lock": "yarn install",
-        "Cargo.lock": "cargo update",
-        "go.sum": "go mod tidy",
-        "Gemfile.lock": "bundle update",
-        "composer.lock": "composer update",
-    }.get(found, "")
-    return (
-        f"Refresh {say.span(found)}{f' with {say.span(refresh)}' if refresh else ''} and read its diff: only the packages meant have moved."
-        if found
-        else ""
-    )
-
-
-def _some(*items: str) -> tuple[str, ...]:
-    return tuple(i for i in items if i)
-
-
-def _edit(brief: Brief) -> str:
-    return f"Edit {brief.at}." if brief.at else "Make the change in the file that the first open question settles."
-
-
-def _run(brief: Brief, purpose: str) -> str:
-    found = brief.nearest(purpose)
-    return f"Run {command_phrase(found)}." if found else ""
-
-
-_KINDS: tuple[Kind, ...] = (
-    Kind(
-        "dependencies",
-        _words(
-            r"(?:bump|upgrad\w+|updat\w+ (?:the )?(?:dep\w*|packages?|librar\w+|requirements|lock ?files?)|dependenc\w+|dependabot|renovate|pin(?:s|ned|ning)?|lock ?files?|requirements|vulnerab\w+)"
-        ),
-        "A new version can change behaviour without changing a signature, and pulls others in with it.",
-        lambda b: (
-            "Read the release notes between the present and the new version for removals, changed defaults and raised minimum versions.",
-        ),
-        lambda b: _some(
-            f"Change the version in {say.span(b.manifest)}." if b.manifest else _edit(b),
-            _lock(b),
-            "Replace what the release notes call deprecated, only where this repository uses it.",
-        ),
-        lambda b: _some("Look for the old version number in CI, container files and documents, and bring it into line."),
-        "The new version is the one installed from a clean environment, and no deprecation warning of it remains",
-    ),
-    Kind(
-        "continuous integration",
-        _words(
-            r"ci|cd|github actions?|workflows?|gitlab|jenkins\w*|circleci|azure pipelines?|pre-commit|docker\w*|containers?|makefile|build (?:script|pipeline|job)|buildkite|travis"
-        ),
-        "A pipeline that skips silently looks like one that passes.",
-        lambda b: ("Read the last few runs: which jobs ran, how long, and which steps are allowed to fail.",),
-        lambda b: _some(
-            _edit(b),
-            "Pin versions of actions, images and tools the way the neighbouring steps do; give the job no more permissions than it uses.",
-        ),
-        lambda b: _some("Let it run once on a branch where it must fail and see it fail, then where it must pass."),
-        "The job ran on a branch: red for a deliberate fault, green without it",
-    ),
-    Kind(
-        "documentation",
-        _words(
-            r"docs?|documentation|readme|typos?|spelling|comments?|docstrings?|change ?log|guide|tutorial|wiki|contributing|licen[cs]e|grammar|wording"
-        ),
-        "Examples that are not run go stale, and links break silently.",
-        lambda b: _some(
-            f"Read {b.at} as someone who has never seen the project." if b.at else "Find every page that speaks of the subject."
-        ),
-        lambda b: _some(
-            _edit(b) if b.at else f"Find the text with {say.span(_search(b) + ' -i')} and its words, and edit it.",
-            "Run each command and follow each link in the part that changed.",
-        ),
-        lambda b: () if b.simple else ("Look for the same statement in other documents and in `--help` texts.",),
-        "The text is right, and every command and link in the changed part was tried",
-    ),
-    Kind(
-        "tests",
-        _words(r"(?:unit |integration |e2e |end-to-end |regression )?tests?|coverage|fixtures?|flaky|mocks?|snapshots?|specs?"),
-        "A test that cannot fail gives confidence without reason.",
-        lambda b: _some(
-            f"Read {b.at} and list its branches, errors and side effects; mark which a test covers today."
-            if b.at
-            else "List the behaviour that no test covers today."
-        ),
-        lambda b: _some(
-            f"Write one test per unmarked line{common.test_place(b)}.",
-            "For each, break the code on purpose once and see the test fail.",
-            "No sleeps, no network, no order between tests.",
-        ),
-        lambda b: _some("Run the new tests ten times in a row: the same result each time."),
-        "Each new test was seen to fail with the code broken on purpose, and passes ten times in a row",
-    ),
-    Kind(
-        "renaming",
-        _words(
-            r"renam\w+|mov(?:e|es|ing) (?:the )?(?:file|folder|director\w+|script|module|asset)s?|relocat\w+|reorgani[sz]\w+ (?:the )?(?:files?|folders?|director\w+)"
-        ),
-        "Names are also used as text: in configuration, documents, CI and saved data.",
-        lambda b: (f"List every use of the old name, in code and as text, with {say.span(_search(b))}.",),
-        lambda b: _some(
-            "Move with `git mv` in a commit of its own, so that history follows."
-            if b.codebase.is_git
-            else "Move the files without editing them.",
-            "Then change the uses: imports, configuration, documents.",
-        ),
-        lambda b: _some(f"Repeat the search with {say.span(_search(b))}: only deliberate mentions (change log, history) remain."),
-        "A search for the old name finds only deliberate mentions",
-    ),
-    Kind(
-        "removal",
-        _words(r"remov\w+|delet\w+|drop(?:ping)?|dead code|unused|clean(?: |-)?up|cleanup|obsolete|prun\w+|deprecated"),
-        "What looks unused may be reached by name at run time, from configuration or from outside.",
-        lambda b: _some(
-            f"Show that it is unused: {common.callers(b)[0].lower()}{common.callers(b)[1:]}, in code, configuration and documents."
-            if common.callers(b)
-            else f"Show that it is unused with {say.span(_search(b))}, in code, configuration and documents."
-        ),
-        lambda b: _some(
-            f"Remove it from {b.at}." if b.at else "Remove it.", "Remove what only it needed: imports, settings, dependencies, tests."
-        ),
-        lambda b: _some("Search once more for its names in documents and CI."),
-        "Nothing refers to what was removed, and nothing that only it needed is left",
-    ),
-    Kind(
-        "formatting",
-        _words(
-            r"format(?:ting|ter)?|lint\w*|ruff|black|prettier|eslint|isort|type hints?|annotations?|mypy|whitespace|style|gitignore|editorconfig"
-        ),
-        "A formatter's diff hides any other change made with it.",
-        lambda b: ("Commit or set aside everything else first: this diff must hold nothing but this.",),
-        lambda b: _some(_edit(b), _run(b, "format") or _run(b, "lint")),
-        lambda b: _some(_run(b, "types")),
-        "The checker reports nothing for the files concerned, and the diff changes no behaviour",
-    ),
-    Kind(
-        "release",
-        _words(r"release|version number|tag|publish\w*|change ?log entr\w+"),
-        "A version number stands in more places than one remembers.",
-        lambda b: (f"Find every place that states the version with {say.span(_search(b))} and the present number.",),
-        lambda b: _some(_edit(b), "Write the change log from the commits since the last tag, in words for users."),
-        lambda b: _some(_run(b, "build")),
-        "All places state the same version, and the built package reports it",
-    ),
-    Kind(
-        "configuration",
-        _words(r"config\w*|settings?|env(?:ironment)?|\.env|yaml|toml|ini|secrets?|permissions?|log levels?|logging|timeouts?"),
-        "A wrong key is often ignored without a word.",
-        lambda b: _some(f"Note the present value at {b.at} and who reads it." if b.at else "Note the present value and who reads it."),
-        lambda b: _some(_edit(b), "Misspell the key on purpose once: see whether anything complains, then put it right."),
-        lambda b: _some("Bring the sample configuration, CI and documents into line."),
-        "The new value is the one in effect, read back from the running program",
-    ),
-)
-
-_GENERAL = Kind(
-    "general upkeep",
-    _words(r"$^"),
-    "What nobody looks at can break unseen.",
-    lambda b: _some(f"Read {b.at} and note what depends on it." if b.at else "Find every place concerned and note what depends on it."),
-    lambda b: _some(
-        _edit(b),
-        f"Follow what is there{b.like('module', 'layout', 'test', 'config')}."
-        if b.like("module", "layout", "test", "config")
-        else "Keep the form of the lines around it.",
-    ),
-    lambda b: _some(f"{common.callers(b)} and bring them into line." if common.callers(b) else ""),
-    "The change is in place and every check that passed before still passes",
-)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from core.safe_text import code_block, markdown_text, plain
+from core.safe_text import code_block, plain
 from planner.contribution import TaskDraft
 from planner.drafts import checks, say
-from planner.drafts.brief import Brief, main_symbol
+from planner.drafts.brief import Brief, convention_place, main_symbol
 from planner.plan import Command, Criterion, FileRef
 
 #: Characters of the prompt that the plan quotes.
@@ -38,13 +38,14 @@ def quote(prompt: str) -> str:
 
 def file_refs(brief: Brief) -> tuple[FileRef, ...]:
     """Relevant Files: the existing ones with the lines that bear the reason, then the new ones."""
-    refs = [FileRef(path=f.path, lines=tuple(sorted(f.lines[:3])), reason=_reason(f.reason, f)) for f in brief.files]
-    refs += [FileRef(path=f.path, reason=_reason(f.reason, f), new=True) for f in brief.new_files]
+    refs = [FileRef(path=f.path, lines=tuple(sorted(f.lines[:3])), reason=_reason(f.reason)) for f in brief.files]
+    refs += [FileRef(path=f.path, reason=_reason(f.reason)) for f in brief.tests if f.path == brief.paired and f not in brief.files]
+    refs += [FileRef(path=f.path, reason=_reason(f.reason), new=True) for f in brief.new_files]
     return tuple(refs)
 
 
-def _reason(reason: str, file: object) -> str:
-    text = markdown_text(reason)
+def _reason(reason: str) -> str:
+    text = say.readable(reason)
     return say.sentence(text).rstrip(".") if text else "matches the words of the request"
 
 
@@ -61,10 +62,15 @@ def files_intro(brief: Brief) -> str:
 
 
 def validate(
-    brief: Brief, *extra: str, depends_on: tuple[str, ...] = (), phase: int | None = None, name: str = "Validate the work"
+    brief: Brief,
+    *extra: str,
+    commands: tuple[Command, ...] = (),
+    depends_on: tuple[str, ...] = (),
+    phase: int | None = None,
+    name: str = "Validate the work",
 ) -> TaskDraft:
     """The last step: every validation command, then what only this task needs."""
-    actions = [f"Run {_phrase(c)}: {c.purpose.split(' (declared')[0]}." for c in checks.commands(brief)[:5]]
+    actions = [f"Run {_phrase(c)}: {c.purpose.split(' (declared')[0]}." for c in (commands or checks.commands(brief))[:5]]
     actions += [a for a in extra if a]
     actions.append("Tick each acceptance criterion only with its evidence beside it (the command and its output, or the figure).")
     return TaskDraft("validate", name, tuple(actions), depends_on, phase, validates=True)
@@ -114,26 +120,27 @@ def scale(brief: Brief) -> str:
     return brief.concerns[0].concern.scale if brief.concerns else ""
 
 
-def strategy(brief: Brief, opening: str, *more: str) -> str:
+def strategy(brief: Brief, opening: str, *more: str, errors: bool = True, growth: bool = True) -> str:
     """Testing Strategy: how, the edge cases of the subjects, errors and scale."""
     parts = [opening]
+    rules = (*(failures(brief) if errors else ()), *(dict.fromkeys(r.concern.scale for r in brief.concerns) if growth else ()))
     if brief.concerns:
         parts.append("Edge cases, each a test of its own:\n\n" + "\n".join(f"- {say.sentence(e)}" for e in edges(brief)))
-        parts.append(
-            "Errors and scale:\n\n"
-            + "\n".join(f"- {x}" for x in (*failures(brief), *dict.fromkeys(r.concern.scale for r in brief.concerns)))
-        )
+    if rules:
+        title = "Errors and scale" if errors and growth else "Errors"
+        parts.append(f"{title}:\n\n" + "\n".join(f"- {x}" for x in rules))
     parts += [m for m in more if m]
     return "\n\n".join(parts)
 
 
 def test_place(brief: Brief) -> str:
     """`` in `tests/test_a.py` ``, with the pattern to imitate; names no file that is not known."""
-    like = brief.like("test", "fixture")
+    found = brief.convention("fixture", "test")
+    like = f" (see {convention_place(found)})" if found and found.path and found.path != brief.test_path else ""
     if brief.test_home:
-        return f" in {brief.test_home}{'' if brief.tests else like}"
+        return f" in {brief.test_home}{like}"
     if brief.codebase.test_framework:
-        return f" with {markdown_text(brief.codebase.test_framework)}{like}"
+        return f" with {say.readable(brief.codebase.test_framework)}{like}"
     return ""
 
 
@@ -161,7 +168,10 @@ def libraries(brief: Brief) -> tuple[tuple[str, ...], str]:
             + " writes to its own lock file instead."
         )
     elif manager == "pip":
-        block += f"\n\nThis repository installs with pip: without uv, add the same names to {say.span(brief.manifest) if brief.manifest else 'its requirements'}."
+        block += (
+            "\n\nThis repository installs with pip: without uv, add the same names to "
+            f"{say.span(brief.manifest) if brief.manifest else 'its requirements'}."
+        )
     return wanted, block
 
 
@@ -189,7 +199,7 @@ def notes(brief: Brief, *own: str) -> tuple[tuple[str, str], ...]:
     """Notes: the type's own remarks, tickets, libraries."""
     pieces = [("", x) for x in own if x]
     if brief.reading.tickets:
-        listed = say.joined([markdown_text(t) for t in brief.reading.tickets])
+        listed = say.joined([say.readable(t) for t in brief.reading.tickets])
         pieces.append(("", f"Name {listed} in the commit message."))
     wanted, block = libraries(brief)
     if wanted:
@@ -205,7 +215,8 @@ def questions(brief: Brief, *own: str) -> tuple[str, ...]:
     elif len(brief.parts) > 1 and not brief.complex and _near(brief):
         (a, first), (b, second) = brief.parts[:2]
         found.append(
-            f"Is {say.span(a or first[0].path)} or {say.span(b or second[0].path)} meant? Both fit the request about equally well; the plan starts from the first."
+            f"Is {say.span(a or first[0].path)} or {say.span(b or second[0].path)} meant? Both fit the request about equally "
+            "well; the plan starts from the first."
         )
     found += [q for q in own if q]
     found += checks.questions(brief)

@@ -43,7 +43,10 @@ def _concern(key: str, words: str, edges: tuple[str, ...], failures: tuple[str, 
 CONCERNS: tuple[Concern, ...] = (
     _concern(
         "tabular input",
-        r"csv|tsv|excel|xlsx|spreadsheets?|parquet|delimiters?|import(?:s|er|ers|ing)?(?= (?:of|the|files?|csv|data|rows|from|job|script))|importers?",
+        (
+            r"csv|tsv|excel|xlsx|spreadsheets?|parquet|delimiters?|import(?:s|er|ers|ing)?(?= (?:of|the|files?|csv|data|rows|job"
+            r"|script))|importers?"
+        ),
         (
             "an empty file and a file with a header only",
             "a row with too few or too many columns",
@@ -55,7 +58,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "structured text",
-        r"json|ya?ml|toml|xml|html|markdown|pars(?:e|es|er|ers|ing)|tokeni[sz]\w+|regex\w*|syntax|deseriali[sz]\w+|seriali[sz]\w+|payloads?",
+        (
+            r"json|ya?ml|toml|xml|html|markdown|pars(?:e|es|er|ers|ing)|tokeni[sz]\w+|regex\w*|syntax|deseriali[sz]\w+"
+            r"|seriali[sz]\w+|payloads?"
+        ),
         (
             "empty input, and input cut off in the middle",
             "an unknown key and a key that is missing",
@@ -89,7 +95,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "remote calls",
-        r"external|third[- ]party|upstream|remote|timeouts?|time out|retry|retries|retrying|backoff|network|connection|connections|sockets?|smtp|s3|kafka|rabbitmq|queues?|grpc|dns",
+        (
+            r"external|third[- ]party|upstream|remote|timeouts?|time out|retry|retries|retrying|backoff|network|connection"
+            r"|connections|sockets?|smtp|s3|kafka|rabbitmq|queues?|grpc|dns"
+        ),
         (
             "the other side refuses, hangs, or answers slowly",
             "an answer that is cut off or malformed",
@@ -100,7 +109,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "concurrency",
-        r"concurren\w+|parallel\w*|threads?|threading|async\w*|await|race(?: condition)?s?|deadlocks?|locks?|locking|mutex|workers?|simultaneous\w*|atomic\w*|background (?:jobs?|tasks?)|cron|schedul\w+",
+        (
+            r"concurren\w+|parallel\w*|threads?|threading|async\w*|await|race(?: condition)?s?|deadlocks?|locks?|locking|mutex"
+            r"|workers?|simultaneous\w*|atomic\w*|background (?:jobs?|tasks?)|cron|schedul\w+"
+        ),
         (
             "two callers at the same moment",
             "cancellation in the middle of the work",
@@ -111,7 +123,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "dates and times",
-        r"dates?|datetimes?|time ?zones?|tz|utc|timestamps?|dst|daylight|calendar|weekdays?|leap|due dates?|month(?:s|ly)?|daily|weekly|yearly|expir\w+|duration",
+        (
+            r"dates?|datetimes?|time ?zones?|tz|utc|timestamps?|dst|daylight|calendar|weekdays?|leap|due dates?|month(?:s|ly)?"
+            r"|daily|weekly|yearly|expir\w+|duration"
+        ),
         (
             "29 February, the last day of a month and the turn of the year",
             "the hour that daylight saving skips and the one it repeats",
@@ -122,7 +137,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "money",
-        r"money|price|prices|pricing|invoices?|invoicing|billing|payments?|amounts?|currency|currencies|vat|tax(?:es)?|discounts?|refunds?|totals?|cents?|rounding|checkout",
+        (
+            r"money|price|prices|pricing|invoices?|invoicing|billing|payments?|amounts?|currency|currencies|vat|tax(?:es)?"
+            r"|discounts?|refunds?|totals?|cents?|rounding|checkout"
+        ),
         (
             "zero, a negative amount and the smallest unit",
             "an amount that does not divide evenly",
@@ -133,7 +151,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "database",
-        r"sql|database|databases|db|quer(?:y|ies)|tables?|transactions?|orm|migrations?|postgres\w*|mysql|sqlite|schema|foreign key|n\+1|index(?:es)?|stored procedures?|redis|mongo\w*",
+        (
+            r"sql|database|databases|db|quer(?:y|ies)|tables?|transactions?|orm|migrations?|postgres\w*|mysql|sqlite|schema"
+            r"|foreign key|n\+1|index(?:es)?|stored procedures?|redis|mongo\w*"
+        ),
         (
             "no row, one row, and many rows",
             "NULL in each nullable column that is read",
@@ -144,7 +165,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "search and lists",
-        r"pagina\w+|pages?(?= of| size| number)|infinite scroll|filter(?:s|ing)?|sort(?:s|ed|ing)?|search\w*|lists?|listing|autocomplete|offset|cursor[- ]based|cursor pagination",
+        (
+            r"pagina\w+|pages?(?= of| size| number)|infinite scroll|filter(?:s|ing)?|sort(?:s|ed|ing)?|search\w*|lists?|listing"
+            r"|autocomplete|offset|cursor[- ]based|cursor pagination"
+        ),
         (
             "no match, exactly one page, and one more than a page",
             "a page beyond the end",
@@ -155,7 +179,11 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "screen",
-        r"ui|ux|screens?|pages?|buttons?|forms?|modals?|dialogs?|dark mode|themes?|css|layout|responsive|tooltips?|dropdowns?|menus?|keyboard|accessib\w+|a11y|render(?:s|ed|ing)?|components?(?= (?:for|in the ui))|terminal|tui|colou?rs?",
+        (
+            r"ui|ux|screens?|pages?|buttons?|forms?|modals?|dialogs?|dark mode|themes?|css|layout|responsive|tooltips?"
+            r"|dropdowns?|menus?|keyboard|accessib\w+|a11y|render(?:s|ed|ing)?|components?(?= (?:for|in the ui))|terminal|tui"
+            r"|colou?rs?"
+        ),
         (
             "a narrow window and very long text",
             "nothing to show, still loading, and failed to load",
@@ -166,7 +194,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "speed and memory",
-        r"slow\w*|fast(?:er)?|speed\w*|perform\w+|latency|throughput|memory|leak\w*|cpu|cach(?:e|es|ed|ing)|optimi[sz]\w+|benchmark\w*|profil(?:e|ing)|lazy|batch(?:es|ing)?|stream(?:s|ing)?|scal(?:e|es|able|ability)",
+        (
+            r"slow\w*|fast(?:er)?|speed\w*|perform\w+|latency|throughput|memory|leak\w*|cpu|cach(?:e|es|ed|ing)|optimi[sz]\w+"
+            r"|benchmark\w*|profil(?:e|ing)|lazy|batch(?:es|ing)?|stream(?:s|ing)?|scal(?:e|es|able|ability)"
+        ),
         (
             "the first call, before anything is warm",
             "an input ten times the usual size",
@@ -177,7 +208,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "access",
-        r"auth|oauth\w*|authenti\w+|authori[sz]\w+|log[- ]?ins?|logins?|log[- ]?outs?|sessions?|passwords?|tokens?|jwt|sso|saml|permissions?|roles?|admin|csrf|xss|injection|vulnerab\w+|security|secrets?|encrypt\w*|2fa|mfa|totp|rate[- ]limit\w*",
+        (
+            r"auth|oauth\w*|authenti\w+|authori[sz]\w+|log[- ]?ins?|logins?|log[- ]?outs?|sessions?|passwords?|tokens?|jwt|sso"
+            r"|saml|permissions?|roles?|admin|csrf|xss|injection|vulnerab\w+|security|secrets?|encrypt\w*|2fa|mfa|totp"
+        ),
         (
             "no credentials, expired credentials, and those of another user",
             "a person who loses the right while signed in",
@@ -187,8 +221,22 @@ CONCERNS: tuple[Concern, ...] = (
         "Bound the attempts per account and per address.",
     ),
     _concern(
+        "limits on use",
+        r"rate[- ]limit\w*|throttl\w+|quotas?|debounc\w+|brute[- ]force|too many requests|429|lock-?out",
+        (
+            "exactly at the limit, and one over it",
+            "the moment at which the window ends",
+            "two callers behind one address, and one caller with many",
+        ),
+        ("A refusal costs less than the work it refuses, says when to come back, and is counted.",),
+        "Counters expire; decide whether several processes share them, for a limit per process multiplies with the processes.",
+    ),
+    _concern(
         "settings",
-        r"config\w*|settings?|options?|flags?|env(?:ironment)?[- ]var\w*|feature flags?|toggles?|cli|command[- ]line|arguments?|subcommands?|parameters?",
+        (
+            r"config\w*|settings?|options?|flags?|env(?:ironment)?[- ]var\w*|feature flags?|toggles?|cli|command[- ]line"
+            r"|arguments?|subcommands?"
+        ),
         (
             "the setting absent: today's behaviour, byte for byte",
             "an empty, an unknown and a badly typed value",
@@ -210,7 +258,10 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "text",
-        r"unicode|utf-?8|encodings?|i18n|l10n|locali[sz]\w+|translat\w+|emoji\w*|accents?|umlauts?|slug\w*|case[- ](?:in)?sensitiv\w+|whitespace|truncat\w+",
+        (
+            r"unicode|utf-?8|encodings?|i18n|l10n|locali[sz]\w+|translat\w+|emoji\w*|accents?|umlauts?|slug\w*"
+            r"|case[- ](?:in)?sensitiv\w+|whitespace|truncat\w+"
+        ),
         (
             "empty text and text of blanks only",
             "combining marks, emoji and right-to-left text",

@@ -9,9 +9,13 @@ from planner.drafts import checks, common, examples, say
 from planner.drafts.brief import Brief
 
 _FASTER = re.compile(
-    r"\b(?:slow\w*|fast\w*|speed\w*|perform\w*|latency|throughput|memory|optimi[sz]\w*|cach\w+|quick\w*|reduce\w* (?:the )?time|responsive\w*|efficien\w+|start-?up|lazy|bundle size)\b",
+    (
+        r"\b(?:slow\w*|fast\w*|speed\w*|perform\w*|latency|throughput|optimi[sz]\w*|quick\w*|reduce\w* (?:the )?time"
+        r"|responsive\w*|efficien\w+|start-?up time|bundle size)\b"
+    ),
     re.I,
 )
+_COSTLY = re.compile(r"\b(?:memory|cach\w+|lazy|lazily|parallel\w*|batch\w*|stream\w*|start-?up)\b", re.I)
 _CONFIGURABLE = re.compile(
     r"\b(?:configur\w+|option(?:al|s)?|setting\w*|custom\w*|flag|parameter\w*|environment variable|override|threshold|toggle)\b", re.I
 )
@@ -43,29 +47,32 @@ def draft(brief: Brief) -> Contribution:
 
 
 def _kind(brief: Brief) -> str:
+    """What is to be better; words such as "cache" or "memory" name a thing as often as a cost, so they decide last."""
     text = brief.intent.prompt[:2000]
     if _FASTER.search(text):
         return "faster"
-    return "configurable" if _CONFIGURABLE.search(text) else "better"
+    if _CONFIGURABLE.search(text):
+        return "configurable"
+    return "faster" if _COSTLY.search(text) else "better"
 
 
 def _aim(brief: Brief, kind: str) -> str:
     if kind == "faster":
         return (
-            f"The figure of the request is reached on the baseline input: {brief.figures}, measured before and after on the same machine"
+            f"The figure of the request is reached on the baseline input: {brief.aim}, measured before and after on the same machine"
             if brief.figures
             else "The measured figure improves by more than the spread of five runs, before and after on the same machine"
         )
     if kind == "configurable":
-        return f"It is possible {brief.goal}; each accepted value has a test, and a wrong one is refused by name"
-    return f"It is possible {brief.goal}, and a test shows the difference from before"
+        return f"The request {brief.goal} is met; each accepted value has a test, and a wrong one is refused by name"
+    return f"The request {brief.goal} is met, and a test shows the difference from before"
 
 
 def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
     exists = (
         f"What exists is {brief.at}{f', used together with {say.joined(brief.others[:2])}' if brief.others else ''}. " if brief.at else ""
     )
-    target = f" The request states the aim in figures: {brief.figures}." if brief.figures else ""
+    target = f" The aim in figures: {brief.aim}." if brief.figures else ""
     asks = "\n\nIt also asks for:\n\n" + "\n".join(f"- {a}" for a in brief.asks) if brief.asks else ""
     sections = [
         (
@@ -79,7 +86,7 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
             {
                 "faster": f"The same results with less time or memory, proven by a measurement that anyone can repeat.{target} ",
                 "configurable": "The behaviour can be chosen; whoever chooses nothing keeps today's. ",
-                "better": f"It becomes possible {brief.goal}, in the place where people already look for it. ",
+                "better": f"The request {brief.goal} is met in the place where people already look for it. ",
             }[kind]
             + common.unchanged(brief, "Existing callers, files and settings go on working unedited."),
         ),
@@ -90,21 +97,33 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
             (
                 "Problem Statement",
                 {
-                    "faster": f"The code gives the right answer at too high a price. Where the price is paid is a guess until it is measured{f'; {brief.at} is where to measure first' if brief.at else ''}. "
+                    "faster": "The code gives the right answer at too high a price. Where the price is paid is a guess "
+                    f"until it is measured{f'; {brief.at} is where to measure first' if brief.at else ''}. "
                     "Without a baseline the change can neither be judged nor defended later.",
-                    "configurable": f"A decision is fixed in the code{f' ({brief.at})' if brief.at else ''} that people want to make themselves. Every new choice doubles what must be tested, so it should be as "
+                    "configurable": f"A decision is fixed in the code{f' ({brief.at})' if brief.at else ''} that people want "
+                    "to make themselves. Every new choice doubles what must be tested, so it should be as "
                     "narrow as the request allows.",
-                    "better": f"{'The code at ' + brief.at if brief.at else 'The present behaviour'} does its work but falls short of what is asked: {brief.topic}. People rely on it as it is, so the improvement has to "
+                    "better": f"{'The code at ' + brief.at if brief.at else 'The present behaviour'} does its work but falls "
+                    f"short of what is asked: {say.quoted(brief.headline)}. People rely on it as it is, so the "
+                    "improvement has to "
                     "arrive without a break.",
                 }[kind],
             ),
             (
                 "Solution Approach",
                 {
-                    "faster": "Measure, find the one or two places that dominate, change those and measure again; stop when the aim is met. A change that shows no effect is taken out. "
+                    "faster": "Measure, find the one or two places that dominate, change those and measure again; stop when "
+                    "the aim is met. A change that shows no effect is taken out. "
                     "A test compares old and new results on the same input before the old path goes.",
-                    "configurable": "Introduce the choice at one place, read it once at start and pass it on as a value. Today's behaviour becomes the named default, pinned by a test before anything else changes.",
-                    "better": "Record today's behaviour in a test, then extend it in place along the existing structure; new behaviour sits behind a parameter or a condition that existing callers do not meet.",
+                    "configurable": (
+                        "Introduce the choice at one place, read it once at start and pass it on as a value. "
+                        "Today's behaviour becomes the named default, pinned by a test before anything else "
+                        "changes."
+                    ),
+                    "better": (
+                        "Record today's behaviour in a test, then extend it in place along the existing structure; "
+                        "new behaviour sits behind a parameter or a condition that existing callers do not meet."
+                    ),
                 }[kind]
                 + ("\n\nPatterns of this repository to keep:\n\n" + "\n".join(f"- {p}" for p in brief.patterns) if brief.patterns else ""),
             ),
@@ -113,9 +132,18 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
                 common.strategy(
                     brief,
                     {
-                        "faster": "Two kinds of proof: results are compared, old against new, on ordinary and extreme input; time and memory are measured outside the test suite, because a clock in a test makes it fail at random.",
-                        "configurable": "One test pins the default, one test per accepted value, one per kind of wrong value, and one for precedence when the value can come from more than one place.",
-                        "better": "The tests of today stay and stay green; new ones show the improvement and the cases where it must not apply.",
+                        "faster": (
+                            "Two kinds of proof: results are compared, old against new, on ordinary and extreme "
+                            "input; time and memory are measured outside the test suite, because a clock in a test "
+                            "makes it fail at random."
+                        ),
+                        "configurable": (
+                            "One test pins the default, one test per accepted value, one per kind of wrong "
+                            "value, and one for precedence when the value can come from more than one place."
+                        ),
+                        "better": (
+                            "The tests of today stay and stay green; new ones show the improvement and the cases where it must not apply."
+                        ),
                     }[kind],
                 ),
             ),
@@ -125,14 +153,21 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
 
 def _phases(brief: Brief, kind: str) -> tuple[PhaseDraft, ...]:
     first = {
-        "faster": "Make the cost visible: a command that anyone can run, its figure on today's code, and a profile that says where it goes.",
+        "faster": (
+            "Make the cost visible: a command that anyone can run, its figure on today's code, and a profile that says where it goes."
+        ),
         "configurable": "Pin today's behaviour as the default and decide name, values and source of the setting.",
         "better": "Pin today's behaviour in tests, so that the improvement shows as a difference and nothing else does.",
     }[kind]
     second = {
-        "faster": f"Change what dominates the profile{f', beginning with {brief.name}' if brief.name else ''}, one change at a time, each with its figure.",
+        "faster": (
+            f"Change what dominates the profile{f', beginning with {brief.name}' if brief.name else ''}, one change at "
+            "a time, each with its figure."
+        ),
         "configurable": f"Read the setting once and pass it to {brief.name or 'the code that decides'}; remove the fixed value.",
-        "better": f"Extend {brief.name or 'the existing code'} and carry the improvement to every place where people meet the old behaviour.",
+        "better": (
+            f"Extend {brief.name or 'the existing code'} and carry the improvement to every place where people meet the old behaviour."
+        ),
     }[kind]
     return (
         PhaseDraft(1, "Foundation", paragraph=first),
@@ -180,7 +215,7 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
             a
             for a in (
                 f"Add {say.joined([say.span(w) for w in wanted])} as shown under Notes." if wanted else "",
-                f"Change {at}{brief.like('function', 'service', 'command', 'setting', 'config')}.",
+                f"Change {at}.",
                 {
                     "faster": "Make one change at a time and repeat the baseline command after each; take out what brings nothing.",
                     "configurable": "Give the new parameter today's value as default, so that no caller needs editing.",
@@ -200,7 +235,7 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
             "Compare with the baseline",
             (
                 {
-                    "faster": f"Repeat the baseline command: {brief.figures or 'the gain must exceed the spread of the five runs'}.",
+                    "faster": f"Repeat the baseline command: {brief.aim or 'the gain must exceed the spread of the five runs'}.",
                     "configurable": "With nothing configured, compare today's output with the kept example: no difference.",
                     "better": "Compare today's output with the kept example: only the difference asked for.",
                 }[kind],
@@ -244,7 +279,10 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
             "Cover edge cases and errors",
             (*(f"Add a test: {e}." for r in brief.concerns for e in r.concern.edges[:3]), *common.failures(brief)[1:2])
             or (
-                "Add a test for the empty, the smallest and the largest input, and for the old behaviour where the improvement must not apply.",
+                (
+                    "Add a test for the empty, the smallest and the largest input, and for the old behaviour where the "
+                    "improvement must not apply."
+                ),
             ),
             ("improve",),
             2,
@@ -256,9 +294,12 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
                 "Repeat the baseline on the same machine and input and put both figures side by side in the pull request."
                 if kind == "faster"
                 else "Compare with the kept example: the only differences are those the request asks for.",
-                f"The aim: {brief.figures}."
+                f"The aim: {brief.aim}."
                 if brief.figures
-                else "State the difference in one sentence that a user understands; it becomes the line of the change log.",
+                else (
+                    "State the difference in one sentence that a user "
+                    f"understands{f', and note it in {brief.changelog}' if brief.changelog else ''}."
+                ),
             ),
             ("edge-cases",),
             3,

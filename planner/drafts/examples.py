@@ -170,7 +170,8 @@ def _java(s: _Shape) -> tuple[str, str]:
     call = f"new {owner}().{s.method}(given)" if s.method else f"new {owner}(given)"
     name = s.camel[:1].lower() + s.camel[1:]
     return "java", (
-        f"@Test\nvoid {name}() {{\n    var given = buildInput(); // {s.given}\n\n    var result = {call};\n\n    assertEquals(expected(), result); // {s.then}\n}}"
+        f"@Test\nvoid {name}() {{\n    var given = buildInput(); // {s.given}\n\n    var result = {call};\n\n    "
+        f"assertEquals(expected(), result); // {s.then}\n}}"
     )
 
 
@@ -178,7 +179,8 @@ def _csharp(s: _Shape) -> tuple[str, str]:
     owner = s.owner or PurePosixPath(s.source).stem
     call = f"new {owner}().{s.method}(given)" if s.method else f"new {owner}(given)"
     return "csharp", (
-        f"public void {s.camel}()\n{{\n    var given = BuildInput(); // {s.given}\n\n    var result = {call};\n\n    Assert.Equal(Expected(), result); // {s.then}\n}}"
+        f"public void {s.camel}()\n{{\n    var given = BuildInput(); // {s.given}\n\n    var result = {call};\n\n    "
+        f"Assert.Equal(Expected(), result); // {s.then}\n}}"
     )
 
 

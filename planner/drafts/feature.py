@@ -51,7 +51,10 @@ def draft(brief: Brief) -> Contribution:
         tasks=_tasks(brief),
         files=common.file_refs(brief),
         criteria=common.criteria(
-            f"It is possible {brief.goal}, shown by a test that fails without the change{f' ({say.span(brief.test_path)})' if brief.test_path else ''}",
+            (
+                f"The request {brief.goal} is met, shown by a test that fails without the "
+                f"change{f' ({say.span(brief.test_path)})' if brief.test_path else ''}"
+            ),
             *common.ask_criteria(brief),
             f"The figures of the request are met and measured: {brief.figures}" if brief.figures else "",
             *(f"Tested: {e}" for r in brief.concerns[:2] for e in r.concern.edges[:2]),
@@ -75,13 +78,13 @@ def _face(brief: Brief) -> tuple[str, str]:
 def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
     face, parts = _face(brief)
     beside = (
-        f" It joins what is there: {brief.at}{f', with {say.joined(brief.others[:3])} around it' if brief.others else ''}."
+        f" The nearest existing code is {brief.at}{f', with {say.joined(brief.others[:3])} around it' if brief.others else ''}."
         if brief.at
         else ""
     )
     asks = "\n\nThe request also asks for:\n\n" + "\n".join(f"- {a}" for a in brief.asks) if brief.asks else ""
     near = (
-        f"The nearest existing code is {brief.at}; its shape (naming, errors, tests) is the one to follow."
+        f"Follow the shape of {brief.at} (naming, errors, tests)."
         if brief.at
         else ("There is no existing code near it, so the first step also decides where it lives.")
     )
@@ -89,14 +92,14 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
         ("Task Description", common.description(brief, f"A new capability is wanted: {brief.goal}.{beside}{asks}")),
         (
             "Objective",
-            f"When this plan is complete it is possible {brief.goal}, with tests, error messages and documentation. "
+            f"The request {brief.goal} is met in working code, with tests, error messages and documentation. "
             + common.unchanged(brief, "Whoever does not use it notices nothing."),
         ),
         (
             "Problem Statement",
-            f"Today there is no way {brief.goal}. "
+            f"The request is {brief.goal}: something that users cannot do today. "
             + (
-                f"The request ties it to figures ({brief.figures}), so a version that only works on small input does not solve it. "
+                f"The request ties it to figures ({brief.figures}), which decide the design and are measured at the end. "
                 if brief.figures
                 else ""
             )
@@ -104,7 +107,8 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Solution Approach",
-            f"Settle the {face} on paper, then build inwards: the data it works on, the behaviour behind it, and last the wiring that makes it reachable, so that "
+            f"Settle the {face} on paper, then build inwards: the data it works on, the behaviour behind it, and last the "
+            "wiring that makes it reachable, so that "
             f"every step can be tested without the next. {near}"
             + ("\n\nPatterns of this repository to keep:\n\n" + "\n".join(f"- {p}" for p in brief.patterns) if brief.patterns else ""),
         ),
@@ -113,7 +117,8 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
             "Testing Strategy",
             common.strategy(
                 brief,
-                f"Unit tests for the behaviour{f' in {say.span(brief.test_path)}' if brief.test_path else ''}, and one test that goes through the {face} as a person or a caller would. "
+                f"Unit tests for the behaviour{f' in {say.span(brief.test_path)}' if brief.test_path else ''}, and one test "
+                f"that goes through the {face} as a person or a caller would. "
                 "Refusals are tested as carefully as successes: the message, and that nothing was changed.",
             ),
         ),
@@ -126,17 +131,25 @@ def _phases(brief: Brief) -> tuple[PhaseDraft, ...]:
         PhaseDraft(
             1,
             "Foundation",
-            paragraph=f"Decide the {face} ({parts}) and the data it works on; agree on both before code depends on them. At its end the first test exists and is red.",
+            paragraph=(
+                f"Decide the {face} ({parts}) and the data it works on; agree on both before code depends on them. At "
+                "its end the first test exists and is red."
+            ),
         ),
         PhaseDraft(
             2,
             "Core Implementation",
-            paragraph=f"Build the behaviour{f' beside {brief.name}' if brief.name else ''} behind that interface, happy path first, then each refusal. Nothing is reachable by users yet.",
+            paragraph=(
+                f"Build the behaviour{f' beside {brief.name}' if brief.name and not brief.new_source else ''} behind "
+                "that interface, happy path first, then each refusal. Nothing is reachable by users yet."
+            ),
         ),
         PhaseDraft(
             3,
             "Integration & Polish",
-            paragraph=f"Make the {face} reachable, cover edge cases and scale, write the documentation, and run everything as a user would.",
+            paragraph=(
+                f"Make the {face} reachable, cover edge cases and scale, write the documentation, and run everything as a user would."
+            ),
         ),
     )
 
@@ -144,7 +157,15 @@ def _phases(brief: Brief) -> tuple[PhaseDraft, ...]:
 def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
     face, parts = _face(brief)
     then = brief.reading.expected[0] if brief.reading.expected else "what the request asks for"
-    shape = examples.test_shape(brief, case="new_behaviour", given="an input that only the new capability handles", then=then)
+    # With a new file of its own there is no symbol yet to write a test against: naming one is this step's work.
+    shape = "" if brief.new_source else examples.test_shape(brief, case="new_behaviour", given="an input that only it handles", then=then)
+    home = (
+        f"in {say.span(brief.new_source)} (new)"
+        if brief.new_source
+        else f"{'at' if brief.simple else 'beside'} {brief.at}"
+        if brief.at
+        else ""
+    )
     interface = TaskDraft(
         "interface",
         f"Decide the {face}",
@@ -172,16 +193,20 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
     )
     build = TaskDraft(
         "behaviour",
-        f"Build the behaviour{f' in {brief.name}' if brief.name and brief.simple else ''}",
+        f"Build the behaviour{f' in {say.span(brief.new_source)}' if brief.new_source else ''}",
         tuple(
             a
             for a in (
                 add,
-                f"Implement it {'at' if brief.simple else 'beside'} {brief.at}{brief.like('error', 'handl', 'function', 'command', 'service')}, free of input and output where that is possible."
-                if brief.at
-                else "Implement it free of input and output where that is possible, so that the tests need no set-up.",
+                (
+                    f"Implement it {home + ', ' if home else ''}free of input and output where that is possible, so that the "
+                    "tests need little set-up."
+                ),
+                brief.pattern,
                 *(f"Do what the request adds: {a}." for a in brief.asks[:3]),
-                "Leave the signatures that others call as they are; extend with optional parameters whose default is today's behaviour.",
+                "Leave the signatures that others call as they are; extend with optional parameters whose default is today's behaviour."
+                if brief.files
+                else "",
             )
             if a
         ),
@@ -207,8 +232,13 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             for a in (
                 f"Connect it where its siblings are connected: {say.joined(brief.others[:2])}."
                 if brief.others
-                else "Connect it where its siblings are registered.",
+                else (
+                    "Connect it where its siblings are registered."
+                    if brief.files
+                    else "Make it reachable from the entry point of the project."
+                ),
                 "" if brief.complex else "Add one example to the documentation that users read, and run that example.",
+                f"Note it in {brief.changelog}." if brief.changelog else "",
                 "A person who never uses it must not pay for it at start-up.",
             )
             if a
@@ -224,7 +254,10 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         "Shape the data it works on",
         (
             "Name the values that come in, the values that are kept and the values that go out, with type, unit and range for each.",
-            f"Put them where the existing ones are{f': {brief.others[0]}' if brief.others else ''}; an invalid combination should be impossible to construct.",
+            (
+                f"Put them {f'where the existing ones are: {brief.others[0]}' if brief.others else 'in one place'}; an invalid "
+                "combination should be impossible to construct."
+            ),
             "If anything stored changes shape: state how old data is read, and write that test now.",
         ),
         ("interface",),

@@ -15,7 +15,9 @@ def draft(brief: Brief) -> Contribution:
         tasks=_tasks(brief),
         files=common.file_refs(brief),
         criteria=common.criteria(
-            f"A regression test{_in(brief)} fails on the code as it is today and passes after the change",
+            f"A regression test{_in(brief)} fails on the code as it is today and passes after the change"
+            if brief.codebase.test_framework or brief.test_home
+            else "The script that showed the failure no longer shows it, and is kept with the change",
             f"The reported case behaves as the request expects: {say.quoted(brief.reading.expected[0])}" if brief.reading.expected else "",
             f"{_error(brief)} no longer appears for the reported case" if brief.reading.errors else "",
             common.suite_criterion(brief),
@@ -45,10 +47,10 @@ def _in(brief: Brief) -> str:
 
 def _symptom(brief: Brief) -> str:
     """The failure in one sentence, from what the prompt states."""
-    pieces = [f"Reported: {brief.topic}."]
+    pieces = [f"Reported: {say.quoted(brief.headline)}."]
     if brief.reading.errors:
         pieces.append(f"What is seen is {_error(brief)}.")
-    if brief.reading.conditions and brief.reading.conditions[0].lower() not in brief.intent.topic.lower():
+    if brief.reading.conditions and brief.reading.conditions[0].lower() not in brief.headline.lower():
         pieces.append(f"It shows {_condition(brief)}.")
     if brief.reading.instead:
         pieces.append(f"It happens {say.quoted(brief.reading.instead[0])}.")
@@ -85,8 +87,10 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
             ),
             (
                 "Solution Approach",
-                f"Pin the failure in a test first, so that the cause can be bisected by running one command. Follow the bad value from where it shows back to "
-                f"where it first becomes wrong{f', beginning at {brief.at}' if brief.at else ''}, and correct it there, once, rather than at each place that "
+                "Pin the failure in a test first, so that the cause can be bisected by running one command. Follow the bad "
+                "value from where it shows back to "
+                f"where it first becomes wrong{f', beginning at {brief.at}' if brief.at else ''}, and correct it there, "
+                "once, rather than at each place that "
                 "suffers from it. Then look for the same mistake in its siblings."
                 + ("\n\n" + " ".join(brief.patterns) if brief.patterns else ""),
             ),
@@ -94,9 +98,11 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
                 "Testing Strategy",
                 common.strategy(
                     brief,
-                    f"One regression test for the reported case{_in(brief)}, written before the change and seen to fail for the reported reason"
+                    f"One regression test for the reported case{_in(brief)}, written before the change and seen to fail for "
+                    "the reported reason"
                     f"{f' ({_error(brief)})' if brief.reading.errors else ''}. One test for each sibling case found. "
                     f"The existing suite stays as it is: a test that has to be edited to pass is a sign that behaviour changed.",
+                    growth=False,
                 ),
             ),
         ]
@@ -109,17 +115,26 @@ def _phases(brief: Brief) -> tuple[PhaseDraft, ...]:
         PhaseDraft(
             1,
             "Foundation",
-            paragraph=f"Reproduce the failure{run} in a test that is red for the right reason, and find where the value first goes wrong. No product code changes.",
+            paragraph=(
+                f"Reproduce the failure{run} in a test that is red for the right reason, and find where the value "
+                "first goes wrong. No product code changes."
+            ),
         ),
         PhaseDraft(
             2,
             "Core Implementation",
-            paragraph=f"Correct the cause{f' in {brief.name}' if brief.name else ''} with the smallest change, then its siblings. The new tests turn green one by one.",
+            paragraph=(
+                f"Correct the cause{f' in {brief.name}' if brief.name else ''} with the smallest change, then its "
+                "siblings. The new tests turn green one by one."
+            ),
         ),
         PhaseDraft(
             3,
             "Integration & Polish",
-            paragraph="Run everything, check what the defect may have left behind in stored data or caches, and record cause and effect for those who read the history.",
+            paragraph=(
+                "Run everything, check what the defect may have left behind in stored data or caches, and record "
+                "cause and effect for those who read the history."
+            ),
         ),
     )
 
@@ -137,9 +152,16 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         tuple(
             a
             for a in (
-                f"Write one test{common.test_place(brief)} that does what the report does{f' ({_condition(brief)})' if _condition(brief) else ''}, with the smallest input that still fails."
+                (
+                    f"Write one test{common.test_place(brief)} that does what the report "
+                    f"does{f' ({_condition(brief)})' if _condition(brief) else ''}, with the smallest input that still fails."
+                )
                 if brief.codebase.test_framework or brief.test_home
-                else f"Write the shortest script or command that shows the failure{f' ({_condition(brief)})' if _condition(brief) else ''}, and keep it with the change: the project has no tests to add to.",
+                else (
+                    "Write the shortest script or command that shows the "
+                    f"failure{f' ({_condition(brief)})' if _condition(brief) else ''}, and keep it with the change: the "
+                    "project has no tests to add to."
+                ),
                 f"Run it and see it fail with {_error(brief)}; a different error means a different bug."
                 if brief.reading.errors
                 else "Run it and see it fail for the reported reason, not because of its own set-up.",
@@ -165,7 +187,10 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
                 else "Follow the failing value backwards to the first place where it is wrong.",
                 f"Look at {say.joined(brief.others[:3])}: each may feed or consume that value." if brief.others else "",
                 f"{common.callers(brief)}: which of them reach the failing path?" if common.callers(brief) else "",
-                f"See what changed there: {say.span(f'git log -p --follow -- {brief.primary.path}')} (the defect may have an age and an author who knows why)."
+                (
+                    f"See what changed there: {say.span(f'git log -p --follow -- {brief.primary.path}')} (the defect may have an "
+                    "age and an author who knows why)."
+                )
                 if brief.codebase.is_git and brief.primary
                 else "",
                 "Write the cause down as one sentence in the test's docstring or comment before changing anything.",
@@ -278,7 +303,10 @@ def _edges(brief: Brief) -> TaskDraft:
 def _aside(brief: Brief) -> str:
     others = brief.reading.errors[1:]
     return (
-        f"The request also shows {say.joined([say.span(e) for e in others])}; check whether it has the same cause before treating it as a second bug."
+        (
+            f"The request also shows {say.joined([say.span(e) for e in others])}; check whether it has the same cause before "
+            "treating it as a second bug."
+        )
         if others
         else ""
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from core.safe_text import markdown_text
+import re
+
 from planner.contribution import Contribution
 from planner.drafts import checks, common, say
 from planner.drafts.brief import Brief
+from planner.plan import FileRef
 
 
 def draft(brief: Brief) -> Contribution:
@@ -16,7 +18,8 @@ def draft(brief: Brief) -> Contribution:
         ("Task Description", common.description(brief, _describe(brief, what, route), _asks(brief))),
         (
             "Objective",
-            f"{say.sentence(what[:1].upper() + what[1:])[:-1]} runs on {_target(brief)} with results that agree with the source, row counts and column totals compared, and everything that "
+            f"{say.sentence(what[:1].upper() + what[1:])[:-1]} runs on {_target(brief)} with results that agree with the "
+            "source, row counts and column totals compared, and everything that "
             "could not be converted by rule is either written by hand and signed off or left out by a decision with a name to it.",
         ),
         ("Relevant Files", _files_intro(brief)),
@@ -25,18 +28,23 @@ def draft(brief: Brief) -> Contribution:
         sections += [
             (
                 "Problem Statement",
-                f"The logic lives in {_source(brief)}, in its own dialect and with its own rules for integer division, text comparison, dates and NULL. Much of it would also run on {_target(brief)} after a "
-                "change of spelling and give other results. The danger is therefore not what fails to convert, which is visible, but what converts and means something else.",
+                f"The logic lives in {_source(brief)}, in its own dialect and with its own rules for integer division, text "
+                f"comparison, dates and NULL. Much of it would also run on {_target(brief)} after a "
+                "change of spelling and give other results. The danger is therefore not what fails to convert, which is "
+                "visible, but what converts and means something else.",
             ),
             (
                 "Solution Approach",
-                "Count and classify every object before promising a date; convert by rule what rules can prove, hold back the rest as work for a person, and never count an object as done because it parses. "
-                "Load data in layers (raw, cleaned, business views), so that each difference can be traced to the layer that made it. Compare with the source at the end of every layer. "
+                "Count and classify every object before promising a date; convert by rule what rules can prove, hold back "
+                "the rest as work for a person, and never count an object as done because it parses. "
+                "Load data in layers (raw, cleaned, business views), so that each difference can be traced to the layer "
+                "that made it. Compare with the source at the end of every layer. "
                 "Until the comparison agrees, the source stays the system of record.",
             ),
             (
                 "Testing Strategy",
-                "Four gates for each converted object: nothing of the old dialect is left; no clause was lost (FROM, JOIN, WHERE, SET, VALUES counted on both sides); the target parses it; the target resolves its names. "
+                "Four gates for each converted object: nothing of the old dialect is left; no clause was lost (FROM, JOIN, "
+                "WHERE, SET, VALUES counted on both sides); the target parses it; the target resolves its names. "
                 "Then meaning: both sides on the same rows.\n\n"
                 "Edge cases to have among those rows:\n\n"
                 "- Integer division and averages of integers; division by zero.\n"
@@ -44,31 +52,49 @@ def draft(brief: Brief) -> Contribution:
                 "- Dates at the turn of month and year, times with fractions of a second, and time zones.\n"
                 "- Amounts at the limits of their precision; NULL in every nullable column that takes part in a comparison.\n"
                 "- An empty table, and the largest one at its full size.\n\n"
-                "Reconciliation goes from coarse to fine: counts, schema, totals per column, then rows of the parts that differ. A failed load may be repeated without doubling rows; test that by running it twice.",
+                "Reconciliation goes from coarse to fine: counts, schema, totals per column, then rows of the parts that "
+                "differ. A failed load may be repeated without doubling rows; test that by running it twice.",
             ),
         ]
     return Contribution(
         sections=tuple(sections),
-        files=common.file_refs(brief),
-        commands=tuple(c for c in checks.commands(brief) if c.purpose.startswith("the whole test suite")),
+        files=tuple(r for r in common.file_refs(brief) if _bears(r)),
+        commands=tuple(
+            c
+            for c in checks.commands(brief)
+            if c.purpose.startswith("the whole test suite") and any(_bears(r) for r in common.file_refs(brief))
+        ),
         criteria=common.criteria(*common.ask_criteria(brief), *common.limit_criteria(brief)),
         notes=common.notes(brief),
         questions=_type_question(brief),
     )
 
 
+_DATA_PATH = re.compile(
+    r"\.(?:sql|ddl|dacpac|sqlproj|dtsx|ipynb|hql|prc|pks|pkb)$|(?<![a-z])(?:sql|db|database|etl|elt|dlt|dbt|databricks"
+    r"|warehouse|lakehouse|ingest\w*|notebooks?|pipelines?"
+    r"|airflow|dags?|spark)(?![a-z])",
+    re.I,
+)
+
+
+def _bears(ref: FileRef) -> bool:
+    """Whether a file can belong to a migration: words such as "port" and "server" match too much of an ordinary repository."""
+    return bool(_DATA_PATH.search(ref.path)) or ref.reason.startswith("Named in the prompt")
+
+
 def route_of(brief: Brief) -> str:
     """``from SQL Server to Databricks`` as far as known."""
     start, end = brief.intent.platform_from, brief.intent.platform_to
-    return " ".join(([f"from {markdown_text(start)}"] if start else []) + ([f"to {markdown_text(end)}"] if end else []))
+    return " ".join(([f"from {say.readable(start)}"] if start else []) + ([f"to {say.readable(end)}"] if end else []))
 
 
 def _source(brief: Brief) -> str:
-    return markdown_text(brief.intent.platform_from) or "the source system"
+    return say.readable(brief.intent.platform_from) or "the source system"
 
 
 def _target(brief: Brief) -> str:
-    return markdown_text(brief.intent.platform_to) or "the target platform"
+    return say.readable(brief.intent.platform_to) or "the target platform"
 
 
 def _what(brief: Brief) -> str:
@@ -87,7 +113,8 @@ def _describe(brief: Brief, what: str, route: str) -> str:
     into = f", into {say.span('.'.join(x for x in (e.catalog, e.schema) if x))}" if goal else ""
     subject = what[:1].upper() + what[1:] if not what.startswith("`") else what
     return (
-        f"{subject}{where} moves {route or 'to another platform'}{into}: its objects are assessed, converted, deployed and compared with the source. "
+        f"{subject}{where} moves {route or 'to another platform'}{into}: its objects are assessed, converted, deployed and "
+        "compared with the source. "
         "The source is only read and stays as it is."
     )
 
@@ -97,9 +124,9 @@ def _asks(brief: Brief) -> str:
 
 
 def _files_intro(brief: Brief) -> str:
-    if brief.files or brief.new_files:
+    if any(_bears(r) for r in common.file_refs(brief)):
         return "Use these files to complete the task:"
-    return "Use these files to complete the task; the repository itself holds none that bears on it, so the work starts from the source:"
+    return "Use these files to complete the task; the repository itself holds none that bears on it, so the work starts from the source."
 
 
 def _type_question(brief: Brief) -> tuple[str, ...]:

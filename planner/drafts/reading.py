@@ -17,7 +17,8 @@ READ_LIMIT = 20_000
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z`\"'(\[]|(?:and|also|then|please)\b)")
 _BULLET = re.compile(r"^\s{0,12}(?:[-*+•]|\d{1,3}[.)])\s+")
 _LIMITING = re.compile(
-    r"\b(?:without\s+\w+|do(?:es)?\s+not|don['’]t|must\s*n[o'’]t|should\s*n[o'’]t|cannot|never|no\s+(?:breaking|behaviou?r|functional|new|visible)"
+    r"\b(?:without\s+\w+|do(?:es)?\s+not|don['’]t|must\s*n[o'’]t|should\s*n[o'’]t|cannot|never|no\s+(?:breaking|behaviou?r"
+    r"|functional|new|visible)"
     r"|keep(?:ing)?\s|leave\s|preserv\w+|stay(?:s|ing)?\s|remain\w*|unchanged|backwards?[- ]compat\w*|only\s+(?:in|the|for|touch))",
     re.I,
 )
@@ -29,7 +30,8 @@ _INSTEAD = re.compile(r"\binstead of\s+[^.,;\n]{2,90}", re.I)
 _SHOULD = re.compile(r"\b(?:should(?!\s*n[o'’]t)|must(?!\s*n[o'’]t)|expected(?: to| behaviou?r)?:?)\s+[^.;\n]{3,120}", re.I)
 _ERROR = re.compile(
     r"(?:^|(?<=[\s`'\"(]))((?:[a-zA-Z_][\w.]{0,80})?(?:Error|Exception|Panic|Fault|Violation)\b(?::[^\n`]{0,140})?"
-    r"|\bpanic: [^\n]{1,140}|\bHTTP \d{3}\b|\b(?:ORA|SQLSTATE|ERR|E)[-_ ]?\d{3,6}\b[^\n`.]{0,80}|\bsegfault\b|\b(?:500|502|503|504|404|403|401) error\b)"
+    r"|\bpanic: [^\n]{1,140}|\bHTTP \d{3}\b|\b(?:ORA|SQLSTATE|ERR|E)[-_ ]?\d{3,6}\b[^\n`.]{0,80}|\bsegfault\b|\b(?:500|502"
+    r"|503|504|404|403|401) error\b)"
 )
 _PY_FRAME = re.compile(r'File "([^"\n]{1,300})", line (\d{1,7})(?:, in ([\w<>.]{1,100}))?')
 _JS_FRAME = re.compile(r"\bat (?:async )?(?:([\w.$<>]{1,100}) \()?((?:[\w@./\\-]|:\\){1,250}\.\w{1,5}):(\d{1,7})(?::\d{1,7})?\)?")
@@ -42,7 +44,8 @@ _IDENTIFIER = re.compile(
 _FIGURE = re.compile(
     r"(?:\b(?:under|below|within|less than|at most|no more than|up to|over|more than|at least|from|to|by|every|after)\s+|[<>≤≥]=?\s?)?"
     r"(?<![\w.])\d[\d,.]{0,15}\s?(?:k|m|bn|million|billion|thousand)?\s?"
-    r"(?:%|percent|ms|µs|milliseconds?|seconds?|secs?|s|minutes?|mins?|hours?|days?|weeks?|rows?|records?|users?|requests?|rps|qps|[KMGT]i?B|bytes?|characters|chars|"
+    r"(?:%|percent|ms|µs|milliseconds?|seconds?|secs?|s|minutes?|mins?|hours?|days?|weeks?|rows?|records?|users?|requests?"
+    r"|rps|qps|[KMGT]i?B|bytes?|characters|chars|"
     r"files?|items?|lines?|retries|attempts|connections?|threads?|workers?|objects?|tables?|messages?|events?|pages?|times)"
     r"(?:\s?(?:/|per|a|an)\s?(?:s|sec|second|minute|min|hour|day|user|IP|client|request|page))?(?![\w])",
     re.I,
@@ -50,11 +53,13 @@ _FIGURE = re.compile(
 _TRACE_LINE = re.compile(r'^\s*(?:File "|at [\w.$<]|Traceback|goroutine \d|\.\.\. \d+ more|Caused by:|[\^~]+\s*$|\d+:\s+0x|#\d+\s)')
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<!\w)#\d{1,7}\b|\b(?:GH|gh)-\d{1,7}\b")
 _INSTALL = re.compile(
-    r"\b(?:pip3? install|uv add|uv pip install|poetry add|npm (?:install|i)|pnpm add|yarn add|cargo add|go get|gem install|composer require)"
+    r"\b(?:pip3? install|uv add|uv pip install|poetry add|npm (?:install|i)|pnpm add|yarn add|cargo add|go get|gem install"
+    r"|composer require)"
     r"\s+((?:-{1,2}[\w-]+\s+)*)([@\w][\w@./\[\]-]{0,80})"
 )
 _LIBRARY_NOUN = re.compile(
-    r"\b(?:using|with|use|via|adopt|introduce|through|on top of|based on|(?<!for )the)\s+(?:the\s+)?[`\"']?([@a-zA-Z][\w@./-]{1,60})[`\"']?"
+    r"\b(?i:using|with|use|via|adopt|introduce|through|on top of|based on"
+    r"|(?<!for )the)\s+(?:the\s+)?[`\"']?([@a-zA-Z][\w@./-]{1,60})[`\"']?"
     r"\s+(?:librar(?:y|ies)|packages?|modules?|crates?|gems?|SDK|dependency)\b"
 )
 _WITH_NAME = re.compile(
@@ -62,17 +67,19 @@ _WITH_NAME = re.compile(
 )
 
 #: Names that are packages rather than words when the prompt says to use them (the most installed of PyPI and npm, without English words).
-_KNOWN_PACKAGES = frozenset(
-    """aiohttp alembic anyio apscheduler argon2-cffi arrow asyncpg attrs axios azure-identity babel bcrypt beautifulsoup4 boto3 bullmq cachetools celery
-    chart.js cryptography date-fns dayjs django-filter django-rest-framework drizzle-orm duckdb email-validator eslint express-rate-limit faker fastapi fastify
-    filelock flask-limiter freezegun google-cloud-storage gunicorn helmet httpx hypothesis ioredis jinja2 joi jsonschema jsonwebtoken kafka-python
-    kafkajs kombu limits lodash loguru lxml mypy msgpack mysqlclient nanoid nodemailer numpy openpyxl opentelemetry-api orjson pandas paramiko
-    passlib pdfplumber pendulum pikepdf pillow pino platformdirs playwright polars prisma prometheus-client psutil psycopg psycopg2 pyarrow pydantic
-    pydantic-settings pyjwt pymongo pymysql pyodbc pypdf pytest-asyncio pytest-cov pytest-xdist python-dateutil python-dotenv python-multipart pyyaml pyzmq
-    qrcode rapidfuzz react-query reportlab requests-cache respx responses ruamel.yaml scikit-learn scipy sendgrid sentry-sdk sequelize slowapi socket.io sqlalchemy
-    sqlglot sqlmodel stamina starlette structlog stripe tailwindcss tenacity textual tiktoken tomlkit tqdm typeorm typer ujson urllib3 uvicorn uvloop
-    vitest weasyprint watchdog websockets winston xlsxwriter zod zustand zeep""".split()
-)
+_PACKAGE_LIST = """
+aiohttp alembic anyio apscheduler argon2-cffi arrow asyncpg attrs axios azure-identity babel bcrypt beautifulsoup4 boto3 bullmq
+cachetools celery chart.js cryptography date-fns dayjs django-filter django-rest-framework drizzle-orm duckdb email-validator
+eslint express-rate-limit faker fastapi fastify filelock flask-limiter freezegun google-cloud-storage gunicorn helmet httpx
+hypothesis ioredis jinja2 joi jsonschema jsonwebtoken kafka-python kafkajs kombu limits lodash loguru lxml mypy msgpack
+mysqlclient nanoid nodemailer numpy openpyxl opentelemetry-api orjson pandas paramiko passlib pdfplumber pendulum pikepdf pillow
+pino platformdirs playwright polars prisma prometheus-client psutil psycopg psycopg2 pyarrow pydantic pydantic-settings pyjwt
+pymongo pymysql pyodbc pypdf pytest-asyncio pytest-cov pytest-xdist python-dateutil python-dotenv python-multipart pyyaml pyzmq
+qrcode rapidfuzz react-query reportlab requests-cache respx responses ruamel.yaml scikit-learn scipy sendgrid sentry-sdk sequelize
+slowapi socket.io sqlalchemy sqlglot sqlmodel stamina starlette structlog stripe tailwindcss tenacity textual tiktoken tomlkit
+tqdm typeorm typer ujson urllib3 uvicorn uvloop vitest weasyprint watchdog websockets winston xlsxwriter zod zustand zeep
+"""
+_KNOWN_PACKAGES = frozenset(_PACKAGE_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,9 @@ class Reading:
         errors: Error names and messages quoted.
         frames: Places in a trace, in the order written.
         names: Code-like words and code spans, in order.
+        headline: What is asked, in the prompt's own words: its first sentence without greeting or ticket, at most its first clause when
+            it is long.
+        detail: What the first sentence adds after that clause; empty for nothing.
         figures: Numbers with their unit and preposition (``under 200 ms``), at most five.
         libraries: Packages it asks to use.
         tickets: Ticket numbers.
@@ -113,6 +123,8 @@ class Reading:
     frames: tuple[Frame, ...] = ()
     names: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    headline: str = ""
+    detail: str = ""
     libraries: tuple[str, ...] = ()
     tickets: tuple[str, ...] = ()
 
@@ -124,25 +136,32 @@ def read(prompt: str) -> Reading:
     sentences = _sentences(prose)
     body = "\n".join(sentences)
     limits = _limits(sentences)
+    headline, detail = _headline(sentences[0] if sentences else "", limits)
     return Reading(
         sentences=sentences,
         asks=tuple(s for s in sentences[1:] if len(s) >= 12 and s not in limits and not _BACKGROUND.match(s) and not s.endswith("?"))[:6],
         limits=limits,
         conditions=_clauses(_CONDITION, body, 3),
         instead=_clauses(_INSTEAD, body, 2),
-        expected=_clauses(_SHOULD, body, 3),
+        expected=_unique(
+            (re.sub(r"(?i)^expected(?: behaviou?r)?(?: to be)?:?\s*(?:is\s+)?", "", e) for e in _clauses(_SHOULD, body, 4)), 3
+        ),
         errors=_unique((m[1].strip(" .,`'\"") for m in _ERROR.finditer(text)), 3),
         frames=_frames(text),
         names=_unique((*(m[1] for m in _CODE.finditer(text)), *(m[1] for m in _IDENTIFIER.finditer(prose))), 12),
         figures=_unique((m[0].strip() for m in _FIGURE.finditer(body)), 5),
+        headline=headline,
+        detail=detail,
         libraries=_libraries(body),
         tickets=_unique((m[0] for m in _TICKET.finditer(body)), 3),
     )
 
 
 _BACKGROUND = re.compile(
-    r"^(?:context|background|currently|today|right now|at the moment|thanks|thank you|cheers|hi|hello|hey|see |ref|fyi|note that|we (?:are|have|use|run)\b|"
-    r"it(?:'s| is| was| has)\b|this (?:is|was|happens|started)|i (?:think|saw|noticed|got|am|was)|there (?:is|are)|because|since\b|steps to|stack ?trace|logs?:|environment|version)",
+    r"^(?:context|background|currently|today|right now|at the moment|thanks|thank you|cheers|hi|hello|hey|see |ref|fyi"
+    r"|note that|we (?:are|have|use|run)\b|"
+    r"it(?:'s| is| was| has)\b|this (?:is|was|happens|started)|i (?:think|saw|noticed|got|am|was)|there (?:is|are)|because"
+    r"|since\b|steps to|stack ?trace|logs?:|environment|version)",
     re.I,
 )
 
@@ -172,6 +191,27 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(found[:60])
 
 
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey)\b[^,.!]{0,30}[,.!]\s*|please\s+|pls\s+|(?:can|could|would) (?:you|we|someone)\s+(?:please\s+)?"
+    r"|(?:i|we)(?:'d| would)? (?:want|need|like|have)(?: you| us)? to\s+|"
+    r"let['’]?s\s+|(?:fix|feat|feature|chore|refactor|enhancement|perf|docs|test|ci|build|bug"
+    r"|migration)(?:\([^)]{0,40}\))?!?:\s*|\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,7})\]?[:\s-]*)+",
+    re.I,
+)
+_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|\s[–—-])\s|\s+(?=(?:without|so that|because|since|but|while|instead of|which)\b)")
+_HEADLINE_LIMIT = 90
+
+
+def _headline(sentence: str, limits: tuple[str, ...]) -> tuple[str, str]:
+    """(what is asked, what else the sentence says): a long sentence is parted after its first clause of four words or more."""
+    text = _GREETING.sub("", sentence).rstrip(" .;:,")
+    cut = len(text)
+    if len(text) > _HEADLINE_LIMIT or any(limit in text for limit in limits):
+        cut = next((m.start() for m in _CLAUSE_END.finditer(text) if len(text[: m.start()].split()) >= 4), cut)
+    rest = text[cut:].strip(" ,;:()–—-")
+    return text[:cut].strip(), "" if any(limit in rest or rest in limit for limit in limits) else rest
+
+
 def _limits(sentences: tuple[str, ...]) -> tuple[str, ...]:
     """Whole later sentences that limit, and the limiting clause of the first one."""
     found: list[str] = []
@@ -179,11 +219,8 @@ def _limits(sentences: tuple[str, ...]) -> tuple[str, ...]:
         clause = _CLAUSE_OF_LIMIT.search(sentence)
         if clause:
             found.append(re.sub(r"^(?:but|and|while)\s+", "", clause[0].strip(), flags=re.I))
-        elif (
-            index
-            and len(sentence) < 200
-            and _LIMITING.match(sentence)
-            or re.match(r"(?i)the .{2,60} (?:must|should) (?:not|stay|remain)", sentence)
+        elif (index and len(sentence) < 200 and _LIMITING.match(sentence)) or re.match(
+            r"(?i)the .{2,60} (?:must|should) (?:not|stay|remain)", sentence
         ):
             found.append(sentence)
     return _unique(found, 4)
@@ -210,10 +247,11 @@ def _libraries(text: str) -> tuple[str, ...]:
     return _unique((name.strip("`'\".,/") for name in (*installed, *named, *known)), 4, fold=True)
 
 
-_NOT_A_NAME = frozenset(
-    "a an the this that same standard own new existing any some our your its their shared common other another such python javascript node core internal "
-    "external third-party small main public private single separate different following all no each".split()
-)
+_NO_NAME_LIST = """
+a an the this that same standard own new existing any some our your its their shared common other another such python javascript
+node core internal external third-party small main public private single separate different following all no each
+"""
+_NOT_A_NAME = frozenset(_NO_NAME_LIST.split())
 
 
 def _unique(items: Iterable[str], limit: int, *, fold: bool = False) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ def draft(brief: Brief) -> Contribution:
         tasks=_tasks(brief),
         files=common.file_refs(brief),
         criteria=common.criteria(
-            f"The structure asked for is there: {brief.topic}",
+            f"The structure asked for is there: {say.quoted(brief.headline)}",
             f"{brief.run_tests} gives the same result before and after, with no test edited except for imports and moved names"
             if brief.run_tests
             else "The recorded behaviour is the same before and after",
@@ -50,7 +50,10 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Objective",
-            f"The code has the structure asked for, and no caller, user or stored file can tell. {common.unchanged(brief, 'Bugs found on the way are written down, not fixed: a fix hidden in a move cannot be reviewed.')}",
+            (
+                "The code has the structure asked for, and no caller, user or stored file can tell. "
+                f"{common.unchanged(brief, 'Bugs found on the way are noted, not fixed: a fix hidden in a move cannot be reviewed.')}"
+            ),
         ),
         ("Relevant Files", common.files_intro(brief)),
     ]
@@ -58,12 +61,14 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
         sections += [
             (
                 "Problem Statement",
-                f"The present structure{f' around {brief.at}' if brief.at else ''} makes the next change harder than it need be: {brief.topic}. The risk is not in the new shape but on the way there: "
+                f"The present structure{f' around {brief.at}' if brief.at else ''} makes the next change harder than it need "
+                "be. The risk is not in the new shape but on the way there: "
                 "behaviour nobody wrote down (order, error messages, side effects, timing) is easy to lose and hard to miss in review.",
             ),
             (
                 "Solution Approach",
-                "Pin the behaviour first, where the tests do not cover it yet. Bring in the new structure beside the old one, move callers over one at a time with the suite green after each, and delete the old one last. "
+                "Pin the behaviour first, where the tests do not cover it yet. Bring in the new structure beside the old "
+                "one, move callers over one at a time with the suite green after each, and delete the old one last. "
                 "Each step is a commit that could be released."
                 + ("\n\nPatterns of this repository to keep:\n\n" + "\n".join(f"- {p}" for p in brief.patterns) if brief.patterns else ""),
             ),
@@ -71,8 +76,12 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
                 "Testing Strategy",
                 common.strategy(
                     brief,
-                    f"No new behaviour means no new expectations: characterization tests record what {brief.name or 'the code'} does today, right or wrong, before the first move, and are never edited during the work. "
+                    "No new behaviour means no new expectations: characterization tests record what "
+                    f"{brief.name or 'the code'} does today, right or wrong, before the first move, and are never edited "
+                    "during the work. "
                     "What they should include: return values, errors and their messages, side effects and the order of calls.",
+                    errors=False,
+                    growth=False,
                 ),
             ),
         ]
@@ -84,7 +93,10 @@ def _phases(brief: Brief) -> tuple[PhaseDraft, ...]:
         PhaseDraft(
             1,
             "Foundation",
-            paragraph=f"Know what must not change: list the public surface{f' of {brief.name}' if brief.name else ''} and its callers, and pin the behaviour that no test covers.",
+            paragraph=(
+                f"Know what must not change: list the public surface{f' of {brief.name}' if brief.name else ''} and "
+                "its callers, and pin the behaviour that no test covers."
+            ),
         ),
         PhaseDraft(
             2,
@@ -124,7 +136,10 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             if a
         ),
         phase=1,
-        notes=f"{shape}\n\nTake the expected value from a run of today's code, even where it looks wrong; {examples.HELPERS[0].lower()}{examples.HELPERS[1:]}"
+        notes=(
+            f"{shape}\n\nTake the expected value from a run of today's code, even where it looks wrong; "
+            f"{examples.HELPERS[0].lower()}{examples.HELPERS[1:]}"
+        )
         if shape
         else "",
     )
@@ -134,9 +149,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         tuple(
             a
             for a in (
-                f"Work at {brief.at}{brief.like('module', 'class', 'service', 'layout', 'function')}."
-                if brief.at
-                else "Work in the files that the first open question settles.",
+                f"Work at {brief.at}." if brief.at else "Work in the files that the first open question settles.",
                 "One kind of step per commit (move, rename, extract, inline), the suite green after each.",
                 f"{common.callers(brief)}; adapt imports only." if common.callers(brief) else "Adapt callers by import only.",
                 "No change of defaults, messages, logging or order of side effects.",
@@ -167,7 +180,10 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
                     f"Read {say.joined(brief.others[:3])}: which of them depend on internals rather than on the interface?"
                     if brief.others
                     else "",
-                    "Mark what is reached by name at run time (reflection, entry points, serialised class names): a search for imports does not find it.",
+                    (
+                        "Mark what is reached by name at run time (reflection, entry points, serialised class names): a search "
+                        "for imports does not find it."
+                    ),
                 )
                 if a
             ),
@@ -180,7 +196,10 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             tuple(
                 a
                 for a in (
-                    f"Create it next to {brief.at} with the final names; the old code calls it, so that behaviour has one home from the start."
+                    (
+                        f"Create it next to {brief.at} with the final names; the old code calls it, so that behaviour has one "
+                        "home from the start."
+                    )
                     if brief.at
                     else "Create it with the final names; the old code calls it.",
                     f"Use {brief.new_files[0].path and say.span(brief.new_files[0].path)} for it."

@@ -9,24 +9,35 @@ from core.safe_text import code_span, markdown_text, shorten
 from planner.codebase.model import RelevantFile, Symbol
 
 #: Verbs that begin a request; a title that starts with one can follow "to".
-_VERBS = frozenset(
-    """add adopt allow anonymize anonymise archive audit automate avoid batch bump build bundle cache call catch change check clean clear close collapse combine compress
-    configure connect consolidate convert copy correct create cut debounce decouple deduplicate delete deploy deprecate detect disable display document downgrade drop dump
-    emit enable encapsulate enforce ensure escape exclude expose export extend extract factor filter fix format forbid generate group guard handle harden hide
-    highlight implement import improve include increase index inject inline insert install integrate introduce isolate join keep let limit link lint list load localize log
-    make mark measure memoize merge migrate mock modernize modernise modularize move normalize normalise notify offer optimize optimise organize paginate parallelize parse patch
-    persist pin polish port preserve prevent print process profile prompt protect provide publish purge put raise read rebuild reduce refactor refine refresh
-    register reject release reload remember remove rename render reorganize reorganise replace replicate report reproduce reset resolve respect restore restrict restructure
-    retry return reuse revert rewrite rework rotate round run sanitize save schedule search secure send separate serialize set show simplify skip sort speed split
-    stop store stream streamline strip suppress support swap switch sync synchronize tag test throttle tidy track transform translate trim truncate tune turn type unify
-    update upgrade upload use validate verify warn wire wrap write""".split()
-)
+_VERB_LIST = """
+add adopt allow anonymize anonymise archive audit automate avoid batch bump build bundle cache call catch change check clean clear
+close collapse combine compress configure connect consolidate convert copy correct create cut debounce decouple deduplicate delete
+deploy deprecate detect disable display document downgrade drop dump emit enable encapsulate enforce ensure escape exclude expose
+export extend extract factor filter fix format forbid generate group guard handle harden hide highlight implement import improve
+include increase index inject inline insert install integrate introduce isolate join keep let limit link lint list load localize
+log make mark measure memoize merge migrate mock modernize modernise modularize move normalize normalise notify offer optimize
+optimise organize paginate parallelize parse patch persist pin polish port preserve prevent print process profile prompt protect
+provide publish purge put raise read rebuild reduce refactor refine refresh register reject release reload remember remove rename
+render reorganize reorganise replace replicate report reproduce reset resolve respect restore restrict restructure retry return
+reuse revert rewrite rework rotate round run sanitize save schedule search secure send separate serialize set show simplify skip
+sort speed split stop store stream streamline strip suppress support swap switch sync synchronize tag test throttle tidy track
+transform translate trim truncate tune turn type unify update upgrade upload use validate verify warn wire wrap write
+"""
+_VERBS = frozenset(_VERB_LIST.split())
+
+
+def readable(text: str) -> str:
+    """One line of data as Markdown text; an underscore inside a word stands bare.
+
+    It cannot begin emphasis there (CommonMark 0.31 §6.2).
+    """
+    return re.sub(r"(?<=[^\W_])\\_(?=[^\W_])", "_", markdown_text(text))
 
 
 def quoted(text: str, limit: int = 180) -> str:
     """Words of the prompt in quotation marks, one line, safe as Markdown."""
     inner = shorten(text.strip().rstrip(".;,:"), limit)
-    return f"“{markdown_text(inner)}”"
+    return f"“{readable(inner)}”"
 
 
 def infinitive(topic: str) -> str:
@@ -34,7 +45,7 @@ def infinitive(topic: str) -> str:
     first, _, rest = topic.partition(" ")
     if first.lower().strip(":") not in _VERBS or not rest:
         return ""
-    return f"to {markdown_text(first.lower() + ' ' + rest)}"
+    return f"to {readable(first.lower() + ' ' + rest)}"
 
 
 def lower_first(text: str) -> str:
