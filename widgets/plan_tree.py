@@ -6,7 +6,7 @@ owns the plan applies them and calls :meth:`PlanTree.show`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -23,6 +23,24 @@ from planner.edit import Change, EditImpossible, NodeKind, NodeRef
 from planner.plan import Plan
 from widgets.plan_tree_rows import Row, place_in_text
 from widgets.plan_tree_view import PlanRows
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the open line will become.
+
+    Attributes:
+        key: The row it renames, or after or under which it adds; found again when the plan changes meanwhile.
+        adds: Whether it adds a node.
+        child: Whether the node goes under the row.
+        before: The words it began with.
+    """
+
+    key: Hashable
+    adds: bool = False
+    child: bool = False
+    before: str = ""
+
 
 NO_PLAN = "No plan yet.\nType what you want done: the plan grows here."
 
@@ -179,7 +197,7 @@ class PlanTree(Vertical, can_focus=False):
         self._rows = PlanRows()
         self._rows.empty_text = NO_PLAN
         self._expected: Change | None = None
-        self._commit: Callable[[str], Change] | None = None
+        self._line: _Line | None = None
         self._needle = ""
         self._found_from = 0
         self._came_from: NodeRef | None = None
@@ -194,15 +212,19 @@ class PlanTree(Vertical, can_focus=False):
         find.cursor_blink = False
         yield find
 
+    def on_mount(self) -> None:
+        """The typed line stays on its row when the rows scroll."""
+        self.watch(self._rows, "scroll_y", self._follow, init=False)
+
     # -- what others call ---------------------------------------------------------------------------------------------
 
     def show(self, plan: Plan | None) -> None:
-        """Show a plan, None for none. Cursor, scroll and folding stay with the nodes they were on."""
+        """Show a plan, None for none. Cursor, scroll and folding stay with the nodes they were on, and so does a line being typed."""
         expected, self._expected = self._expected, None
         at = expected.at if expected is not None and plan is not None and (plan is expected.plan or plan == expected.plan) else None
-        if self._commit is not None:
-            self._close_line()
         self._rows.show(plan, at)
+        if self._line is not None:
+            self._place_line()
         done = sum(t.done for t in plan.tasks) if plan is not None else 0
         total = len(plan.tasks) if plan is not None else 0
         self.border_subtitle = f"{done}/{total} tasks" if total else ""
@@ -221,7 +243,7 @@ class PlanTree(Vertical, can_focus=False):
     @property
     def editing(self) -> bool:
         """Whether a row is being typed, or words to find."""
-        return self._commit is not None or self._input("find").has_class("-open")
+        return self._line is not None or self._input("find").has_class("-open")
 
     def go_to(self, ref: NodeRef) -> None:
         """Put the cursor on a node, unfolding what hides it."""
@@ -231,6 +253,13 @@ class PlanTree(Vertical, can_focus=False):
         """Give the rows the focus."""
         self._rows.focus(scroll_visible)
         return self
+
+    def finish(self) -> bool:
+        """Take a line being typed as enter does (before saving, say); whether there was one. :class:`Edited` follows as a message."""
+        if self._line is None:
+            return False
+        self._take_line(self._input("line").value)
+        return True
 
     def delete(self, ref: NodeRef, *, keep_tasks: bool = True) -> None:
         """Delete a node without asking; posts :class:`Edited`."""
@@ -314,9 +343,8 @@ class PlanTree(Vertical, can_focus=False):
         elif not edit.single_line(plan, ref):
             self.action_edit_whole()
         else:
-            self._open_line(
-                edit.line_of(plan, ref), lambda text: edit.rename(plan, ref, text), self._rows.cursor_line, self._rows.indent_of(row)
-            )
+            words = edit.line_of(plan, ref)
+            self._open_line(_Line(row.key, before=words))
 
     def action_edit_whole(self) -> None:
         """Ask for an editor on the whole text of the node."""
@@ -332,40 +360,72 @@ class PlanTree(Vertical, can_focus=False):
 
     def action_add(self, child: bool) -> None:
         """Open a line for a new node after the one under the cursor, or under it."""
-        row, plan, ref = self._rows.current, self.plan, self.current
+        row, plan = self._rows.current, self.plan
         if plan is None or row is None:
             return
-        make, depth, under = self._new_node(plan, row, ref, child)
-        line = self._rows.open_draft(under, depth, last_child=child or ref is None)
-        self._open_line("", make, line, 2 * depth + 2)
+        # nothing nests under an item or a text: there A is a
+        leaf = row.ref is not None and row.ref.kind is NodeKind.ITEM
+        self._open_line(_Line(row.key, adds=True, child=child and not leaf and row.tone != "text"))
 
-    def _new_node(self, plan: Plan, row: Row, ref: NodeRef | None, child: bool) -> tuple[Callable[[str], Change], int, Row | None]:
-        """How to make the new node, its depth in the tree, and the row it comes after."""
+    def _adder(self, plan: Plan, row: Row, child: bool) -> Callable[[str], Change]:
+        """How a new node is made beside or under a row."""
+        ref = row.ref
         if ref is None:
-            return (lambda text: edit.add_section(plan, text)), 1, row
+            return lambda text: edit.add_section(plan, text) if row.key == ("group", "sections") else edit.add_task(plan, text)
         if not plan.tasks and not plan.phases and ref.kind in (NodeKind.TITLE, NodeKind.PREAMBLE):
-            return (lambda text: edit.add_task(plan, text)), 1, row
-        return (lambda text: edit.add(plan, ref, text, child=child)), row.depth + child, row
+            return lambda text: edit.add_task(plan, text)
+        return lambda text: edit.add(plan, ref, text, child=child)
 
     # -- the line that is typed ---------------------------------------------------------------------------------------
 
     def _input(self, which: str) -> Input:
         return self.query_one(f"#plan-tree-{which}", Input)
 
-    def _open_line(self, value: str, commit: Callable[[str], Change], line: int, indent: int) -> None:
+    def _open_line(self, line: _Line) -> None:
         field = self._input("line")
+        field.value = line.before
+        field.cursor_position = len(line.before)
+        self._line = line
+        if self._place_line():
+            field.add_class("-open")
+            field.focus()
+
+    def _place_line(self) -> bool:
+        """Make room for the line on its row; False, and the line closed, when the row is no longer in the plan."""
+        line = self._line
+        row = self._rows.row_of(line.key) if line is not None else None
+        if line is None or row is None:
+            words = one_line(self._input("line").value, 60)
+            self._close_line()
+            self.post_message(self.Refused(f"What was being edited is no longer in the plan; typed was “{words}”."))
+            return False
+        if row.ref is not None:
+            self._rows.go_to(row.ref)
+        if line.adds:
+            self._rows.open_draft(row, row.depth + (line.child or row.ref is None), unfold=line.child or row.ref is None)
+        self._follow()
+        return True
+
+    def _follow(self) -> None:
+        """Lay the field over its row."""
+        line = self._line
+        row = self._rows.row_of(line.key) if line is not None else None
+        if line is None or row is None:
+            return
+        draft = self._rows.draft_line
+        indent = 2 * (row.depth + (line.child or row.ref is None)) + 2 if line.adds else self._rows.indent_of(row)
         width = self._rows.scrollable_content_region.width
         indent = min(indent, max(0, width - 16))
-        field.value = value
-        field.cursor_position = len(value)
-        field.styles.offset = (indent, line)
+        field = self._input("line")
+        field.styles.offset = (indent, draft if draft is not None else self._rows.cursor_line)
         field.styles.width = max(4, width - indent)
-        field.add_class("-open")
-        self._commit = commit
-        field.focus()
+
+    def on_resize(self) -> None:
+        """The typed line fits the new width."""
+        self.call_after_refresh(self._follow)
 
     def _close_line(self) -> None:
-        self._commit = None
+        self._line = None
         self._rows.close_draft()
         for which in ("line", "find"):
             field = self._input(which)
@@ -390,11 +450,19 @@ class PlanTree(Vertical, can_focus=False):
         if event.input.id == "plan-tree-find":
             self._close_line()
             return
-        commit, value = self._commit, event.value
+        self._take_line(event.value)
+
+    def _take_line(self, value: str) -> None:
+        """Make the edit of the typed line; an empty line for a new node, or one without a change, is a change of mind."""
+        line = self._line
+        row = self._rows.row_of(line.key) if line is not None else None
         self._close_line()
-        # an empty line for a new node is a change of mind
-        if commit is not None and (value.strip() or self.current is None):
-            self._do(lambda _plan: commit(value))
+        if line is None or row is None or value == line.before or (line.adds and not value.strip()):
+            return
+        if line.adds:
+            self._do(lambda plan: self._adder(plan, row, line.child)(value))
+        elif (ref := row.ref) is not None:
+            self._do(lambda plan: edit.rename(plan, ref, value))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as the words are typed."""
@@ -405,9 +473,13 @@ class PlanTree(Vertical, can_focus=False):
             event.input.set_class(bool(event.value) and not found, "-none")
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
-        """A line that loses the focus is left as with escape: nothing half-typed becomes part of the plan."""
+        """A line that loses the focus is taken, so that nothing typed is lost; when the terminal loses it, the line waits."""
         event.stop()
-        if event.input.has_class("-open") and self.app.focused is not event.input:
+        if not self.app.app_focus or not event.input.has_class("-open") or event.input.has_focus:
+            return
+        if event.input.id == "plan-tree-line":
+            self._take_line(event.value)
+        else:
             self._close_line()
 
     # -- finding ------------------------------------------------------------------------------------------------------

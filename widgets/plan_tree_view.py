@@ -288,21 +288,23 @@ class PlanRows(ScrollView, can_focus=True):
 
     # -- a row not yet in the plan ------------------------------------------------------------------------------------
 
-    def open_draft(self, under: Row | None, depth: int, *, last_child: bool) -> int:
-        """Make room for a row to be typed, after the node or as its last child; its line in the visible part."""
-        if under is not None and under.foldable and last_child and self.folds.get(under.key, under.folded):
+    def open_draft(self, under: Row, depth: int, *, unfold: bool) -> None:
+        """Make room for a row to be typed, after the node and what is under it."""
+        if under.foldable and unfold and self.folds.get(under.key, under.folded):
             self.fold(under, False)
-        at = len(self.rows)
-        if under is not None:
-            here = next((i for i, r in enumerate(self.rows) if r.key == under.key), len(self.rows) - 1)
-            at = subtree_end(self.rows, here)
+        here = next((i for i, r in enumerate(self.rows) if r.key == under.key), len(self.rows) - 1)
+        at = subtree_end(self.rows, here)
         self.rows.insert(at, Row(("draft",), None, depth, "action", ""))
         self._draft = at
         self._resize()
         top = self.scroll_offset.y
         if not top <= at < top + self._height:
             self._scroll_line(at - self._height + 1 if at >= top else at)
-        return at - self.scroll_offset.y
+
+    @property
+    def draft_line(self) -> int | None:
+        """The line of the row being typed in the visible part; None when there is none."""
+        return None if self._draft is None else self._draft - self.scroll_offset.y
 
     def close_draft(self) -> None:
         """Take the unused row away again."""
@@ -331,6 +333,10 @@ class PlanRows(ScrollView, can_focus=True):
                     self.go_to(row.ref)
                 return True
         return False
+
+    def row_of(self, key: Hashable) -> Row | None:
+        """The row of that identity, folded away or not; None when it is no longer in the plan."""
+        return next((row for row in self.all_rows if row.key == key), None)
 
     @property
     def place(self) -> int:

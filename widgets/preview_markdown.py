@@ -330,7 +330,7 @@ def _highlighter(palette: Palette, language: str) -> Callable[[str], Text]:
         def get_background_style(self) -> Style:
             return Style.null()
 
-    return Syntax("", language, theme=Quiet(), background_color="default").highlight
+    return Syntax("", language, theme=Quiet()).highlight
 
 
 def pad(text: str, width: int) -> str:

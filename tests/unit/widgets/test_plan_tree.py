@@ -164,6 +164,66 @@ async def test_add_after_and_under() -> None:
         assert "      ☐ do it" in lines(app)
 
 
+async def test_a_line_being_typed_survives_a_new_plan_and_goes_where_its_row_went() -> None:
+    app = Host(make_plan())
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.tree.go_to(NodeRef.task(2))
+        await pilot.press("e", "!")
+        await pilot.pause()
+        assert app.plan is not None
+        app.plan = edit.delete(app.plan, NodeRef.task(0)).plan
+        app.tree.show(app.plan)
+        await pilot.pause()
+        await pilot.press("?", "enter")
+        await pilot.pause()
+        assert [t.name for t in app.plan.tasks] == ["Task 2", "Task 3!?", "Task 4"]
+
+
+async def test_a_line_whose_row_is_gone_says_what_was_typed() -> None:
+    app = Host(make_plan())
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.tree.go_to(NodeRef.task(2))
+        await pilot.press("a", "h", "o")
+        await pilot.pause()
+        assert app.plan is not None
+        app.tree.show(edit.delete(app.plan, NodeRef.task(2)).plan)
+        await pilot.pause()
+        assert "“ho”" in app.last(PlanTree.Refused).reason
+        assert isinstance(app.focused, PlanRows)
+
+
+async def test_a_line_that_loses_the_focus_is_taken() -> None:
+    app = Host(make_plan())
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("down", "e", "!")
+        await pilot.pause()
+        app.tree.focus()
+        await pilot.pause()
+        assert app.plan is not None
+        assert app.plan.tasks[0].name == "Task 1!"
+        assert not app.tree.editing
+        assert not app.tree.finish()
+        await pilot.press("e", "?")
+        assert app.tree.finish()
+        await pilot.pause()
+        assert app.plan.tasks[0].name == "Task 1!?"
+
+
+async def test_the_typed_line_lies_over_its_row() -> None:
+    app = Host(make_plan(phases=3, tasks=10))
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.tree.go_to(NodeRef.task(25))
+        await pilot.press("e")
+        await pilot.pause()
+        field = next(i for i in app.query(Input) if i.has_class("-open"))
+        rows = app.query_one(PlanRows)
+        assert field.region.y - rows.region.y == rows.cursor_line
+        assert field.region.right == rows.region.right - 1  # the scroll bar stays free
+        rows.scroll_to(y=rows.scroll_offset.y + 2, animate=False)
+        await pilot.pause()
+        assert field.region.y - rows.region.y == rows.cursor_line
+
+
 async def test_moving_keeps_the_cursor_on_the_task_and_reports_dropped_dependencies() -> None:
     plan = edit.set_dependencies(make_plan(), NodeRef.task(1), ["t1"]).plan
     app = Host(plan)
