@@ -1,7 +1,7 @@
 """Simple T-SQL conditions as Spark SQL that means the same, or a reason why not.
 
-Understood: comparisons of columns and literals, BETWEEN, IN, LIKE without character classes, IS NULL, AND, OR, NOT, LEN, YEAR,
-MONTH, DAY. Texts are compared as SQL Server's default collation does: without regard to case or trailing blanks. Anything else
+Understood: comparisons of columns and literals, BETWEEN, IN, LIKE without character classes, IS NULL, AND, OR, NOT, LEN, UPPER,
+LOWER, YEAR, MONTH, DAY. Texts are compared as SQL Server's default collation does: without regard to case or trailing blanks. Anything else
 raises :class:`NotUnderstood`; a wrong condition would be worse than none.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from migration.medallion.columns import NUMBER_TYPES, TIME_TYPES, Column, split_commas
@@ -254,18 +254,23 @@ class _Translator:
             return Operand("NULL", "null")
         if token.kind is Kind.WORD and self.upper() == "(":
             return self._call(token)
+        if token.upper in ("CASE", "EXISTS"):
+            raise NotUnderstood(f"{token.upper}", token)
         if token.is_name and not token.is_temporary:
             return self._column(token)
         raise NotUnderstood(f"{token.text!r}", token)
 
     def _call(self, token: Token) -> Operand:
-        if token.upper != "LEN" and token.upper not in _DATE_PARTS:
+        if token.upper not in ("LEN", "UPPER", "LOWER") and token.upper not in _DATE_PARTS:
             raise NotUnderstood(f"the function {token.text}", token)
         self.need("(")
         inner = self.operand()
         self.need(")")
         if token.upper == "LEN" and inner.kind == "string":
             return Operand(f"length(rtrim({inner.sql}))", "number")
+        if token.upper in ("UPPER", "LOWER") and inner.kind == "string" and inner.path:
+            # Where case does not count anyway, the comparison itself folds it.
+            return replace(inner, sql=f"{token.upper.lower()}({inner.sql})") if inner.case_sensitive else inner
         if token.upper in _DATE_PARTS and inner.kind == "time":
             return Operand(f"{token.upper.lower()}({inner.sql})", "number")
         raise NotUnderstood(f"{token.text} of something unexpected", token)

@@ -92,7 +92,14 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A dataset read under an alias; ``how`` and ``on`` (Spark SQL) join it to those before, both empty for the driving one."""
+    """A dataset that is read.
+
+    Attributes:
+        dataset: Its name.
+        alias: What the columns call it.
+        how: ``inner``, ``left`` or ``cross`` (joined by the dataset's ``where``); empty for the driving one.
+        on: Spark SQL that joins it to those before; empty for the driving one and for ``cross``.
+    """
 
     dataset: str
     alias: str = ""

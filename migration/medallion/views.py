@@ -15,7 +15,7 @@ from migration.medallion.conditions import NotUnderstood, Operand, column_operan
 from migration.medallion.model import Dataset, Input, Layer, Projection
 from migration.medallion.naming import Names, column_name, tick
 from migration.medallion.tables import CleanTable, StoredColumn
-from migration.tsql.lexer import Kind, Token, tokenize
+from migration.tsql.lexer import Kind, Token, nesting_depth, tokenize
 
 _BEYOND = {
     "UNION": "UNION",
@@ -31,6 +31,7 @@ _BEYOND = {
     "TABLESAMPLE": "TABLESAMPLE",
     "OPTION": "OPTION",
 }
+_DEEPEST = 40
 _CLAUSES = ("FROM", "WHERE", "GROUP", "ORDER")
 _JOIN_WORDS = frozenset({"INNER", "LEFT", "RIGHT", "FULL", "CROSS", "JOIN", "OUTER"})
 _AGGREGATES = {"COUNT": "count", "COUNT_BIG": "count", "SUM": "sum", "MIN": "min", "MAX": "max"}
@@ -189,11 +190,22 @@ class _View:
         return found
 
     def _from(self, tokens: Sequence[Token]) -> None:
+        """Read the FROM clause; ``(a JOIN b ON …) JOIN c`` joins from the left just as without parentheses."""
+        if nesting_depth(tokens) > _DEEPEST:
+            raise Refused(f"it nests parentheses more than {_DEEPEST} deep", self.item.line)
         reader = Reader(tokens, self.stream, self.item.line)
-        self._source(reader, driving=True)
+        if reader.upper() == "(":
+            self._from(reader.group())
+        else:
+            self._source(reader, driving=True)
         while not reader.done:
             token = reader.peek()
             how = "inner"
+            if reader.take(","):
+                # Joined by the WHERE clause, as before SQL-92; dataset() checks that it is.
+                self._source(reader, driving=False)
+                self.inputs.append(Input(self.sources[-1].table.dataset, self.sources[-1].alias, "cross"))
+                continue
             if reader.take("LEFT"):
                 reader.take("OUTER")
                 how = "left"
@@ -204,8 +216,7 @@ class _View:
             if reader.upper() in ("LOOP", "HASH", "MERGE", "REMOTE"):
                 reader.at += 1
             if not reader.take("JOIN"):
-                what = "a comma between tables" if token is not None and token.upper == "," else f"{token.text!r} in FROM" if token else ""
-                raise Refused(f"it uses {what}", self.line_of(token))
+                raise Refused(f"it uses {token.text!r} in FROM" if token else "its FROM ends too soon", self.line_of(token))
             on_tokens = self._source_and_condition(reader)
             self._join(how, on_tokens, token)
 
@@ -371,12 +382,18 @@ class _View:
                 raise Refused(f"{column.name} is neither grouped nor aggregated", self.item.line)
 
     def _where(self, tokens: Sequence[Token]) -> tuple[str, Sequence[tuple[str, ...]]]:
+        crossed = [s for s, i in zip(self.sources, self.inputs, strict=True) if i.how == "cross"]
         if not tokens:
+            if crossed:
+                raise Refused(f"{crossed[0].written} is not joined on an equality", self.item.line)
             return "", ()
         try:
             condition = translate(tokens, self._resolve)
         except NotUnderstood as why:
             raise Refused(f"its WHERE has {why.reason}", self.line_of(why.token or tokens[0])) from why
+        for source in crossed:
+            if not any({left[0], right[0]} > {source.alias} for left, right in condition.equalities):
+                raise Refused(f"{source.written} is not joined on an equality", self.line_of(tokens[0]))
         return condition.sql, condition.columns
 
     def _soft_delete_notes(self, mentioned: Sequence[tuple[str, ...]]) -> list[str]:

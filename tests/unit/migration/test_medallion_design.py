@@ -113,7 +113,10 @@ def test_deleted_rows_that_the_view_shows_are_noted():
         ("SELECT Name + 'x' AS n FROM hr.Employee", "computes a column"),
         ("SELECT AVG(Salary) AS a FROM hr.Employee", "AVG ( Salary )"),
         ("SELECT MAX(Name) AS a FROM hr.Employee", "MAX of a nvarchar column"),
-        ("SELECT e.Name FROM hr.Employee e, hr.Dept d", "a comma between tables"),
+        ("SELECT e.Name FROM hr.Employee e, hr.Dept d", "not joined on an equality"),
+        ("SELECT e.Name FROM hr.Employee e, hr.Dept d WHERE e.Salary > 1", "not joined on an equality"),
+        ("SELECT e.Name FROM " + "(" * 900 + "hr.Employee e" + ")" * 900, "deep"),
+        ("SELECT e.Name FROM hr.Employee e OUTER hr.Dept d", "'OUTER' in FROM"),
         ("SELECT e.Name FROM hr.Employee e CROSS JOIN hr.Dept d", "CROSS JOIN"),
         ("SELECT e.Name FROM hr.Employee e RIGHT JOIN hr.Dept d ON d.DeptID = e.DeptID", "RIGHT JOIN"),
         ("SELECT e.Name FROM hr.Employee e JOIN hr.Dept d ON d.DeptID > e.DeptID", "not on an equality"),
@@ -174,3 +177,16 @@ def test_an_unreadable_table_is_left_out():
 def test_same_estate_same_design():
     view = "CREATE VIEW hr.A AS SELECT EmployeeID FROM hr.Employee"
     assert made(view) == made(view)
+
+
+def test_joins_of_older_styles():
+    nested = made(
+        "CREATE VIEW hr.V AS SELECT e.EmployeeID, d.Name FROM (hr.Employee e INNER JOIN hr.Dept d ON d.DeptID = e.DeptID)"
+        " LEFT JOIN hr.Dept x ON x.DeptID = d.DeptID"
+    ).gold[0]
+    assert [i.how for i in nested.inputs] == ["", "inner", "left"]
+    comma = made(
+        "CREATE VIEW hr.V AS SELECT e.EmployeeID, d.Name FROM hr.Employee e, hr.Dept d WHERE d.DeptID = e.DeptID AND e.IsDeleted = 0"
+    ).gold[0]
+    assert [i.how for i in comma.inputs] == ["", "cross"]
+    assert comma.where == "`d`.`DeptID` = `e`.`DeptID` AND `e`.`IsDeleted` = false"

@@ -126,6 +126,7 @@ def condition(text: str) -> str:
         ("YEAR(d) > 1999 AND LEN(s) = 3", "year(`d`) > 1999 AND length(rtrim(`s`)) = 3"),
         ("NOT (n = 1 AND n = 2)", "NOT ((`n` = 1 AND `n` = 2))"),
         ("((n)) > ((1))", "`n` > 1"),
+        ("UPPER(s) = 'm' AND LOWER(cs) = 'm'", "upper(rtrim(`s`)) = 'M' AND rtrim(lower(`cs`)) = 'm'"),
         ("u IS NULL", "`u` IS NULL"),
         ("s = '${x}'", "upper(rtrim(`s`)) = '\\u0024{X}'"),
     ],
@@ -159,6 +160,7 @@ def test_simple_conditions(source, expected):
         "(n = 1",
         "s = 'open",
         "n = 0x10",
+        "CASE WHEN n = 1 THEN 1 END = 1",
         "geo.STSrid = 1",
     ],
 )

@@ -39,6 +39,7 @@ VIEWS = {
     "hr.vw_Staff": "CREATE VIEW hr.vw_Staff AS SELECT e.EmployeeID, e.Name, d.Name AS Dept FROM hr.Employee e"
     " JOIN hr.Dept d ON d.DeptID = e.DeptID WHERE e.IsDeleted = 0",
     "hr.Cost": "CREATE VIEW hr.Cost AS SELECT COUNT(*) AS N, SUM(Salary) AS Total FROM hr.Employee WHERE IsDeleted = 0 GROUP BY DeptID",
+    "hr.Old": "CREATE VIEW hr.Old AS SELECT d.Name FROM hr.Dept d, hr.Employee e WHERE d.DeptID = e.DeptID AND e.IsDeleted = 0",
     "hr.Odd": "CREATE VIEW hr.Odd AS SELECT DISTINCT Name FROM hr.Dept",
 }
 
@@ -194,6 +195,11 @@ def test_an_aggregate_groups_by_a_key_it_does_not_show(monkeypatch):
     assert [c[0] for c in calls] == ["read", "alias", "where", "groupBy", "agg", "select"]
     assert [(c.text, c.name) for c in calls[3][1:]] == [("Employee.DeptID", "group_key")]
     assert [c.name for c in calls[-1][1:]] == ["N", "Total", "ingested_at"]
+
+
+def test_a_comma_join_is_a_cross_join_with_its_where(monkeypatch):
+    calls = run(render_notebook(sample()), monkeypatch)["made"]["gold_hr_old"].frame.calls
+    assert [c[0] for c in calls] == ["read", "alias", "crossJoin", "where", "select"]
 
 
 def test_the_dp_dialect_and_jdbc(monkeypatch):
