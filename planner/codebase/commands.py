@@ -65,13 +65,15 @@ def projects_of(root: Path, paths: frozenset[str], relevant: Sequence[str] = ())
             folder.count("/") < 5
             and (name.lower() in _MANIFESTS or name.lower().endswith((".sln", ".slnx", ".csproj", ".fsproj", ".sqlproj")))
             and not _aside(folder)
+            # Sphinx's own Makefile builds the manual; it says nothing of the project.
+            and not (name.lower() in ("makefile", "gnumakefile") and re.search(r"(?:^|/)docs?(?:/|$)", folder))
         ):
             folders.setdefault(folder)
     near: dict[str, None] = {}
     for path in relevant[:6]:
         holding = [f for f in folders if not f or path.startswith(f + "/")]
-        if holding and (best := max(holding, key=len)):
-            near.setdefault(best)
+        if holding:
+            near.setdefault(max(holding, key=len))
     rest = sorted((f for f in folders if f not in near), key=lambda f: (f.count("/") + bool(f), f))
     # The folder nearest to the task, then the whole, then the other folders it touches.
     first, *others = near or [""]
@@ -129,6 +131,8 @@ def _runners(project: Project) -> Iterator[ProjectCommand]:
             if match is None:
                 continue
             body = "\n".join(lines[at : at + 4])
+            if match["name"] == "dev" and not re.search(r"\b(?:serve|server|start|run|up|watch)\b", body):
+                continue  # as often as not it installs what development needs
             if purpose := purpose_of(match["name"].rstrip(":"), f"{line}\n{body}"):
                 found.append(
                     (

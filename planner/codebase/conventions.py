@@ -127,7 +127,7 @@ def _test_layout(pairs: Mapping[str, tuple[str, ...]], near: Mapping[str, int]) 
     for source, tests in pairs.items():
         for test in tests:
             source_folder, test_folder = PurePosixPath(source).parent, PurePosixPath(test).parent
-            if source_folder in (test_folder, test_folder.parent) and source_folder.parts:
+            if source_folder == test_folder or (source_folder.parts and source_folder == test_folder.parent):
                 shapes["beside"].append((source, test))
             elif source_folder.name and source_folder.name == test_folder.name:
                 shapes["mirrored"].append((source, test))

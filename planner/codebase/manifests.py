@@ -141,7 +141,7 @@ def purpose_of(name: str, body: str = "") -> str:
     for word in words:
         for purpose, pattern in _PURPOSES:
             # ``run-all-checks`` runs something, but it is not how the program is run.
-            if pattern.match(word) and (purpose != "run" or word == lower):
+            if pattern.match(word) and (purpose != "run" or word == lower) and (word not in ("check", "verify") or lower.startswith(word)):
                 if word in ("check", "verify") and (told := _purpose_of_body(body)):
                     return told
                 return purpose

@@ -27,6 +27,7 @@ class Weights:
     together: float = 0.5
     votes: float = 0.6
     code: float = 1.0
+    test: float = 0.9
     prose: float = 0.8
     data: float = 0.75
 
@@ -96,7 +97,7 @@ def _scaled(scores: Mapping[str, float]) -> dict[str, float]:
 def _kind_weight(path: str, w: Weights) -> float:
     language = language_of(path)
     if language in CODE:
-        return w.code
+        return w.test if is_test(path) else w.code
     return w.data if language in ("JSON", "YAML", "TOML", "XML", "INI", "") else w.prose
 
 

@@ -193,3 +193,13 @@ def test_package_manager_and_test_framework(tmp_path: Path, files: dict[str, str
     write(tmp_path, files)
     codebase = explore(tmp_path, "refund")
     assert (codebase.package_manager, codebase.test_framework) == (manager, framework)
+
+
+def test_the_root_comes_first_when_its_files_do_and_the_manual_is_left_out(tmp_path: Path) -> None:
+    files = {
+        "Makefile": "test:\n\ttrue\nscreens-check:\n\ttrue\ndev:\n\tpip install -e .\n",
+        "docs/Makefile": "coverage:\n\tsphinx\n",
+        "tools/Makefile": "test:\n\ttrue\n",
+    }
+    relevant = ("src/a.py", "docs/a.rst", "tools/b.py")
+    assert found(tmp_path, files, relevant) == [("test", "make test", "", "Makefile:1"), ("test", "make test", "tools", "tools/Makefile:1")]
