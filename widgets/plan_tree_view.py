@@ -140,7 +140,9 @@ class PlanRows(ScrollView, can_focus=True):
             self._scroll_line(self._cursor - line)
         self._keep_in_sight()
         # a first plan is read from its beginning: nobody went to the row yet
-        if before is not None:
+        if at is not None:
+            self.post_message(self.Moved(self.current))
+        elif before is not None:
             self._tell(before)
 
     def _carry_folds(self, old: Sequence[Row]) -> None:

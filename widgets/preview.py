@@ -302,6 +302,10 @@ class Preview(ScrollView, can_focus=True):
                 if at is not None:
                     line, parts = part.start + at, [part]
                     break
+            else:
+                # a name just edited is not laid out yet: wait for it rather than jump to the section's beginning
+                if not self.settled:
+                    return None
         return self._find_words(parts, line, words) if words else line
 
     def _find_words(self, parts: Sequence[_Part], line: int, words: str) -> int:

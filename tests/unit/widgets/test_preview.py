@@ -122,6 +122,25 @@ async def test_reveal_finds_a_heading_and_words_under_it() -> None:
         assert shown[marked - 1] == "### 12. Do x"
 
 
+async def test_reveal_waits_for_a_heading_not_laid_out_yet() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 24)) as pilot:
+        steps = "## Steps\n" + "\n".join(f"### {n}. Task\n- a\n- b" for n in range(1, 30))
+        app.pane.show([("Steps", steps)])
+        await settle(pilot)
+        app.pane.reveal("Steps", "20. Task")
+        await pilot.pause()
+        top = app.pane.scroll_offset.y
+        app.pane.debounce = 3600
+        app.pane.show([("Steps", steps.replace("20. Task", "20. Other"))])
+        app.pane.reveal("Steps", "20. Other")
+        assert app.pane.scroll_offset.y == top
+        app.pane._start()
+        await settle(pilot)
+        assert app.pane.scroll_offset.y == top
+        assert "▌### 20. Other" in visible(app.pane)
+
+
 async def test_a_stale_result_is_dropped() -> None:
     app = Host()
     async with app.run_test(size=(60, 24)) as pilot:
