@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
+from textual import on, work
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -24,7 +26,9 @@ from tui.ports import LintPort, WorkflowPort
 from tui.screens.plan import Pauses, PlanScreen
 from tui.terminal import check_terminal
 from tui.themes import THEMES, theme_for
+from widgets.modal_editor import ModalEditor
 from widgets.plan_tree import PlanTree
+from workbench.config import Settings
 from workbench.session import PlanSession
 
 TREE_GROUP = "In the plan tree"
@@ -99,11 +103,21 @@ class QuickplanApp(App[int]):
         """Show the plan; listen for the signals that end a session, and repaint after a stop."""
         self.set_keymap(self.keymap.pane_keys)
         await self.push_screen(self._plan_screen(self.session, self._prompt))
+        self.call_after_refresh(self._offer_drafts)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread: a test, or another loop
                 loop.add_signal_handler(number, self._end_by, number)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh(layout=True))
+
+    @work(thread=True, group="library", exit_on_error=False)
+    def _offer_drafts(self) -> None:
+        """After a crash or a dropped link: say that there is something to go on with."""
+        drafts = self.library.unsaved()
+        if drafts:
+            many = f"{len(drafts)} unsaved draft{'s' * (len(drafts) != 1)} in the journal"
+            words = f"{many}, the latest: {drafts[0].title}. {self.keymap.key('open')} opens one."
+            self.call_from_thread(self.notify, words, timeout=8, markup=False)
 
     def _end_by(self, number: signal.Signals) -> None:
         """Leave at once; the journal already holds everything."""
@@ -137,6 +151,21 @@ class QuickplanApp(App[int]):
     async def action_perform(self, action_id: str) -> None:
         """The same, from a binding."""
         await self.perform(action_id)
+
+    @on(ModalEditor.HandOver)
+    def _hand_over(self, event: ModalEditor.HandOver) -> None:
+        """Give the terminal to the person's own editor, and take the text back into ours."""
+        from tui.handover import edit_outside
+
+        try:
+            with self.suspend():
+                text = edit_outside(event.text, self.environment)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be given to another program.", severity="error", timeout=6)
+        except QuickplanError as error:
+            self.notify(f"{error.message}\n{error.remedy}", severity="error", timeout=8, markup=False)
+        else:
+            event.editor.put(text)
 
     def _help(self) -> None:
         from tui.screens.help import HelpScreen, help_screen
@@ -182,21 +211,28 @@ class QuickplanApp(App[int]):
         self.switch_screen(self._plan_screen(session))
 
 
-def run_app(app: QuickplanApp) -> int:
-    """Show the app until it is left; returns the exit code.
+def run_app(
+    *, repo: Path, settings: Settings, source: Path | None = None, out: Path | None = None, plan: Path | None = None, prompt: str = ""
+) -> int:
+    """Show the app until it is left.
+
+    Args:
+        repo: Repository root.
+        settings: Merged settings.
+        source: T-SQL source, None for none.
+        out: Folder for plans; that of the settings by default.
+        plan: A saved plan to open.
+        prompt: Prompt to begin with.
+
+    Returns:
+        The exit code.
 
     Raises:
         UsageProblem: The terminal cannot show it.
+        ConfigProblem: The keymap or theme in the settings is wrong.
+        UnreadableInput: ``plan`` cannot be read.
     """
-    check_terminal(app.environment, sys.stdin, sys.stdout, sys.stderr)
-    try:
-        app.run(mouse=True)
-    except OSError:
-        # A terminal that hung up cannot be put back in order: that is how such a session ends, not an error.
-        if app.ended_by is None:
-            raise
-    app.session.close()
-    code = app.return_code or ExitCode.OK
-    if code == ExitCode.OK and app.session.edited:
-        print("The plan is not saved. It is kept in the journal: open quickplan again and press F3.", file=sys.stderr)
-    return code
+    from tui.launch import build, show
+
+    check_terminal(os.environ, sys.stdin, sys.stdout, sys.stderr)
+    return show(build(repo=repo, settings=settings, source=source, out=out, plan=plan, prompt=prompt))

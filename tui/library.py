@@ -10,7 +10,7 @@ from pathlib import Path
 from core.errors import UnreadableInput
 from core.files import read_text
 from core.safe_text import one_line
-from workbench.journal import Journal, JournalEntry, list_entries
+from workbench.journal import Journal, JournalEntry, discard, list_entries
 from workbench.session import PlanSession
 
 _HEAD = 8_000  # characters looked at for a title
@@ -44,7 +44,6 @@ class Library:
     Args:
         repo: Its root.
         out: Folder of saved plans.
-        source: The T-SQL source, for the journal; empty for none.
         journal: Makes a journal; takes the id of the entry to go on with. None keeps none (tests).
         drafts: Lists the journal's drafts.
     """
@@ -61,10 +60,11 @@ class Library:
         self._out = out
         self._journal = journal
         self._drafts = drafts
+        self._current = ""  # the journal entry that the present session writes
 
     def entries(self) -> list[Found]:
         """Saved plans and unsaved drafts, newest first."""
-        found = [self._draft(entry) for entry in self._drafts() if entry.repo == str(self._repo) and (entry.plan or entry.prompt.strip())]
+        found = self.unsaved()
         try:
             files = [p for p in self._out.glob("*.md") if p.is_file()]
         except OSError:
@@ -75,6 +75,16 @@ class Library:
             except (UnreadableInput, OSError):
                 continue  # opening it by name says why it cannot be read; a list only leaves it out
         return sorted(found, key=lambda f: f.changed, reverse=True)
+
+    def unsaved(self) -> list[Found]:
+        """Drafts of this repository that no running quickplan holds, newest first."""
+        mine = (e for e in self._drafts() if e.repo == str(self._repo) and e.id != self._current)
+        return [self._draft(e) for e in mine if e.plan or e.prompt.strip()]
+
+    def discard(self, found: Found) -> None:
+        """Delete an unsaved draft for good."""
+        if found.draft is not None:
+            discard(found.draft.id)
 
     def _draft(self, entry: JournalEntry) -> Found:
         title = _title(entry.plan) or one_line(entry.prompt, 80) or "an empty prompt"
@@ -94,7 +104,7 @@ class Library:
             UnreadableInput: The file cannot be read.
         """
         if found.draft is not None:
-            session = PlanSession(self._out, self._repo, self._journal(found.draft.id))
+            session = self._session(found.draft.id)
             path = Path(found.draft.path) if found.draft.path else None
             session.restore(found.draft.plan, found.draft.prompt, path)
             return session
@@ -105,7 +115,12 @@ class Library:
 
     def new(self) -> PlanSession:
         """A session without a plan."""
-        return PlanSession(self._out, self._repo, self._journal(""))
+        return self._session("")
+
+    def _session(self, entry: str) -> PlanSession:
+        journal = self._journal(entry)
+        self._current = journal.id if journal else ""
+        return PlanSession(self._out, self._repo, journal)
 
 
 def _title(markdown: str) -> str:

@@ -6,7 +6,6 @@ The real ones are in :mod:`workbench`; tests give their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +16,6 @@ from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection
-from workbench.session import PlanSession
 from workbench.targets import ProbeResult, Target
 from workbench.workflow import Assessment
 
@@ -86,48 +84,4 @@ class LintPort(Protocol):
 
     def __call__(self, plan: Plan, /) -> Sequence[Finding]:
         """The findings."""
-        ...
-
-
-class Entry(Protocol):
-    """One line of the Open screen."""
-
-    @property
-    def title(self) -> str:
-        """The plan's title."""
-        ...
-
-    @property
-    def place(self) -> str:
-        """Path of a saved plan, or where an unsaved one began."""
-        ...
-
-    @property
-    def changed(self) -> datetime:
-        """When it was last written, UTC."""
-        ...
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether it is a draft from the journal."""
-        ...
-
-
-class LibraryPort(Protocol):
-    """Plans that can be opened."""
-
-    def entries(self) -> Sequence[Entry]:
-        """Saved plans and unsaved drafts, newest first; quick, but reads files."""
-        ...
-
-    def open(self, entry: Entry) -> PlanSession:
-        """A session on that plan.
-
-        Raises:
-            core.errors.QuickplanError: It cannot be read; the message says why.
-        """
-        ...
-
-    def new(self) -> PlanSession:
-        """A session without a plan."""
         ...

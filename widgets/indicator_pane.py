@@ -114,7 +114,7 @@ class IndicatorPane(Widget, can_focus=True):
         counts += [(summary.counts[kind], word) for kind, word in _MORE_KINDS if summary.counts.get(kind)]
         found = [(name, summary.indicators.get(name, 0)) for name in _order(width)]
         lines = _flow([_figure(n, word, digits) for n, word in counts], width)
-        lines += _flow([_named(name, n, digits) for name, n in found], width)
+        lines += _flow([_named(name, n, max(2, len(str(summary.total)))) for name, n in found], width)
         results = [
             _figure(summary.converted, "converted", digits, "$success"),
             _figure(summary.partial, "partly", digits, "$warning"),

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from core.clock import Clock
 from tui.library import Found, Library
+from tui.screens.dialogs import Ask
 from widgets.plan_list import PlanList, PlanRow
 
 
@@ -33,6 +34,7 @@ class OpenScreen(ModalScreen[Found | None]):
         ("up", "move('up')", "Previous"),
         ("pagedown", "move('page_down')", "Next page"),
         ("pageup", "move('page_up')", "Previous page"),
+        ("f8", "discard", "Discard the draft"),
     ]
 
     def __init__(self, library: Library, clock: Clock) -> None:
@@ -45,7 +47,7 @@ class OpenScreen(ModalScreen[Found | None]):
         """Filter, list, and a line of keys."""
         with Vertical(id="open-box") as box:
             box.border_title = Content("Open a plan")
-            box.border_subtitle = Content("enter opens   esc closes")
+            box.border_subtitle = Content("enter opens   F8 discards a draft   esc closes")
             field = Input(placeholder="type to narrow", compact=True)
             field.cursor_blink = False
             yield field
@@ -99,6 +101,24 @@ class OpenScreen(ModalScreen[Found | None]):
             "page_up": plans.action_page_up,
         }
         moves[how]()
+
+    def action_discard(self) -> None:
+        """Delete the highlighted draft, once that was confirmed; saved plans are never deleted here."""
+        plans = self.query_one(PlanList)
+        option = plans.highlighted_option
+        found = self._found[int(option.id or 0)] if option is not None else None
+        if found is None or not found.unsaved:
+            self.notify("Only unsaved drafts can be discarded here; a saved plan is a file of yours.", severity="warning", timeout=4)
+            return
+
+        def settle(yes: bool | None) -> None:
+            if yes:
+                self._library.discard(found)
+                self._read()
+
+        self.app.push_screen(
+            Ask("Discard this draft?", (found.title, "It cannot be brought back."), yes="discard it", no="keep it"), settle
+        )
 
     def action_give_up(self) -> None:
         """Close without a plan."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from importlib import import_module
 from typing import cast
 
 from textual.app import ComposeResult
@@ -21,18 +23,21 @@ from tui.drafting import Drafting
 from tui.job_board import JobBoard
 from tui.keymap import Keymap
 from tui.ports import LintPort, WorkflowPort
+from tui.screens.dialogs import Ask
 from tui.screens.plan_deeds import PlanDeeds
 from tui.screens.plan_edits import PlanEdits
 from tui.screens.plan_jobs import PlanJobs
 from widgets.indicator_pane import IndicatorPane, WhatThisIs
 from widgets.job_strip import JobStrip, ProbeLine, StripModel
 from widgets.key_bar import KeyBar, KeyHint
+from widgets.modal_editor import ModalEditor
 from widgets.plan_tree import PlanTree
 from widgets.preview import Preview
 from widgets.problem_list import ProblemList
 from widgets.prompt_pane import PromptPane
 from workbench.session import PlanSession
 
+_FIRST_FRAME = 0.01  # seconds: enough for what mounting queued to be laid out and drawn first
 _EXPLAIN = (
     (
         "start",
@@ -121,16 +126,18 @@ class PlanScreen(Screen[None]):
         """Name the panes, show what there is, and begin."""
         self._caption("prompt", "1 Prompt")
         self._caption("what", "2 What this is")
-        self._caption("tree", "3 Plan")
+        self._caption("tree", "3 Plan tree")
         self.prompt_pane.focus()
         self.show_plan()
         self.show_what()
-        self.call_after_refresh(self._begin)
+        self.set_timer(_FIRST_FRAME, lambda: self.run_worker(self._begin(), group="begin"))
 
-    def _begin(self) -> None:
-        """Start work only when the first frame stands."""
+    async def _begin(self) -> None:
+        """Start work only when the first frame stands and takes keys; what drafting needs is imported beside it."""
+        await asyncio.to_thread(_import_drafting)
         if self.session.plan is None and self._first_prompt.strip():
-            self.jobs.prompt_changed(self._first_prompt)
+            if self.session.prompt != self.prompt_pane.prompt:
+                self.jobs.prompt_changed(self.prompt_pane.prompt)
         elif self.session.prompt.strip():
             self.jobs.prompt_opened(self.session.prompt)
             self.query_one(PlanTree).focus()
@@ -173,7 +180,7 @@ class PlanScreen(Screen[None]):
         current = self.query_one("#right", ContentSwitcher).current
         for pane in ("preview", "problems"):
             widget = self.query_one(f"#{pane}")
-            names = (("4 Plan", current == "preview"), (f"5 Problems {problems}" if problems else "5 Problems", current == "problems"))
+            names = (("4 Preview", current == "preview"), (f"5 Problems {problems}" if problems else "5 Problems", current == "problems"))
             widget.border_title = Content("  ").join(Content.styled(n, "bold" if on else "$text-muted not bold") for n, on in names)
             widget.border_subtitle = self._where()
 
@@ -214,8 +221,14 @@ class PlanScreen(Screen[None]):
             self.probes,
             problems.lint_errors if has_plan else None,
             problems.lint_warnings,
-            self.session.journal_problem and f"unsaved work cannot be kept: {self.session.journal_problem}",
+            self._hint(),
         )
+
+    def _hint(self) -> str:
+        """What a quiet strip says: that unsaved work is in danger, else where we are."""
+        if self.session.journal_problem:
+            return f"unsaved work cannot be kept: {self.session.journal_problem}"
+        return f"{self.workflow.repo.name}   source: {self.workflow.source.name if self.workflow.source else 'none'}"
 
     def show_keys(self) -> None:
         """The keys that work where the focus is."""
@@ -241,6 +254,11 @@ class PlanScreen(Screen[None]):
         """Whether typed letters are text."""
         focused = self.focused
         return isinstance(focused, Input) or (isinstance(focused, TextArea) and not focused.read_only)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether an editor or a question is open, or a row of the tree is being typed: the plan must not move under it."""
+        return isinstance(self.app.screen, ModalEditor | Ask) or self.query_one(PlanTree).editing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters, digits and most ctrl keys do nothing of ours while a text has the focus."""
@@ -322,6 +340,13 @@ class PlanScreen(Screen[None]):
             if widget is pane or (widget is not None and pane in widget.ancestors):
                 return pane
         return None
+
+
+def _import_drafting() -> None:
+    """The first draft should not wait for imports while a key is being pressed."""
+    import_module("planner.intent")
+    import_module("planner.draft")
+    import_module("planner.assemble")
 
 
 def _text_key(keymap: Keymap, action_id: str) -> str:

@@ -10,6 +10,7 @@ from planner import edit
 from planner.edit import EditImpossible, NodeRef
 from planner.plan import Plan
 from tui.screens.dialogs import Ask
+from widgets.modal_editor import ModalEditor
 from widgets.plan_tree import PlanTree
 
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ class PlanEdits:
 
     def open_editor(self, ref: NodeRef, title: str, text: str) -> None:
         """Edit a text in the modal editor; F4 there hands it to the person's own."""
-        from widgets.modal_editor import ModalEditor
-
         plan = self._screen.session.plan
 
         def put_back(answer: str | None) -> None:

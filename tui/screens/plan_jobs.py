@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
 from core.progress import Progress, ProgressCallback
 from core.safe_text import plain
 from migration.summary import EstateSummary
@@ -16,6 +18,7 @@ from workbench.targets import ProbeResult
 if TYPE_CHECKING:
     from tui.screens.plan import PlanScreen
 
+_EDIT_PAUSE = 0.3  # seconds between two looks whether an edit is done
 _LONG_PROMPT = 20_000  # characters; classifying more than this leaves the event loop to a thread
 
 
@@ -31,6 +34,7 @@ class PlanJobs:
         self.summary: EstateSummary | None = None
         self.source_state = "none" if screen.workflow.source is None else ""
         self._generation = 0
+        self._waiting: Timer | None = None
         self._opened = False  # a plan from a file, whose prompt nobody changed yet
 
     def prompt_changed(self, prompt: str) -> None:
@@ -67,8 +71,12 @@ class PlanJobs:
         screen.show_plan()
 
     def draft(self) -> None:
-        """Draft from what is known and show it."""
+        """Draft from what is known and show it; while the person is in the middle of an edit, wait until that is done."""
         screen = self._screen
+        if screen.is_editing:
+            if self._waiting is None:
+                self._waiting = screen.set_timer(_EDIT_PAUSE, self._draft_later)
+            return
         had_pending = screen.session.pending is not None
         screen.drafting.redraft()
         screen.show_what()
@@ -76,6 +84,10 @@ class PlanJobs:
         if screen.session.pending is not None and not had_pending:
             key = screen.keymap.key("redraft")
             screen.notify(f"The new draft would change sections you edited; they stay. {key} shows it.", timeout=5, markup=False)
+
+    def _draft_later(self) -> None:
+        self._waiting = None
+        self.draft()
 
     def explore(self) -> None:
         """Rank the repository's files for the present prompt; the draft then takes them in."""
