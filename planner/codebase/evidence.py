@@ -241,7 +241,7 @@ def _reason(
             parts.append(f"speaks of {_listed(words)}{place}")
     path_words = question.words(item.path_terms)
     if path_words:
-        parts.append(f"path says {_listed(path_words)}")
+        parts.append(f"path matches {_listed(path_words)}")
     if is_test(path) and item.pair and not is_test(item.pair):
         parts.append(f"tests {item.pair}")
     elif tests and not is_test(path):

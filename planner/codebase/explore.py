@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -85,6 +86,8 @@ def explore(
     framework = test_framework_of(projects, index, order, texts)
     top = next((p for p in projects if not p.folder), None) or Project(scanned.root, "", _root_names(scanned), scanned.paths)
     created = new_files(prompt, task_type, relevant, scanned.paths, pairs, framework)
+    # Ignored files and links are not listed above, yet they are there.
+    created = tuple(file for file in created if not os.path.lexists(scanned.root / file.path))
     return Codebase(
         root=scanned.root,
         is_git=scanned.is_git,
