@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.findings import Finding
+from migration.tsql.places import Origin, locate
 
 
 class ObjectKind(StrEnum):
@@ -95,6 +96,8 @@ class SqlObject:
         quoted_identifier: Whether ``"x"`` is a name (SET QUOTED_IDENTIFIER, ON by default).
         indicators: Filled by :mod:`migration.assessment.indicators`, in order of position.
         findings: What was noticed while reading it.
+        origins: Where its text stands in the file, when it does not begin at column 1 or differs from the file
+            (variables replaced, a string unwrapped); :meth:`place` reads it.
     """
 
     name: str
@@ -107,6 +110,11 @@ class SqlObject:
     quoted_identifier: bool = True
     indicators: tuple[Indicator, ...] = ()
     findings: tuple[Finding, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """1-based line and column in :attr:`file` of an offset in :attr:`text`."""
+        return locate(self.text, offset, self.line, self.origins)
 
     @property
     def schema(self) -> str:
