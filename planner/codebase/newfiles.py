@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 
 from planner.codebase.languages import CODE, LANGUAGE_OF, language_of
 from planner.codebase.model import RelevantFile
-from planner.codebase.pairing import is_test, is_test_case
+from planner.codebase.pairing import is_aside, is_test, is_test_case
 from planner.codebase.scan import showable
 from planner.codebase.words import is_task_word, terms_of, word_set
 from planner.task import TaskType
 
 _CREATE = re.compile(r"\b(?:add|adds|adding|create|creating|write|introduce|implement|build|new|scaffold|generate)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\b(?:add|create|introduce|implement|build|write|develop|provide)\s+(?:support\s+for\s+)?(?:an?\s+|the\s+|our\s+|some\s+)?(?:new\s+)?(?P<phrase>[^.,;:!?\n(]{2,120})", re.IGNORECASE  # noqa: E501
+    r"\b(?:add|create|introduce|implement|build|write|develop|provide|needs?|wants?|require)\s+(?:support\s+for\s+)?(?:an?\s+|the\s+|our\s+|some\s+)?(?:new\s+)?(?P<phrase>[^.,;:!?\n(]{2,120})", re.IGNORECASE  # noqa: E501
 )  # fmt: skip
 _PHRASE_END = re.compile(
     r"\s+(?:to|for|in|into|on|onto|with|from|that|so|when|where|which|via|using|by|of|at|as|and|or|if|after|before|between|under|over|per|through|like|based)\b.*$",
@@ -33,6 +33,7 @@ _PARTS = word_set(
     shortcut warning error errors exception note notes line lines entry color colour
     """
 )
+_FILLERS = frozenset(["command", "commands", "system", "feature", "functionality", "module", "mechanism", "capability", "class", "file"])
 _PATH = re.compile(r"(?<![\w/.:\\-])((?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z][A-Za-z0-9]{0,6})\b")
 _MAX_NEW = 3
 
@@ -67,7 +68,7 @@ def new_files(
     if creates or task_type is TaskType.FEATURE:
         for path in _named_paths(prompt, existing):
             propose(path, "named in the prompt and does not exist yet")
-    source = next((f.path for f in relevant if language_of(f.path) in CODE and not is_test(f.path)), "")
+    source = next((f.path for f in relevant if language_of(f.path) in CODE and not is_test(f.path) and not is_aside(f.path)), "")
     module = ""
     if not found and source and (task_type is TaskType.FEATURE or (task_type is None and creates)):
         module = _new_module(prompt, relevant, existing)
@@ -77,7 +78,10 @@ def new_files(
     if task_type in (TaskType.CHORE, TaskType.MIGRATION) or not test_framework:
         return tuple(found.values())
     created = [p for p in found if language_of(p) in CODE and not is_test(p)]
-    for subject in created[:1] or [source]:
+    # A test is proposed for a file that the prompt is about, not for one that shares a word with it.
+    about = next((f for f in relevant if f.path == source), None)
+    telling = about is not None and (about is relevant[0] or about.reason.startswith(("defines", "named", "in the stack")))
+    for subject in created[:1] or [source] * telling:
         if subject and not pairs.get(subject) and (subject != source or not _tested_otherwise(source, relevant)):
             test, like = test_path_for(subject, existing, pairs)
             if test:
@@ -119,6 +123,8 @@ def _new_module(prompt: str, relevant: Sequence[RelevantFile], existing: frozens
         return ""
     phrase = _PHRASE_END.sub("", " " + match["phrase"]).strip()
     words = [w for w in re.findall(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*", phrase) if not is_task_word(w.lower())]
+    while len(words) > 1 and words[-1].lower() in _FILLERS:
+        words.pop()
     if not words or len(words) > 4 or words[-1].lower() in _PARTS or "--" in phrase:
         return ""
     home = _home(relevant)
@@ -137,7 +143,7 @@ def _new_module(prompt: str, relevant: Sequence[RelevantFile], existing: frozens
 
 def _home(relevant: Sequence[RelevantFile]) -> str:
     """The best source file of the folder that holds the most weight among the first ranked sources."""
-    sources = [f for f in relevant if language_of(f.path) in CODE and not is_test(f.path)][:5]
+    sources = [f for f in relevant if language_of(f.path) in CODE and not is_test(f.path) and not is_aside(f.path)][:5]
     weight: Counter[str] = Counter()
     for place, file in enumerate(sources):
         weight[PurePosixPath(file.path).parent.as_posix()] += 60 // (place + 1)

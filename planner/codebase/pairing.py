@@ -35,6 +35,11 @@ def is_test(path: str) -> bool:
     return any(_TEST_FOLDER.match(folder) for folder in parts.parts[:-1])
 
 
+def is_aside(path: str) -> bool:
+    """Whether a path lies among examples, documentation or benchmarks, beside the program itself."""
+    return bool(_ASIDE.search(path))
+
+
 def is_test_case(path: str) -> bool:
     """Whether a test file holds test cases, rather than the fixtures and helpers beside them."""
     stem = PurePosixPath(path).stem
@@ -81,7 +86,7 @@ def _sources_for(test: str, sources: dict[str, list[str]]) -> list[str]:
     if not candidates:
         return []
     family = _family(test)
-    alike = [(_likeness(test, c), c) for c in candidates if _family(c) == family and not (_ASIDE.search(c) and not _ASIDE.search(test))]
+    alike = [(_likeness(test, c), c) for c in candidates if _family(c) == family and not (is_aside(c) and not is_aside(test))]
     best = max((score for score, _ in alike), default=0.0)
     return sorted(c for score, c in alike if score == best)[:3]
 

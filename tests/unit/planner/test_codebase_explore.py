@@ -207,6 +207,9 @@ def test_a_feature_proposes_a_module_and_its_test_but_never_an_existing_path(rep
     write(repo, {".gitignore": "tests/test_voucher_engine.py\n", "tests/test_voucher_engine.py": ""})
     again = explore(repo, "Add a voucher engine to the order service", task_type=TaskType.FEATURE)
     assert [f.path for f in again.relevant if f.new] == ["src/shop/voucher_engine.py"]
+    write(repo, {f"examples/coupon_{n}.py": "def coupon_book(order): ...\n" for n in range(3)})
+    aside = explore(repo, "We need a coupon book system for the order service", task_type=TaskType.FEATURE)
+    assert next(f.path for f in aside.relevant if f.new) == "src/shop/coupon_book.py"
     part = explore(repo, "Add a currency parameter to parse_money", task_type=TaskType.FEATURE)
     assert not [f for f in part.relevant if f.new]
     named = explore(repo, "Create src/shop/stock.py that counts orders", task_type=TaskType.FEATURE)
