@@ -52,7 +52,9 @@ _SIMPLE_HEADS = frozenset(
     "DEALLOCATE COMMIT ROLLBACK SAVE WAITFOR BACKUP RESTORE DBCC KILL CHECKPOINT SHUTDOWN RECONFIGURE BULK READTEXT WRITETEXT UPDATETEXT "
     "REVERT SETUSER".split()
 )
-_GUARDED_HEADS = frozenset("SELECT INSERT UPDATE DELETE MERGE WITH SET IF ELSE BEGIN END OPEN FETCH THROW ENABLE DISABLE ADD CASE FOR".split())
+_GUARDED_HEADS = frozenset(
+    "SELECT INSERT UPDATE DELETE MERGE WITH SET IF ELSE BEGIN END OPEN FETCH THROW ENABLE DISABLE ADD CASE FOR".split()
+)
 _ALL_HEADS = _SIMPLE_HEADS | _GUARDED_HEADS
 _OTHER_WORDS = frozenset("VALUES TO FROM UNION ALL EXCEPT INTERSECT AS THEN ON".split())
 _WATCHED = {w: w for w in _ALL_HEADS | _OTHER_WORDS}
@@ -61,7 +63,10 @@ _DML_CONTEXT = frozenset({"THEN", "ON", "FOR", "AFTER", "OF", "NOT"})
 _PERMISSIONS = frozenset({"GRANT", "DENY", "REVOKE"})
 _SETTABLE = frozenset({"UPDATE", "ALTER", "MERGE", "CREATE"})
 _NEXT_WORD = re.compile(r"\s*+([\w@#$]++|\S?)")
-_CTE = re.compile(r"\s*+(?:XMLNAMESPACES|CHANGE_TRACKING_CONTEXT|(?:[\w@#$]++|\[[^\]]*+\]|\"[^\"]*+\")\s*+(?:\([^()]*+\)\s*+)?+AS\b)\s*+\(?", re.IGNORECASE)
+_CTE = re.compile(
+    r"\s*+(?:XMLNAMESPACES|CHANGE_TRACKING_CONTEXT|(?:[\w@#$]++|\[[^\]]*+\]|\"[^\"]*+\")\s*+(?:\([^()]*+\)\s*+)?+AS\b)\s*+\(?",
+    re.IGNORECASE,
+)
 _MODULE = re.compile(
     r"(?:CREATE(?:\s++OR\s++ALTER)?+|ALTER)\s++(PROCEDURE|PROC|FUNCTION|VIEW|TRIGGER|SCHEMA|DEFAULT|RULE)(?![\w@#$])", re.IGNORECASE
 )
@@ -240,7 +245,9 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
             # ALTER TABLE t ALTER COLUMN …, ALTER TABLE t DROP …; ALTER ROLE r ADD/DROP MEMBER …
             return not (head == "ALTER" and _next_word(batch, stop) in _ALTER_PARTS)
         case "CHECKPOINT" | "BACKUP" | "RESTORE" | "USE" | "BULK" | "CLOSE":
-            return not _at_comma(batch, start) and previous not in ("(", ",", "=", "OPENROWSET") and not (head == "CREATE" and previous == "'")
+            return (
+                not _at_comma(batch, start) and previous not in ("(", ",", "=", "OPENROWSET") and not (head == "CREATE" and previous == "'")
+            )
         case _:
             return True
 

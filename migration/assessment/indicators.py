@@ -1,0 +1,355 @@
+"""The six complexity indicators of quick-plan.md, found in tokens.
+
+What counts, one indicator each:
+
+- ``CURSOR``: every declaration, ``DECLARE c CURSOR``, ``DECLARE @c CURSOR``, a parameter ``@c CURSOR`` or ``SET @c = CURSOR FOR``
+  of a variable not declared here; at the cursor's name. OPEN, FETCH, CLOSE are not counted again. A cursor that is used but
+  declared elsewhere counts once, at its OPEN or FETCH.
+- ``TEMP_TABLE``: every distinct ``#t`` or ``##t``, also ``tempdb..#t``, at its first use. Table variables are no temporary tables.
+- ``DYNAMIC_SQL``: every ``EXEC (…)`` and every call of ``sp_executesql``.
+- ``SPATIAL``: every use of the types geography and geometry, and every call of one of their methods (``.STDistance()``).
+- ``MERGE``: every MERGE statement; no join hint, no ``MERGE RANGE``.
+- ``PIVOT``: every relational operator PIVOT or UNPIVOT.
+
+Comments, strings, quoted names and names that only look alike never count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migration.estate import Estate, Indicator, ObjectKind, SqlObject
+from migration.tsql.lexer import Kind, Token, TokenStream, tokenize
+
+_HINTS = (
+    "cursor",
+    "#",
+    "exec",
+    "geography",
+    "geometry",
+    "merge",
+    "pivot",
+    "fetch",
+    ".st",
+    "withtolerance",
+    "instanceof",
+    "ringn",
+    "asgml",
+    "textzm",
+)
+_SPATIAL_TYPES = frozenset({"GEOGRAPHY", "GEOMETRY"})
+# Methods that only the spatial types have (Microsoft Learn, "geography/geometry data type method reference").
+_SPATIAL_METHODS = frozenset(
+    "STAREA STASBINARY STASTEXT STBOUNDARY STBUFFER STCENTROID STCONTAINS STCONVEXHULL STCROSSES STCURVEN STCURVETOLINE STDIFFERENCE "
+    "STDIMENSION STDISJOINT STDISTANCE STENDPOINT STENVELOPE STEQUALS STEXTERIORRING STGEOMETRYN STGEOMETRYTYPE STINTERIORRINGN "
+    "STINTERSECTION STINTERSECTS STISCLOSED STISEMPTY STISRING STISSIMPLE STISVALID STLENGTH STNUMCURVES STNUMGEOMETRIES "
+    "STNUMINTERIORRING STNUMPOINTS STOVERLAPS STPOINTN STPOINTONSURFACE STRELATE STSTARTPOINT STSYMDIFFERENCE STTOUCHES STUNION STWITHIN "
+    "BUFFERWITHTOLERANCE BUFFERWITHCURVES ENVELOPEANGLE ENVELOPECENTER SHORTESTLINETO REORIENTOBJECT NUMRINGS RINGN "
+    "ISVALIDDETAILED INSTANCEOF CURVETOLINEWITHTOLERANCE ASBINARYZM ASTEXTZM ASGML STCURVETOLINE".split()
+)
+_BEFORE_TYPE = frozenset({"AS", ",", "(", "RETURNS", "COLUMN", "=", "ADD", "FROM"})
+
+
+def assess(estate: Estate) -> None:
+    """Fill in :attr:`SqlObject.indicators` of every object."""
+    for item in estate.objects:
+        item.indicators = find_indicators(item)
+
+
+def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
+    """The indicators of one object in order of position, with line and column in its file."""
+    if item.kind in (ObjectKind.PROPERTY, ObjectKind.PERMISSION):
+        return ()
+    lowered = item.text.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return ()
+    tokens = tokenize(item.text, quoted_identifier=item.quoted_identifier)
+    hits = sorted(_hits(tokens), key=lambda hit: hit[1].start)
+    # DECLARE #c CURSOR is a cursor with an odd name.
+    cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}
+    hits = [(name, token) for name, token in hits if name != "TEMP_TABLE" or token.value.casefold() not in cursors]
+    return tuple(Indicator(name, *item.place(token.start), token.text) for name, token in hits)
+
+
+def _hits(tokens: TokenStream) -> Iterator[tuple[str, Token]]:
+    cursors: set[str] = set()
+    used: list[Token] = []
+    tables: set[str] = set()
+    depth = 0
+    body = _body_start(tokens)
+    for at, token in enumerate(tokens):
+        upper = token.upper
+        if upper == "(":
+            depth += 1
+        elif upper == ")":
+            depth -= 1
+        if token.kind is Kind.WORD or token.kind is Kind.QUOTED:
+            if token.is_temporary and len(token.value) > 1:
+                name = token.value.casefold()
+                if name not in tables and not _is_procedure(tokens, at):
+                    tables.add(name)
+                    yield "TEMP_TABLE", token
+            if token.kind is Kind.QUOTED:
+                if _quoted_spatial(tokens, at):
+                    yield "SPATIAL", token
+                elif token.value.casefold() == "sp_executesql" and _called(tokens, at):
+                    yield "DYNAMIC_SQL", token
+                continue
+        else:
+            continue
+        if upper == "CURSOR":
+            named = _declared(tokens, at, at < body)
+            if named is not None and named.value.casefold() not in cursors:
+                cursors.add(named.value.casefold())
+                yield "CURSOR", named
+        elif upper in ("OPEN", "FETCH"):
+            name_token = _cursor_used(tokens, at)
+            if name_token is not None:
+                used.append(name_token)
+        elif upper in ("EXEC", "EXECUTE"):
+            if _sign(tokens, at + 1) == "(" and _sign(tokens, at - 1) != ".":
+                yield "DYNAMIC_SQL", token
+        elif upper == "SP_EXECUTESQL":
+            if _called(tokens, at):
+                yield "DYNAMIC_SQL", token
+        elif upper in _SPATIAL_TYPES:
+            if _is_type(tokens, at):
+                yield "SPATIAL", token
+        elif upper in _SPATIAL_METHODS:
+            if _sign(tokens, at - 1) in (".", "::") and _sign(tokens, at + 1) == "(":
+                # geography::STGeomFromText(…) is one use: the type's.
+                if _sign(tokens, at - 1) == ".":
+                    yield "SPATIAL", token
+        elif upper == "MERGE":
+            if _is_merge(tokens, at, depth):
+                yield "MERGE", token
+        elif upper in ("PIVOT", "UNPIVOT") and _is_pivot(tokens, at):
+            yield "PIVOT", token
+    for token in used:
+        if token.value.casefold() not in cursors:
+            cursors.add(token.value.casefold())
+            yield "CURSOR", token
+
+
+def _sign(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].upper if 0 <= at < len(tokens) else ""
+
+
+def _body_start(tokens: Sequence[Token]) -> int:
+    """Index of the AS behind a module's parameters; 0 for what is no procedure."""
+    if _sign(tokens, 0) not in ("CREATE", "ALTER") or not {_sign(tokens, 1), _sign(tokens, 3)} & {"PROC", "PROCEDURE"}:
+        return 0
+    depth = 0
+    for at, token in enumerate(tokens):
+        if token.upper in ("(", ")"):
+            depth += 1 if token.upper == "(" else -1
+        elif (
+            token.upper == "AS"
+            and not depth
+            and tokens[at - 1].kind is not Kind.VARIABLE
+            and _sign(tokens, at - 1) not in ("EXECUTE", "EXEC")
+        ):
+            return at
+    return 0
+
+
+def _declared(tokens: Sequence[Token], at: int, in_parameters: bool) -> Token | None:
+    """The name that the CURSOR at ``at`` declares."""
+    before = at - 1
+    while _sign(tokens, before) in ("INSENSITIVE", "SCROLL"):
+        before -= 1
+    if before < 0:
+        return None
+    name = tokens[before]
+    if name.upper == "=" and before and tokens[before - 1].kind is Kind.VARIABLE and _sign(tokens, before - 2) == "SET":
+        return tokens[before - 1]
+    if name.upper == "AS" and before and tokens[before - 1].kind is Kind.VARIABLE:
+        name, before = tokens[before - 1], before - 1
+    if name.kind is Kind.VARIABLE:
+        return name if in_parameters or _in_declare(tokens, before) else None
+    if name.is_name and _sign(tokens, before - 1) == "DECLARE":
+        return name
+    return None
+
+
+def _in_declare(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the variable at ``at`` is declared here: behind DECLARE, or behind a comma of its list."""
+    return _sign(tokens, at - 1) in ("DECLARE", ",")
+
+
+def _cursor_used(tokens: Sequence[Token], at: int) -> Token | None:
+    """The cursor that OPEN or FETCH at ``at`` works on; None for OPEN SYMMETRIC KEY and OFFSET … FETCH."""
+    behind = at + 1
+    if _sign(tokens, at) == "FETCH":
+        if _sign(tokens, at - 1) in ("ROWS", "ROW"):
+            return None
+        while behind < len(tokens) and tokens[behind].upper not in ("FROM", "INTO", ";") and behind - at < 5:
+            behind += 1
+        if _sign(tokens, behind) == "FROM":
+            behind += 1
+        else:
+            behind = at + 1
+    elif _sign(tokens, behind) in ("SYMMETRIC", "MASTER", "ASYMMETRIC"):
+        return None
+    if _sign(tokens, behind) == "GLOBAL" and behind + 1 < len(tokens) and tokens[behind + 1].is_name:
+        behind += 1
+    if behind >= len(tokens) or _sign(tokens, at - 1) in (".", "AS", ",", "SELECT"):
+        return None
+    token = tokens[behind]
+    # A further name, a comma or an operator behind it shows that OPEN was a name itself.
+    return (
+        token if token.kind in (Kind.WORD, Kind.QUOTED, Kind.VARIABLE) and _sign(tokens, behind + 1) not in (",", ".", "(", "=") else None
+    )
+
+
+def _is_procedure(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the ``#name`` at ``at`` is a temporary procedure, or a constraint's, index's or column's name."""
+    before = _sign(tokens, at - 1)
+    if before in ("PROC", "PROCEDURE", "EXEC", "EXECUTE", "CONSTRAINT", "AS"):
+        return True
+    return before == "." and _sign(tokens, at - 2) != "." and tokens[at - 2].value.casefold() not in _QUALIFIERS
+
+
+_QUALIFIERS = frozenset({"dbo", "tempdb", "sys", "guest"})
+
+
+def _called(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name at ``at``, with what qualifies it, is called."""
+    while _sign(tokens, at - 1) == ".":
+        at -= 2 if at >= 2 and tokens[at - 2].is_name else 1
+    before = _sign(tokens, at - 1)
+    if before == "=" and at >= 3 and tokens[at - 2].kind is Kind.VARIABLE:
+        before = _sign(tokens, at - 3)
+    return before in ("EXEC", "EXECUTE") or at == 0 or before == ";"
+
+
+def _is_type(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the bare word geography or geometry at ``at`` names the type, not a column of that name."""
+    before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
+    if behind == "::":
+        return True
+    if behind == "." or behind == "(":
+        return False
+    if before == ".":
+        return _sign(tokens, at - 2) == "SYS"
+    if at and tokens[at - 1].kind is Kind.VARIABLE:
+        return True
+    if before in ("RETURNS", "FROM") and _sign(tokens, 1) in ("FUNCTION", "TYPE", "OR"):
+        return True
+    if before == "AS":
+        # CAST(x AS geography), computed column or alias otherwise; DECLARE @g AS geography.
+        return _in_cast(tokens, at) or (at > 1 and tokens[at - 2].kind is Kind.VARIABLE)
+    if before == "(":
+        return _sign(tokens, at - 2) in ("CONVERT", "TRY_CONVERT")
+    if at and tokens[at - 1].is_name and tokens[at - 1].upper not in _NOT_COLUMNS:
+        return _in_definition(tokens, at - 1)
+    return False
+
+
+_NOT_COLUMNS = frozenset(
+    "SELECT DISTINCT BY AND OR NOT ON SET WHERE CASE WHEN THEN ELSE IN LIKE IS NULL END ALL TOP JOIN INTO UPDATE TABLE UNION FROM KEY "
+    "INDEX OVER USING HAVING".split()
+)
+
+
+def _in_cast(tokens: Sequence[Token], at: int) -> bool:
+    depth = 0
+    for back in range(at - 1, max(-1, at - 400), -1):
+        upper = tokens[back].upper
+        if upper == ")":
+            depth += 1
+        elif upper == "(":
+            if not depth:
+                return _sign(tokens, back - 1) in ("CAST", "TRY_CAST")
+            depth -= 1
+    return False
+
+
+def _in_definition(tokens: Sequence[Token], column: int) -> bool:
+    """Whether the name at ``column`` begins a column definition: in a table's parentheses, or behind ADD or ALTER COLUMN."""
+    before = _sign(tokens, column - 1)
+    if before in ("ADD", "COLUMN"):
+        return True
+    if before not in ("(", ","):
+        return False
+    depth = 0
+    for back in range(column - 1, -1, -1):
+        upper = tokens[back].upper
+        if upper == ")":
+            depth += 1
+        elif upper == "(":
+            if not depth:
+                return _opens_columns(tokens, back)
+            depth -= 1
+        elif not depth and upper in ("SELECT", "WHERE", "BY"):
+            return False
+        elif not depth and upper == "ADD":
+            return True
+    return False
+
+
+def _opens_columns(tokens: Sequence[Token], paren: int) -> bool:
+    at = paren - 1
+    if _sign(tokens, at) in ("TABLE", "WITH"):  # DECLARE @t TABLE (…), OPENJSON … WITH (…)
+        return True
+    while at > 0 and (tokens[at].is_name or tokens[at].upper == ".") and tokens[at].upper not in ("TABLE", "AS"):
+        at -= 1
+    return _sign(tokens, at) == "TABLE"
+
+
+def _quoted_spatial(tokens: Sequence[Token], at: int) -> bool:
+    """``[geography]`` as SSMS writes types; ``[sys].[geography]`` too."""
+    if tokens[at].value.casefold() not in ("geography", "geometry"):
+        return False
+    if _sign(tokens, at + 1) == "::":
+        return True
+    column = at - 1
+    if _sign(tokens, at - 1) == "." and at >= 2:
+        if tokens[at - 2].value.casefold() != "sys":
+            return False
+        column = at - 3
+    if column < 0 or _sign(tokens, at + 1) in (".", "="):
+        return False
+    if tokens[column].kind is Kind.VARIABLE or tokens[column].upper == "RETURNS":
+        return True
+    if tokens[column].upper == "AS":
+        return _in_cast(tokens, at)
+    return tokens[column].is_name and tokens[column].upper not in _NOT_COLUMNS and _in_definition(tokens, column)
+
+
+def _is_merge(tokens: Sequence[Token], at: int, depth: int) -> bool:
+    """A MERGE statement: a target follows, and it stands where a statement can."""
+    before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
+    if behind in ("JOIN", "UNION", "RANGE", ",", ")", ".", "=", "") and not (at + 1 < len(tokens) and tokens[at + 1].kind in _TARGET):
+        return False
+    if before in (".", ",", "OPTION", "AS", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "SELECT", "BY", "GRANT"):
+        return False
+    if before == "(" and _sign(tokens, at - 2) in ("OPTION", "") and at >= 2:
+        return False
+    if behind in ("JOIN", "UNION", "RANGE"):
+        return False
+    following = tokens[at + 1 : at + 60]
+    return any(t.upper == "USING" for t in following) and (depth == 0 or before == "(")
+
+
+_TARGET = frozenset({Kind.WORD, Kind.QUOTED, Kind.VARIABLE})
+
+
+def _is_pivot(tokens: Sequence[Token], at: int) -> bool:
+    """The relational operator: ``PIVOT (aggregate … FOR column IN (…))``."""
+    if _sign(tokens, at + 1) != "(" or _sign(tokens, at - 1) in (".", ",", "SELECT", "="):
+        return False
+    depth = 0
+    seen_for = False
+    for token in tokens[at + 1 : at + 400]:
+        if token.upper == "(":
+            depth += 1
+        elif token.upper == ")":
+            depth -= 1
+            if not depth:
+                return False
+        elif depth == 1 and token.upper == "FOR":
+            seen_for = True
+        elif depth == 1 and seen_for and token.upper == "IN":
+            return True
+    return False
