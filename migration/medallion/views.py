@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from migration.estate import SqlObject
 from migration.medallion.columns import SERVER_READ, Column, Reader, object_name, split_commas
@@ -25,7 +26,7 @@ _BEYOND = {
     "UNPIVOT": "UNPIVOT",
     "APPLY": "APPLY",
     "HAVING": "HAVING",
-    "FOR": "FOR XML or FOR JSON",
+    "FOR": "FOR",
     "OVER": "a window function",
     "SELECT": "a subquery",
     "TABLESAMPLE": "TABLESAMPLE",
@@ -164,11 +165,12 @@ class _View:
         if first is None or first.upper != "SELECT":
             what = "a common table expression" if first is not None and first.upper == "WITH" else "something other than SELECT"
             raise Refused(f"it begins with {what}", self.line_of(first))
-        beyond = [t for t in body[1:] if t.upper in _BEYOND]
+        beyond = [t for i, t in enumerate(body) if i and t.upper in _BEYOND and not _harmless(body, i)]
         if len(body) > 1 and body[1].upper in ("DISTINCT", "TOP"):
             beyond.insert(0, body[1])
         if beyond:
-            words = dict.fromkeys(_BEYOND.get(t.upper, t.upper) for t in beyond)
+            following = {t.start: f" {after.upper}" for t, after in pairwise(body) if t.upper == "FOR"}
+            words = dict.fromkeys(_BEYOND.get(t.upper, t.upper) + following.get(t.start, "") for t in beyond)
             raise Refused(f"it uses {', '.join(words)}", self.line_of(beyond[0]))
         if (second := next((t for t in body if t.upper == ";"), None)) is not None:
             raise Refused("it holds more than one statement", self.line_of(second))
@@ -407,6 +409,14 @@ class _View:
 
 
 _COUNT = StoredColumn("", Column("", "bigint"))
+
+
+def _harmless(body: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` only belongs to another one that is named anyway: FOR in PIVOT, SELECT behind UNION."""
+    word = body[at].upper
+    if word == "FOR":
+        return at + 1 >= len(body) or body[at + 1].upper not in ("XML", "JSON", "BROWSE", "SYSTEM_TIME")
+    return word == "SELECT" and body[at - 1].upper in ("UNION", "ALL", "EXCEPT", "INTERSECT")
 
 
 def _alias(part: Sequence[Token]) -> tuple[Sequence[Token], str]:

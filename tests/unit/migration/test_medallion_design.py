@@ -109,7 +109,9 @@ def test_deleted_rows_that_the_view_shows_are_noted():
         ("WITH c AS (SELECT 1 AS a) SELECT a FROM c", "common table expression"),
         ("SELECT DISTINCT Name FROM hr.Employee", "DISTINCT"),
         ("SELECT TOP 5 Name FROM hr.Employee ORDER BY Name", "TOP"),
-        ("SELECT Name FROM hr.Employee UNION ALL SELECT Name FROM hr.Dept", "UNION"),
+        ("SELECT Name FROM hr.Employee UNION ALL SELECT Name FROM hr.Dept", "it uses UNION"),
+        ("SELECT (SELECT Name FROM hr.Dept FOR XML PATH('')) AS x FROM hr.Employee", "it uses a subquery, FOR XML"),
+        ("SELECT a FROM hr.Employee PIVOT (SUM(Salary) FOR DeptID IN ([1])) p", "it uses PIVOT"),
         ("SELECT Name + 'x' AS n FROM hr.Employee", "computes a column"),
         ("SELECT AVG(Salary) AS a FROM hr.Employee", "AVG ( Salary )"),
         ("SELECT MAX(Name) AS a FROM hr.Employee", "MAX of a nvarchar column"),
@@ -141,7 +143,8 @@ def test_deleted_rows_that_the_view_shows_are_noted():
 def test_a_view_beyond_the_simple_shapes_is_left_out_with_its_reason(query, why):
     if query == "SELECT 1 AS one":
         why = "reads no table"
-    assert why in reason(f"CREATE VIEW hr.V AS {query}")
+    found = reason(f"CREATE VIEW hr.V AS {query}")
+    assert found == why if why.startswith("it uses") and "'" not in why else why in found
 
 
 def test_a_circle_of_views_ends():

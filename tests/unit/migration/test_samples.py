@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 from core.files import read_text
+from migration.assessment.indicators import assess
 from migration.estate import INDICATORS
+from migration.medallion.design import design
+from migration.sources.scripts import read_estate
+from renderers.notebook import render_notebook
 
 ROOT = Path(__file__).resolve().parents[3] / "samples" / "workforce"
 TRUTH: dict[str, Any] = json.loads((ROOT / "truth.json").read_text(encoding="utf-8"))
@@ -63,10 +67,8 @@ def test_the_traps_are_there():
 
 @pytest.fixture(scope="module")
 def estate():
-    scripts = pytest.importorskip("migration.sources.scripts")
-    indicators = pytest.importorskip("migration.assessment.indicators")
-    found = scripts.read_estate(ROOT)
-    indicators.assess(found)
+    found = read_estate(ROOT)
+    assess(found)
     return found
 
 
@@ -105,9 +107,6 @@ def test_nothing_else_is_found(estate):
 
 
 def test_the_medallion_design_of_the_estate(estate):
-    from migration.medallion.design import design
-    from renderers.notebook import render_notebook
-
     made = design(estate, catalog="main", schema="workforce", scope="workforce")
     assert made.counts() == {"bronze": 41, "silver": 41, "gold": 4}
     assert made.dataset("silver_site").where == "`IsDeleted` = false"
