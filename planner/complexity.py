@@ -1,5 +1,6 @@
 """How big a task is: simple (one or two files, one small change), medium (one component), complex (several, or a whole database)."""
 
+# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 import re
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 from planner.request import Request, Sentence
 from planner.task import Complexity, Entities, TaskType
-from planner.vocabulary import DATA_NOUNS
+from planner.vocabulary import DATA_NOUNS, word_set
 
 SIMPLE, MEDIUM, COMPLEX = Complexity.SIMPLE, Complexity.MEDIUM, Complexity.COMPLEX
 
@@ -26,19 +27,31 @@ _COMPONENT = re.compile(
     r" (?:module|component|components|service|package|library|pipeline|pipelines|api|integration|dashboard|wizard|endpoints|performance|race condition|deadlock|memory leak|coverage|integration tests|authentication|oauth\w*|sso|saml|migration|import|export|search"
     r"|subsystem|workflow|scheduler|payments?|upgrade|framework|spring boot|django|angular|react|controllers?|classes|modules|files)(?= )"
 )
-_COUNT = re.compile(r" (\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a dozen|one|single|a single|both) (?:of )?(?:(?:our|the|stored|sql|t sql|tsql|legacy|old|big|large|remaining|nightly|scheduled|\w+ql) )*(\w+)(?= )")
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+_COUNT = re.compile(
+    r" (\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a dozen|one|single|a single|both) (?:of )?(?:(?:our|the|stored|sql|t sql|tsql|legacy|old|big|large|remaining|nightly|scheduled|\w+ql) )*(\w+)(?= )"
+)
+_NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
     "dozens": 36, "hundreds": 300, "thousands": 3000, "a dozen": 12, "single": 1, "a single": 1, "both": 2,
 }  # fmt: skip
-_COUNTED = frozenset("table tables view views procedure procedures proc procs sproc sprocs function functions udf udfs package packages job jobs pipelines pipeline object objects queries scripts notebooks mappings triggers reports files services modules endpoints databases schemas".split())
+_COUNTED = word_set(
+    "table tables view views procedure procedures proc procs sproc sprocs function functions udf udfs package packages job jobs"
+    " pipelines pipeline object objects queries scripts notebooks mappings triggers reports files services modules endpoints databases"
+    " schemas"
+)
 _EVERYTHING = re.compile(
     r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
     r"|medallion|bronze|server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
 )
 _ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
-_SOME = re.compile(rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )")
-_ONE = re.compile(r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )(?! (?:ddl|definitions?|structures?|scripts?|code|layer|data))")
-_FILE = re.compile(r"[\w-]{1,60}\.(?:py|js|ts|tsx|jsx|java|cs|go|rb|php|sql|md|rst|ya?ml|toml|json|css|html|kt|rs|cpp|c|h|sh|vue|scala)$|readme|changelog|dockerfile|makefile|\.?gitignore")
+_SOME = re.compile(
+    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )"
+)
+_ONE = re.compile(
+    r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )(?! (?:ddl|definitions?|structures?|scripts?|code|layer|data))"
+)
+_FILE = re.compile(
+    r"[\w-]{1,60}\.(?:py|js|ts|tsx|jsx|java|cs|go|rb|php|sql|md|rst|ya?ml|toml|json|css|html|kt|rs|cpp|c|h|sh|vue|scala)$|readme|changelog|dockerfile|makefile|\.?gitignore"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,9 @@ class Sized:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def size_of(request: Request, task_type: TaskType, entities: Entities, *, objects_in_source: int | None = None, components: Iterable[str] = ()) -> Sized:
+def size_of(
+    request: Request, task_type: TaskType, entities: Entities, *, objects_in_source: int | None = None, components: Iterable[str] = ()
+) -> Sized:
     """Size the task.
 
     Args:
@@ -143,8 +158,20 @@ def _task_size(request: Request, task_type: TaskType, components: set[str]) -> S
     if len(files) in {1, 2} and len(words) < 30 and task_type is not TaskType.FEATURE:
         token = next(t for t in words if t.key in files)
         return Sized(SIMPLE, ((token.start, token.end),))
-    if wide or (component and (task_type is not TaskType.CHORE or len(words) > 12)) and not (task_type is TaskType.FIX and len(words) < 12 and not request.words.has_trace and component is None):
-        if task_type is TaskType.FIX and not wide and not _first(sentences, re.compile(r" (?:race condition|deadlock|memory leak|performance|pipeline|authentication|mismatch|n't match|integration)(?= )")):
+    if wide or (
+        (component and (task_type is not TaskType.CHORE or len(words) > 12))
+        and not (task_type is TaskType.FIX and len(words) < 12 and not request.words.has_trace and component is None)
+    ):
+        if (
+            task_type is TaskType.FIX
+            and not wide
+            and not _first(
+                sentences,
+                re.compile(
+                    r" (?:race condition|deadlock|memory leak|performance|pipeline|authentication|mismatch|n't match|integration)(?= )"
+                ),
+            )
+        ):
             return Sized(SIMPLE)
         return Sized(MEDIUM, tuple(x for x in (wide or component,) if x))
     if task_type is TaskType.ENHANCEMENT and len(words) <= 5:

@@ -1,5 +1,6 @@
 """Names inside connection strings and URLs: ADO.NET, ODBC, JDBC, SQLAlchemy, sqlcmd."""
 
+# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 import re
@@ -38,10 +39,10 @@ _PAIR = re.compile(
     r"(?i)(?<![\w-])(?:--)?(?P<key>server(?:[ ]?name)?|data ?source|host(?:name)?|addr(?:ess)?|network address|database(?:[ ]?name)?|initial catalog|dbname|db"
     r"|(?:target[ _]|unity |uc )?catalog(?:ue)?|conncatalog|(?:target[ _])?schema|connschema)\s{0,3}=\s{0,3}"
 )
-_VALUE = re.compile(
-    r"(?P<value>\{[^}\n]{1,128}\}|\[[^\]\n]{1,128}\]|\"[^\"\n]{1,128}\"|'[^'\n]{1,128}'|`[^`\n]{1,128}`|[^;\n\"'`]{1,200})"
+_VALUE = re.compile(r"(?P<value>\{[^}\n]{1,128}\}|\[[^\]\n]{1,128}\]|\"[^\"\n]{1,128}\"|'[^'\n]{1,128}'|`[^`\n]{1,128}`|[^;\n\"'`]{1,200})")
+_JDBC = re.compile(
+    r"(?i)jdbc:(?!databricks|spark)(?P<sub>[a-z0-9]{2,20})(?::thin)?:(?://|@/{0,2})(?:[ ]{0,250}@)?(?P<server>(?:\[[0-9a-f:.]{2,45}\]|[\w.$-]{1,253})(?:\\[\w$-]{1,64})?(?::\d{2,5})?)(?:[/:](?P<db>[\w$-]{1,128}))?"
 )
-_JDBC = re.compile(r"(?i)jdbc:(?!databricks|spark)(?P<sub>[a-z0-9]{2,20})(?::thin)?:(?://|@/{0,2})(?:[ ]{0,250}@)?(?P<server>(?:\[[0-9a-f:.]{2,45}\]|[\w.$-]{1,253})(?:\\[\w$-]{1,64})?(?::\d{2,5})?)(?:[/:](?P<db>[\w$-]{1,128}))?")
 _URL = re.compile(
     r"(?i)\b(?:mssql|sqlserver|postgres(?:ql)?|mysql|mariadb|oracle|redshift|snowflake|teradata|db2|mongodb(?:\+srv)?|synapse)(?:\+\w{1,20})?://(?:[^\s/@]{0,200}@|[ ]{1,250}@)?"
     r"(?P<server>(?:\[[0-9a-f:.]{2,45}\]|[\w.$-]{1,253})(?:\\[\w$-]{1,64})?(?:[:,]\d{2,5})?)(?:/(?P<db>[\w$%-]{1,128}))?"

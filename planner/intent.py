@@ -10,13 +10,13 @@ from core.errors import NoPrompt
 from planner.complexity import size_of
 from planner.entities import find_entities
 from planner.evidence import Evidence, tally
+from planner.migration_rules import MOVE
 from planner.platforms import DATABRICKS, mentions, route
 from planner.request import Request, parse
 from planner.task import Complexity, Cue, Entities, Intent, TaskType
 from planner.topic import slug_of, title_of
 from planner.type_rules import type_evidence
 from planner.vocabulary import LEMMA
-from planner.migration_rules import MOVE
 from planner.words import Words, read
 
 _CUES_PER_TYPE = 4
@@ -128,7 +128,11 @@ def _is_migration(evidence: list[Evidence]) -> bool:
 
 def _speaks_of_moving(request: Request) -> bool:
     return any(
-        token.key == "->" or (LEMMA.get(token.key) in MOVE and token.key not in {"get", "load", "turn", "take"}) or token.key in {"into", "onto", "catalog", "target", "from"} for s in request.sentences[:20] for token in s.tokens
+        token.key == "->"
+        or (LEMMA.get(token.key) in MOVE and token.key not in {"get", "load", "turn", "take"})
+        or token.key in {"into", "onto", "catalog", "target", "from"}
+        for s in request.sentences[:20]
+        for token in s.tokens
     ) or any(m.name == DATABRICKS for s in request.sentences[:20] for m in mentions(s.flat))
 
 

@@ -1,5 +1,6 @@
 """When a sentence asks that a database, SQL objects, data or pipelines change platform."""
 
+# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 import re
@@ -8,7 +9,23 @@ from collections.abc import Iterator
 from planner.platforms import DATABRICKS, Mention, mentions
 from planner.request import Sentence
 from planner.task import TaskType
-from planner.vocabulary import BETTER, BUILD, CI, CODE, DATA_NOUNS, DOCS, FIX, GUARD, LEMMA, MOVE_STRONG, MOVE_WEAK, RENAME, RESHAPE, TESTS, UPKEEP
+from planner.vocabulary import (
+    BETTER,
+    BUILD,
+    CI,
+    CODE,
+    DATA_NOUNS,
+    DOCS,
+    FIX,
+    GUARD,
+    LEMMA,
+    MOVE_STRONG,
+    MOVE_WEAK,
+    RENAME,
+    RESHAPE,
+    TESTS,
+    UPKEEP,
+)
 
 MOVE = MOVE_STRONG | MOVE_WEAK
 SQL_OBJECT = re.compile(r" (?:\w+\.)?(?:dbo\.\w+|(?:usp|sp|fn|udf|ufn|vw|tvf|tbl|trg|rpt|proc)_\w+|v[a-z]*_\w+)(?= )")
@@ -16,8 +33,14 @@ _LOCATION = re.compile(
     r" (?:end up in|live in|lives? in (?:the )?future|new home|goes? (?:to|into)|go (?:to|into)|off (?:of )?(?:sql|teradata|oracle|snowflake|netezza|mssql|on prem|hadoop|redshift|synapse|our|the|of)|lift and shift|re platform\w*|off ?board\w*|phase out|get rid of"
     r"|moving off|move off|move away from|get (?:off|out of)|migration (?:to|from|of|for|path)|umziehen|umzug|transition (?:to|from)|migration) "
 )
-_MIGRATION_FILE = re.compile(r" (?:(?:django|alembic|flyway|liquibase|rails|schema|db|ef|entity framework|knex|prisma|sequelize|database) migrations?|(?:a|an|new|the|this) migration (?:for|that|which|to (?:add|create|drop))|migration (?:file|files|script|scripts|guide|docs?|job|jobs|wizard|tool|test|tests|\d+))(?= )")
-_MAINTENANCE = frozenset(BUILD | FIX | GUARD | BETTER | UPKEEP | RENAME | (RESHAPE - {"consolidate", "split"})) - MOVE - {"bring", "make", "ship", "launch"}
+_MIGRATION_FILE = re.compile(
+    r" (?:(?:django|alembic|flyway|liquibase|rails|schema|db|ef|entity framework|knex|prisma|sequelize|database) migrations?|(?:a|an|new|the|this) migration (?:for|that|which|to (?:add|create|drop))|migration (?:file|files|script|scripts|guide|docs?|job|jobs|wizard|tool|test|tests|\d+))(?= )"
+)
+_MAINTENANCE = (
+    frozenset(BUILD | FIX | GUARD | BETTER | UPKEEP | RENAME | (RESHAPE - {"consolidate", "split"}))
+    - MOVE
+    - {"bring", "make", "ship", "launch"}
+)
 
 _Found = tuple[TaskType, float, int, int]
 
@@ -27,7 +50,13 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
     named = mentions(s.flat)
     text = s.flat.text
     keys = [t.key for t in s.tokens]
-    moves = [i for i, key in enumerate(keys) if i not in s.negated and key not in {"port", "load", "land", "view", "push", "shift", "copies", "copy", "loads", "publish", "turned", "taken"} and LEMMA.get(key) in MOVE]
+    moves = [
+        i
+        for i, key in enumerate(keys)
+        if i not in s.negated
+        and key not in {"port", "load", "land", "view", "push", "shift", "copies", "copy", "loads", "publish", "turned", "taken"}
+        and LEMMA.get(key) in MOVE
+    ]
     if s.head >= 0 and s.verb in MOVE and s.head not in moves and s.head not in s.negated:
         moves.insert(0, s.head)
     if "be able to" in text and not any(m.name == DATABRICKS for m in named):
@@ -37,10 +66,29 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
         if moves and named:
             yield (TaskType.MIGRATION, 5.5 if built_on_target else 1.5, moves[0], moves[0] + 1)
         return
-    upkeep = set(keys) & (CI | {"github", "gitlab", "ci", "ci/cd"}) or (set(s.object_words) & (TESTS | DOCS) and not SQL_OBJECT.search(text))
+    upkeep = set(keys) & (CI | {"github", "gitlab", "ci", "ci/cd"}) or (
+        set(s.object_words) & (TESTS | DOCS) and not SQL_OBJECT.search(text)
+    )
     if upkeep and not any(m.name == DATABRICKS for m in named):
         return
-    if not named and set(keys) & {"class", "based", "django", "template", "templates", "razor", "mvc", "rails", "ui", "angular", "react", "vue", "component", "components", "swiftui", "redux"}:
+    if not named and set(keys) & {
+        "class",
+        "based",
+        "django",
+        "template",
+        "templates",
+        "razor",
+        "mvc",
+        "rails",
+        "ui",
+        "angular",
+        "react",
+        "vue",
+        "component",
+        "components",
+        "swiftui",
+        "redux",
+    }:
         return
     places = [m for m in named if m.name]
     target = next((m for m in places if m.side == "to" or m.name == DATABRICKS), None)
@@ -59,7 +107,13 @@ def _from_head(s: Sentence, head: int, target: Mention | None, source: Mention |
     if head < 0:
         return
     strong = s.verb in MOVE_STRONG or s.verb in {"lift", "offload"}
-    code_only = bool(set(s.object_words) & (CODE - {"functions", "function", "package", "packages", "code", "logic", "queries", "entity", "repository"})) and not data
+    code_only = (
+        bool(
+            set(s.object_words)
+            & (CODE - {"functions", "function", "package", "packages", "code", "logic", "queries", "entity", "repository"})
+        )
+        and not data
+    )
     span = (head, head + 1)
     if target and source and target.name != source.name:
         yield (TaskType.MIGRATION, 8.0, head, head + 1)
@@ -67,7 +121,11 @@ def _from_head(s: Sentence, head: int, target: Mention | None, source: Mention |
     elif target and target.name == DATABRICKS and not code_only:
         yield (TaskType.MIGRATION, 7.5, *span)
         yield (TaskType.MIGRATION, 4.0, target.first, target.end)
-    elif (source or target) and (strong or data or s.verb in {"retire", "decommission", "sunset", "replace", "modernize", "modernise", "move", "convert"}) and not code_only:
+    elif (
+        (source or target)
+        and (strong or data or s.verb in {"retire", "decommission", "sunset", "replace", "modernize", "modernise", "move", "convert"})
+        and not code_only
+    ):
         known = source or target
         yield (TaskType.MIGRATION, 6.5, *span)
         if known:
@@ -82,7 +140,9 @@ def _from_head(s: Sentence, head: int, target: Mention | None, source: Mention |
         yield (TaskType.MIGRATION, 3.4, *span)
 
 
-def _from_statement(s: Sentence, moves: list[int], target: Mention | None, source: Mention | None, data: bool, named_target: bool) -> Iterator[_Found]:
+def _from_statement(
+    s: Sentence, moves: list[int], target: Mention | None, source: Mention | None, data: bool, named_target: bool
+) -> Iterator[_Found]:
     text = s.flat.text
     if _MIGRATION_FILE.search(text) and not (target and source):
         return

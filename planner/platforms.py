@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from planner.vocabulary import SOURCES, TARGETS
+from planner.vocabulary import SOURCES, TARGETS, word_set
 from planner.words import Flat
 
 DATABRICKS = "Databricks"
 
 _ALL = re.compile("|".join(rf"(?P<p{i}>(?<= )(?:{pattern})(?= ))" for i, (_, pattern) in enumerate((*TARGETS, *SOURCES))))
 _NAMES = [name for name, _ in (*TARGETS, *SOURCES)]
-_TO = frozenset("to into onto -> towards nach in on for as under via using auf ins".split())
-_FROM = frozenset("from off von aus leaving retire retiring retired decommission decommissioning sunset replace replacing legacy existing old".split())
+_TO = word_set("to into onto -> towards nach in on for as under via using auf ins")
+_FROM = word_set(
+    "from off von aus leaving retire retiring retired decommission decommissioning sunset replace replacing legacy existing old"
+)
 
 
 @dataclass(frozen=True, slots=True)

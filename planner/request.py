@@ -1,37 +1,65 @@
 """A prompt's grammar, as far as it matters: prefix, sentences, the verb at the head of each, its object, what is negated."""
 
+# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
 from planner.task import TaskType
-from planner.vocabulary import FUNCTION_WORDS, LEMMA, NOMINAL
+from planner.vocabulary import FUNCTION_WORDS, LEMMA, NOMINAL, word_set
 from planner.words import Flat, Token, Words
 
-_LEADS = frozenset(
-    "please kindly hi hello hey hallo team all folks guys everyone dear thanks thank just now also then first next finally basically actually maybe perhaps bitte only"
-    " could can would should shall will must might may need needs needed want wants wanted like wish have has had to you we i i'd we'd i'll we'll i'm we're they"
-    " us our it's it is are be let's lets go going ahead try trying start begin started looking asap urgent todo fixme task story ticket issue how do does did"
-    " there so ok okay time help me what it take wir müssen möchten wollen sollten ich möchte will müsste sollte mal gerne in order here and the a an some"
-    " once again really simply quickly goal objective wanted planning plan propose suggest hope hoping who someone anyone somebody able"
-    " figure out hereby remaining best way possible proper properly".split()
+_LEADS = word_set(
+    "please kindly hi hello hey hallo team all folks guys everyone dear thanks thank just now also then first next finally basically"
+    " actually maybe perhaps bitte only could can would should shall will must might may need needs needed want wants wanted like wish"
+    " have has had to you we i i'd we'd i'll we'll i'm we're they us our it's it is are be let's lets go going ahead try trying start"
+    " begin started looking asap urgent todo fixme task story ticket issue how do does did there so ok okay time help me what it take"
+    " wir müssen möchten wollen sollten ich möchte will müsste sollte mal gerne in order here and the a an some once again really"
+    " simply quickly goal objective wanted planning plan propose suggest hope hoping who someone anyone somebody able figure out"
+    " hereby remaining best way possible proper properly"
 )
-_PREPOSITIONS = frozenset(
-    "to into onto from in on at by for with of off over under via per between within without after before when while if so that because since until using as"
-    " through against which who whose where than and, but instead -> nach von aus für mit auf wenn".split()
+_PREPOSITIONS = word_set(
+    "to into onto from in on at by for with of off over under via per between within without after before when while if so that"
+    " because since until using as through against which who whose where than and, but instead -> nach von aus für mit auf wenn"
 )
 _CONVENTIONAL = re.compile(r"\s*(?:[\w-]+!?:\s)?([a-zA-Z]{2,12})(\([^()\n]{1,60}\))?!?:(?=\s|$)")
 _TAG = re.compile(r"\s*[\[(<{]?\s*([a-zA-Z]{2,12}(?: (?:request|report))?)\s*(?:\]|\)|>|\}|:| -)(?=[\s:-]|$)")
-_TICKET = re.compile(r"\s*(?!CVE)(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)–-]?[ \t]*", re.I)
+_TICKET = re.compile(
+    r"\s*(?!CVE)(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)–-]?[ \t]*",
+    re.I,
+)
 
 PREFIX_TYPES: dict[str, TaskType] = {
-    **dict.fromkeys(("fix", "bugfix", "hotfix", "bug", "bug report", "defect", "regression", "incident", "fehler", "problem"), TaskType.FIX),
+    **dict.fromkeys(
+        ("fix", "bugfix", "hotfix", "bug", "bug report", "defect", "regression", "incident", "fehler", "problem"), TaskType.FIX
+    ),
     **dict.fromkeys(("feat", "feature", "feature request", "new"), TaskType.FEATURE),
-    **dict.fromkeys(("perf", "performance", "enhancement", "enhance", "improvement", "improve", "enh", "ux", "imp", "a11y"), TaskType.ENHANCEMENT),
+    **dict.fromkeys(
+        ("perf", "performance", "enhancement", "enhance", "improvement", "improve", "enh", "ux", "imp", "a11y"), TaskType.ENHANCEMENT
+    ),
     **dict.fromkeys(("refactor", "refac", "refactoring", "cleanup", "restructure", "ref", "techdebt", "rfc"), TaskType.REFACTOR),
     **dict.fromkeys(
-        ("chore", "docs", "doc", "test", "tests", "ci", "build", "deps", "style", "release", "maint", "maintenance", "housekeeping", "lint", "renovate", "dependabot", "config", "chores"),
+        (
+            "chore",
+            "docs",
+            "doc",
+            "test",
+            "tests",
+            "ci",
+            "build",
+            "deps",
+            "style",
+            "release",
+            "maint",
+            "maintenance",
+            "housekeeping",
+            "lint",
+            "renovate",
+            "dependabot",
+            "config",
+            "chores",
+        ),
         TaskType.CHORE,
     ),
     **dict.fromkeys(("migration", "migrate", "port"), TaskType.MIGRATION),
@@ -164,7 +192,7 @@ _PLAN_WRAPPER = re.compile(
 _AGENT = re.compile(
     r" (?:as an? [\w' ]{1,60}?(?:,)? i (?:want|need|would like|wish)(?: to)?|it would be (?:\w+ )?(?:nice|great|good|cool|helpful|useful|lovely|awesome) (?:if|to)(?: (?:one|we|i|users|you|people|the \w+))?"
     r"(?: could| can| would)?|the (?:goal|task|idea|aim|objective|plan|purpose)(?: here)? is to|(?:my|our) (?:boss|team|manager|client|customer)s? (?:wants|asked|want|asks)(?: us| me)? to"
-    r"|i was wondering if (?:you|we) could|would you mind|is it possible to|what would it take to|any chance (?:we|you|to)(?: can| could)?|i(?:'d| would) (?:like|love) (?:you )?to"
+    r"|i was wondering if (?:you|we) could|would you mind|is it possible to|what would it take to|it (?:should|must|shall|needs to|has to) be possible (?:for (?:\w+ ){1,2})?to|any chance (?:we|you|to)(?: can| could)?|i(?:'d| would) (?:like|love) (?:you )?to"
     r"|(?:management|marketing|security|sales|support|legal|the business|product|ops|finance)(?: team)? (?:wants|asked|asks|needs|requested)(?: us| me)? to) "
 )
 _NEGATED = re.compile(
@@ -205,9 +233,15 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
         lemma = LEMMA.get(key, "")
         if lemma and (key == lemma or key.endswith("ing") or key in NOMINAL):
             head, verb = lead_end, lemma
-            if _is_subject(tokens, lead_end):
+            named_thing = lead_end > 0 and tokens[lead_end - 1].key in _DETERMINERS and key not in NOMINAL
+            if named_thing or _is_subject(tokens, lead_end):
                 head, verb = -1, ""
-        elif lead_end + 1 < len(tokens) and key.isalpha() and tokens[lead_end + 1].key in NOMINAL and tokens[lead_end + 1].key != "documentation":
+        elif (
+            lead_end + 1 < len(tokens)
+            and key.isalpha()
+            and tokens[lead_end + 1].key in NOMINAL
+            and tokens[lead_end + 1].key != "documentation"
+        ):
             head, verb = lead_end + 1, LEMMA[tokens[lead_end + 1].key]
             if _is_subject(tokens, head):
                 head, verb = -1, ""
@@ -215,7 +249,13 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
     if verb in {"set", "put", "bring"} and begin < len(tokens) and tokens[begin].key == "up":
         verb = "create"
         begin += 1
-    if head >= 0 and begin < len(tokens) and tokens[begin].key in {"up", "of", "out", "down", "over", "off"} and verb in {"set", "speed", "clean", "pull", "break", "get", "take", "bring", "split", "merge", "factor", *{LEMMA[n] for n in NOMINAL}}:
+    if (
+        head >= 0
+        and begin < len(tokens)
+        and tokens[begin].key in {"up", "of", "out", "down", "over", "off"}
+        and verb
+        in {"set", "speed", "clean", "pull", "break", "get", "take", "bring", "split", "merge", "factor", *{LEMMA[n] for n in NOMINAL}}
+    ):
         begin += 1
     end = begin
     while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS:
@@ -224,11 +264,16 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
     return Sentence(tokens, flat, head, verb, (begin, end), frozenset(negated), question, lead_end)
 
 
-_FINITE = frozenset(
-    "is are was were does doesn't don't didn't isn't aren't wasn't won't can't has hasn't gets never fails crashes hangs throws freezes breaks returns leaks stops ignores skips"
-    " loses shows takes keeps produces blows failed crashed hung froze broke stopped goes went aborts dies stalls yields truncates drops contains looks seems errors times leaves gives causes makes kills triggers results wipes clears resets closes removes deletes sends creates opens jumps locks turns reloads rotates doubles duplicates".split()
+_FINITE = word_set(
+    "is are was were does doesn't don't didn't isn't aren't wasn't won't can't has hasn't gets never fails crashes hangs throws"
+    " freezes breaks returns leaks stops ignores skips loses shows takes keeps produces blows failed crashed hung froze broke stopped"
+    " goes went aborts dies stalls yields truncates drops contains looks seems errors times leaves gives causes makes kills triggers"
+    " results wipes clears resets closes removes deletes sends creates opens jumps locks turns reloads rotates doubles duplicates"
 )
-_CLAUSE_STARTS = frozenset("that which who when if while because so where as after before until , how what whether until unless whose but and".split())
+_DETERMINERS = frozenset(["the", "a", "an", "our", "its", "some"])
+_CLAUSE_STARTS = word_set(
+    "that which who when if while because so where as after before until , how what whether until unless whose but and"
+)
 
 
 def _is_let_us(tokens: list[Token], at: int) -> bool:
@@ -237,7 +282,11 @@ def _is_let_us(tokens: list[Token], at: int) -> bool:
 
 def _is_subject(tokens: list[Token], at: int) -> bool:
     """The word at ``at`` is no command but what a statement is about: ``export button does nothing``, ``the migration job fails``."""
-    if not tokens[at].key.endswith("ing") and at + 1 < len(tokens) and tokens[at + 1].key in {"a", "an", "the", "our", "my", "all", "sure", "this", "these", "it", "what"}:
+    if (
+        not tokens[at].key.endswith("ing")
+        and at + 1 < len(tokens)
+        and tokens[at + 1].key in {"a", "an", "the", "our", "my", "all", "sure", "this", "these", "it", "what"}
+    ):
         return False
     for token in tokens[at + 1 : at + 9]:
         if token.key in _CLAUSE_STARTS:

@@ -8,19 +8,24 @@ import unicodedata
 from core.safe_text import one_line
 from planner.request import Request, Sentence
 from planner.task import Entities, TaskType
-from planner.vocabulary import LEMMA, MOVE_STRONG, MOVE_WEAK
+from planner.vocabulary import LEMMA, MOVE_STRONG, MOVE_WEAK, word_set
 from planner.words import Token
 
 SLUG_LIMIT = 60
 _TITLE_LIMIT = 72
-_ARTICLES = frozenset("a an the our my your their its this these those please kindly just really very der die das den dem des ein eine einen einem einer".split())
-_CUT_AT = frozenset("because since so, although though which whereas whenever while such e.g. i.e. asap".split())
-_SOFT_CUT = frozenset("when if with after before so that in order to from for and without during once until where who even on at by as".split())
-_SLUG_STOP = frozenset(
-    "a an the and or of to for in on at by with from into onto as is are was were be been that this these those it its our my your we i you they please so"
-    " when if then than but do does did can could should would will have has had der die das und von nach mit fur im".split()
+_ARTICLES = word_set(
+    "a an the our my your their its this these those please kindly just really very der die das den dem des ein eine einen einem einer"
 )
-_EXTRA_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i", "ä": "ae", "ö": "oe", "ü": "ue"})
+_CUT_AT = word_set("because since so, although though which whereas whenever while such e.g. i.e. asap")
+_SOFT_CUT = word_set("when if with after before so that in order to from for and without during once until where who even on at by as")
+_SLUG_STOP = word_set(
+    "a an the and or of to for in on at by with from into onto as is are was were be been that this these those it its our my your we"
+    " i you they please so when if then than but do does did can could should would will have has had der die das und von nach mit fur"
+    " im"
+)
+_EXTRA_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i", "ä": "ae", "ö": "oe", "ü": "ue"}
+)
 _FALLBACK = {
     TaskType.CHORE: "Chore task", TaskType.FEATURE: "Feature task", TaskType.FIX: "Fix task", TaskType.REFACTOR: "Refactor task",
     TaskType.ENHANCEMENT: "Enhancement task", TaskType.MIGRATION: "Migration task",

@@ -1,11 +1,13 @@
 """The words that carry a request's meaning, by what they do in it. Data only."""
 
+# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 
-def _w(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of ``text``, separated by blanks."""
     return frozenset(text.split())
 
 
@@ -30,44 +32,50 @@ def inflect(verb: str) -> Iterator[str]:
         yield verb + verb[-1] + "ed"
 
 
-MOVE_STRONG = _w("migrate port transpile replatform transfer offload rehost replicate ingest lift relocate migriere migrieren portiere portieren umziehen")
-MOVE_WEAK = _w(
+MOVE_STRONG = word_set(
+    "migrate port transpile replatform transfer offload rehost replicate ingest lift relocate migriere migrieren portiere portieren umziehen"
+)
+MOVE_WEAK = word_set(
     "move convert translate rewrite bring take get turn load copy switch replace modernize modernise retire decommission sunset publish onboard transition"
     " shift land sync redo rebuild re-platform recreate swap shut consolidate adapt bewege überführen übertragen verschieben konvertieren ablösen umstellen push"
 )
-FIX = _w(
+FIX = word_set(
     "fix repair resolve correct debug hotfix bugfix troubleshoot diagnose investigate mend restore rectify remedy solve patch workaround"
     " fixe fixen behebe beheben repariere reparieren korrigiere korrigieren"
 )
-GUARD = _w("prevent stop guard sanitize sanitise escape avoid handle catch address unblock recover eliminate protect tolerate ensure verhindern")
-BUILD = _w(
+GUARD = word_set(
+    "prevent stop guard sanitize sanitise escape avoid handle catch address unblock recover eliminate protect tolerate ensure verhindern"
+)
+BUILD = word_set(
     "add implement introduce create build support provide allow enable let integrate design develop expose offer generate give make include display"
     " show write send notify hook embed deliver ship launch publish prototype permit bring hinzufügen implementiere implementieren erstelle erstellen"
     " baue bauen einführen schaffen plug wire surface accept detect emit export import ship establish scaffold bootstrap stream"
 )
-BETTER = _w(
+BETTER = word_set(
     "improve enhance speed optimize optimise accelerate boost tune polish extend expand parallelize parallelise cache batch paginate increase raise"
     " lower reduce shorten cut shrink minimize minimise maximize maximise refine strengthen harden streamline upgrade lighten beautify scale relax widen"
     " throttle debounce compress memoize lengthen double halve prefetch preload precompute customize customise verbessere verbessern optimiere optimieren"
     " beschleunige beschleunigen erweitern erweitere erhöhe erhöhen"
 )
-RESHAPE = _w(
+RESHAPE = word_set(
     "refactor restructure extract split decouple inline deduplicate dedupe consolidate reorganize reorganise simplify untangle modularize modularise"
     " encapsulate isolate unify separate disentangle factor hoist flatten rework rearrange abstract generalize generalise collapse cleanup tidy"
     " normalize normalise dissolve unbundle standardize standardise refaktoriere refaktorisieren componentize centralise centralize redesign"
 )
-UPKEEP = _w(
+UPKEEP = word_set(
     "bump pin upgrade update document test lint format regenerate renovate release archive configure tag gitignore vendor downgrade clean prune"
     " annotate refresh sync renew relicense reformat unpin exclude ignore mock aktualisiere aktualisieren dokumentiere dokumentieren housekeep renovate"
 )
-REMOVE = _w("remove delete drop purge strip discard eliminate entferne entfernen löschen")
-ADJUST = _w("sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn persist round display style")
-RENAME = _w("rename umbenennen")
-CHANGE = _w("change switch replace move convert turn use make adopt set apply adjust rewrite translate swap transform modernize modernise merge run take bring put port break pull rip carve prepare disable merge")
-
-VERBS: frozenset[str] = (
-    MOVE_STRONG | MOVE_WEAK | FIX | GUARD | BUILD | BETTER | RESHAPE | UPKEEP | REMOVE | RENAME | CHANGE | ADJUST
+REMOVE = word_set("remove delete drop purge strip discard eliminate entferne entfernen löschen")
+ADJUST = word_set(
+    "sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn persist round display style"
 )
+RENAME = word_set("rename umbenennen")
+CHANGE = word_set(
+    "change switch replace move convert turn use make adopt set apply adjust rewrite translate swap transform modernize modernise merge run take bring put port break pull rip carve prepare disable merge"
+)
+
+VERBS: frozenset[str] = MOVE_STRONG | MOVE_WEAK | FIX | GUARD | BUILD | BETTER | RESHAPE | UPKEEP | REMOVE | RENAME | CHANGE | ADJUST
 _IRREGULAR = {
     "built": "build", "building": "build", "made": "make", "making": "make", "wrote": "write", "written": "write", "brought": "bring", "taken": "take",
     "getting": "get", "rewritten": "rewrite", "shown": "show", "given": "give", "giving": "give", "splitting": "split", "cutting": "cut", "setting": "set",
@@ -84,7 +92,9 @@ _IRREGULAR = {
 }  # fmt: skip
 LEMMA: dict[str, str] = {form: verb for verb in sorted(VERBS) for form in inflect(verb)} | _IRREGULAR
 NOMINAL = frozenset(
-    form for form in _IRREGULAR if form.endswith(("ion", "ing", "ment", "al", "ung", "umzug")) and form not in {"documentation", "setting", "building"}
+    form
+    for form in _IRREGULAR
+    if form.endswith(("ion", "ing", "ment", "al", "ung", "umzug")) and form not in {"documentation", "setting", "building"}
 )
 """Nouns of doing that may head a request: ``refactoring of``, ``migration of``."""
 
@@ -96,7 +106,7 @@ SHORTHAND = {
     "wrogn": "wrong", "brokn": "broken", "crahes": "crashes", "eror": "error", "erorr": "error", "fals": "fails", "tabels": "tables",
 }  # fmt: skip
 
-FUNCTION_WORDS = _w(
+FUNCTION_WORDS = word_set(
     "a an the this that these those my our your his her its their some any each every all both no not of to in on at by for from with into onto over"
     " under out off up down as is are was were be been being am do does did has have had will would can could shall should may might must i you he she"
     " it we they me us them who which what when where why how if then than so and or but nor yet also just only very too there here about after before"
@@ -104,7 +114,7 @@ FUNCTION_WORDS = _w(
     " never please kindly let lets let's der die das den dem des ein eine einen einem einer und oder nach von vom auf in im ins zu zum zur mit für aus bei"
     " ist sind wird werden wenn soll sollen bitte nicht wir ich"
 )
-FILLERS = _w(
+FILLERS = word_set(
     "please kindly hi hello hey hallo team all folks guys everyone dear thanks thank so just now also then first next finally basically actually maybe"
     " perhaps bitte could can would should shall will must might may need needs needed want wants wanted like love wish have has had to you we i i'd we'd"
     " i'll we'll i'm we're they us our it's it is be been able let's lets let go going ahead try trying start begin started looking look quickly"
@@ -114,61 +124,65 @@ FILLERS = _w(
 )
 
 # What a request is about: nouns of upkeep.
-DOCS = _w(
+DOCS = word_set(
     "readme doc docs documentation docstring docstrings changelog guide guides comment comments wiki runbook runbooks tutorial tutorials manual faq adr"
     " license licence copyright contributing javadoc jsdoc typo typos spelling grammar wording screenshots glossary handbook playbook code_of_conduct"
     " authors notice badge badges dokumentation rechtschreibung tippfehler annotations cheatsheet"
 )
-TESTS = _w("test tests testing coverage fixture fixtures mock mocks snapshot snapshots unittest unittests pytest e2e testcases testcase spec specs testsuite stubs stub benchmark benchmarks")
-CI = _w(
+TESTS = word_set(
+    "test tests testing coverage fixture fixtures mock mocks snapshot snapshots unittest unittests pytest e2e testcases testcase spec specs testsuite stubs stub benchmark benchmarks"
+)
+CI = word_set(
     "ci jenkins jenkinsfile travis circleci workflow_dispatch dependabot renovate dockerfile dockerfiles codeowners makefile lint linter linters linting eslint"
     " prettier ruff flake8 black isort mypy pylint husky precommit gitlab-ci editorconfig gitignore gitattributes sonarqube codecov tox nox"
     " hatchling setuptools poetry uv pip npm yarn pnpm webpack vite gradle maven bazel cmake docker-compose compose formatter codeql stylelint rubocop"
 )
-DEPS = _w(
+DEPS = word_set(
     "dependency dependencies deps lockfile lock package.json requirements.txt pyproject pyproject.toml packages libraries node python java jdk"
     " go golang rust ruby php dotnet spring django flask react angular vue typescript numpy pandas requests log4j openssl jackson hibernate rails"
     " laravel kotlin scala spark toolchain sdk runtime lodash axios pydantic sqlalchemy fastapi celery abhängigkeiten pip npm gradle maven terraform guava junit kubernetes k8s helm"
     " webpack vite eslint jest postgres redis nginx ubuntu debian alpine swagger jquery bootstrap tailwind next.js nuxt submodule submodules vulnerabilities"
 )
-CONFIG = _w(
+CONFIG = word_set(
     "config configs configuration settings env .env yaml yml toml ini gitignore editorconfig version versions release licenses headers repo repository"
     " branch devcontainer vscode tsconfig tsconfig.json folder folders directory directories screenshots scripts tooling toolchain type-hints hints"
 )
 
-CODE = _w(
+CODE = word_set(
     "class classes method methods function functions variable variables module modules package packages interface interfaces enum struct constant constants"
     " parameter helper helpers code codebase service services controller controllers component components inheritance callbacks callback promises"
     " hooks namespace namespaces layer layers logic attribute attributes identifier symbol mapper mappers handler handlers"
     " repository entity dataclasses dto dtos singleton singletons global globals util utils imports queries router reducers"
 )
-PATTERNS = _w(
+PATTERNS = word_set(
     "repository dependency injection strategy factory interface abstract abstraction base composition inheritance hooks dataclasses dataclass enum enums adapter"
     " facade observer visitor decorator promises async await generics protocol protocols mixin singleton mediator ioc di layer pattern builder typed-dict"
     " async/await records immutable functional namedtuple namedtuples f-strings pathlib"
 )
-SMALL_ADDITIONS = _w(
+SMALL_ADDITIONS = word_set(
     "option options flag flags parameter parameters argument setting caching cache pagination sorting filter filters filtering validation logging retries retry"
     " index indexes tooltips tooltip column columns field shortcut shortcuts spinner compression autocomplete timeout hint placeholder hints"
     " backoff debounce debouncing throttling breadcrumb breadcrumbs sort delimiter"
 )
-LIMITS = _w("limit limits timeout timeouts retention latency memory bandwidth throughput performance size time startup cost costs interval resolution cpu usage load loading")
+LIMITS = word_set(
+    "limit limits timeout timeouts retention latency memory bandwidth throughput performance size time startup cost costs interval resolution cpu usage load loading"
+)
 
-FAILING_VERBS = _w(
+FAILING_VERBS = word_set(
     "fail crash hang freeze break throw leak choke stall panic segfault abort deadlock overflow overlap flicker misbehave disappear vanish error corrupt"
     " lose truncate garble blow mangle skip ignore stick lag explode swallow mismatch desync reject contradict misinterpret duplicate"
 )
-FAILURE_NOUNS = _w(
+FAILURE_NOUNS = word_set(
     "bug bugs crash crashes exception exceptions regression deadlock segfault nullpointerexception traceback stacktrace nullpointer npe leak leaks breakage"
     " outage glitch defect overflow deadlocks memleak fehler absturz livelock corruption oom misalignment flakiness"
 )
-FAILURE_WORDS = _w(
-    "broken wrong incorrect incorrectly wrongly failing fails failed crashing crashed corrupted corrupt stale stuck unresponsive unreachable garbled inconsistent"
+FAILURE_WORDS = word_set(
+    "broken wrong intermittent sporadic spurious erroneous incorrect incorrectly wrongly failing fails failed crashing crashed corrupted corrupt stale stuck unresponsive unreachable garbled inconsistent"
     " faulty buggy flaky missing invalid unexpected unexpectedly misaligned blank duplicated unusable unreadable inaccurate dead hanging frozen lost kaputt falsch fehlerhaft leere"
     " misleading orphaned outdated"
 )
 
-COMMON_NAMES = _w(
+COMMON_NAMES = word_set(
     "database databases db dbs datenbank server servers table tables view views procedure procedures procs proc stored function functions schema schemas catalog"
     " catalogue data warehouse dwh lakehouse lake platform cloud sql tsql t-sql mssql everything anything something nothing it them this that there here one two"
     " three production prod staging stage test dev development live legacy old new existing current entire whole complete full reporting"
@@ -231,19 +245,19 @@ SOURCES: tuple[tuple[str, str], ...] = (
     ("S3", r"s3|adls|gcs|blob storage"),
 )  # fmt: skip
 
-DATA_NOUNS = _w(
+DATA_NOUNS = word_set(
     "database databases db dbs datenbank table tables view views procedure procedures procs proc sproc sprocs udf udfs warehouse dwh edw data schema schemas"
     " warehouses mart marts tabellen ddl etl dataset datasets dataflow dataflows mappings lakehouse rows"
 )
 
-CORRECTABLE_WORDS = _w(
+CORRECTABLE_WORDS = word_set(
     "migrate migrates migrated migrating migration database databases databricks server convert refactor refactoring improve implement upgrade update dependency"
     " dependencies performance enhance extract rename procedure procedures snowflake support document documentation error crash crashes broken optimize pipeline"
     " pipelines feature catalog schema lakehouse create configure readme function functions returns failing fails tables views stored warehouse"
     " oracle teradata medallion transpile investigate resolve introduce configurable existing export import search request"
     " behaviour behavior simplify restructure remove replace deadlock exception timeout wrong"
 )
-_REAL_WORDS = _w(
+_REAL_WORDS = word_set(
     "crate crates covert sever severs serve serves served mirror mirrors serving exact expert experts expect expects imports exports reports report terror"
     " ports forms tale tables vies vices brown crush crash crashed brake failings falling fairing feeling filing prove improves proves unprove"
     " features future futures creature creates creator schemes scheme scheming stores storied renames named updated updater upgraded support supports"
@@ -256,7 +270,21 @@ _REAL_WORDS = _w(
     " configured configures reached reaches functioning junction functions stored story store shored scored stories failed failure fail"
     " catalogs catalogue catalogues dialog dialogs analog schema schemas oracles miracle readable created crashing crasher stare stared sharded"
 )
-KNOWN: frozenset[str] = frozenset(LEMMA) | FUNCTION_WORDS | FILLERS | CORRECTABLE_WORDS | _REAL_WORDS | COMMON_NAMES | FAILURE_WORDS | FAILURE_NOUNS | DOCS | TESTS | CI | DEPS | CODE
+KNOWN: frozenset[str] = (
+    frozenset(LEMMA)
+    | FUNCTION_WORDS
+    | FILLERS
+    | CORRECTABLE_WORDS
+    | _REAL_WORDS
+    | COMMON_NAMES
+    | FAILURE_WORDS
+    | FAILURE_NOUNS
+    | DOCS
+    | TESTS
+    | CI
+    | DEPS
+    | CODE
+)
 
 
 def _buckets(words: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:

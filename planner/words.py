@@ -4,6 +4,7 @@ Everything keeps the prompt's own offsets: what is hidden (escape sequences, con
 blanks of the same length, never removed. Only two windows of a huge prompt are read, so the work is bounded.
 """
 
+# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 import re

@@ -26,7 +26,10 @@ def test_sizes(prompt: str, size: str) -> None:
     assert classify(prompt).complexity == size
 
 
-@pytest.mark.parametrize(("count", "size"), [(1, Complexity.SIMPLE), (2, Complexity.SIMPLE), (3, Complexity.MEDIUM), (30, Complexity.MEDIUM), (31, Complexity.COMPLEX)])
+@pytest.mark.parametrize(
+    ("count", "size"),
+    [(1, Complexity.SIMPLE), (2, Complexity.SIMPLE), (3, Complexity.MEDIUM), (30, Complexity.MEDIUM), (31, Complexity.COMPLEX)],
+)
 def test_a_counted_source_decides(count: int, size: Complexity) -> None:
     assert classify("migrate the database to Databricks", objects_in_source=count).complexity is size
 

@@ -17,7 +17,10 @@ def names(prompt: str) -> Names:
 @pytest.mark.parametrize(
     ("prompt", "expected"),
     [
-        ("Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce.", ("WorkforceDB", "sql01.corp.local", "main", "workforce")),
+        (
+            "Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce.",
+            ("WorkforceDB", "sql01.corp.local", "main", "workforce"),
+        ),
         ("[SalesDB] at 10.0.0.5,1433 into prod.sales", ("SalesDB", "10.0.0.5,1433", "prod", "sales")),
         ("migrate Server=sql1;Database=Big Shop;Trusted_Connection=yes to main.shop", ("Big Shop", "sql1", "main", "shop")),
         ("migrate Data Source=HOST\\INST;Initial Catalog=Hr to Databricks", ("Hr", "HOST\\INST", None, None)),

@@ -105,7 +105,21 @@ def test_escape_sequences_and_controls_reach_no_title_or_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "filler", ["a" * 1_000_000, "lorem ipsum " * 85_000, "((((" * 250_000, "=;" * 500_000, "\n" * 1_000_000, "x.y." * 250_000, '"' * 1_000_000, "`[" * 500_000, "from a to b " * 85_000, "\x1b[" * 400_000, "9:" * 500_000, "-" * 1_000_000]
+    "filler",
+    [
+        "a" * 1_000_000,
+        "lorem ipsum " * 85_000,
+        "((((" * 250_000,
+        "=;" * 500_000,
+        "\n" * 1_000_000,
+        "x.y." * 250_000,
+        '"' * 1_000_000,
+        "`[" * 500_000,
+        "from a to b " * 85_000,
+        "\x1b[" * 400_000,
+        "9:" * 500_000,
+        "-" * 1_000_000,
+    ],
 )
 def test_a_prompt_of_a_megabyte_is_read_in_bounded_time(filler: str) -> None:
     prompt = "Migrate WorkforceDB on sql01 to main.workforce. " + filler + " The end."
@@ -127,7 +141,49 @@ def test_what_stands_at_the_end_of_a_huge_prompt_is_read_too() -> None:
 _PIECES = st.lists(
     st.one_of(
         st.text(max_size=12),
-        st.sampled_from("migrate fix add the to from on at database server catalog schema [ ] \" ' ` . , ; : = -> ( ) \\ / Server= Database= jdbc:sqlserver:// main.sales sql01 \x1b[0m \n ``` don't , only password=".split(" ")),
+        st.sampled_from(
+            [
+                "migrate",
+                "fix",
+                "add",
+                "the",
+                "to",
+                "from",
+                "on",
+                "at",
+                "database",
+                "server",
+                "catalog",
+                "schema",
+                "[",
+                "]",
+                '"',
+                "'",
+                "`",
+                ".",
+                ",",
+                ";",
+                ":",
+                "=",
+                "->",
+                "(",
+                ")",
+                "\\",
+                "/",
+                "Server=",
+                "Database=",
+                "jdbc:sqlserver://",
+                "main.sales",
+                "sql01",
+                "\x1b[0m",
+                "\n",
+                "```",
+                "don't",
+                ",",
+                "only",
+                "password=",
+            ]
+        ),
     ),
     max_size=40,
 )
@@ -152,7 +208,9 @@ def test_no_text_breaks_it(pieces: list[str], glue: str) -> None:
 
 
 def test_classifying_needs_only_the_standard_library() -> None:
-    code = "import sys, planner.intent; print([m for m in ('pydantic', 'sqlglot', 'textual', 'jinja2', 'click', 'rich') if m in sys.modules])"
+    code = (
+        "import sys, planner.intent; print([m for m in ('pydantic', 'sqlglot', 'textual', 'jinja2', 'click', 'rich') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -19,7 +19,9 @@ def corpus(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-@pytest.mark.parametrize(("name", "types", "entities", "sizes"), [("train", 0.97, 0.98, 0.85), ("heldout", 0.93, 0.97, 0.85), ("adversarial", 0.95, 0.97, 0.85)])
+@pytest.mark.parametrize(
+    ("name", "types", "entities", "sizes"), [("train", 0.97, 0.98, 0.85), ("heldout", 0.93, 0.97, 0.85), ("adversarial", 0.95, 0.97, 0.85)]
+)
 def test_accuracy_on_the_corpus(name: str, types: float, entities: float, sizes: float) -> None:
     rows = corpus(name)
     wrong_type, wrong_names, wrong_size, sized = [], [], [], 0

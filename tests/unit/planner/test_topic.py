@@ -16,7 +16,11 @@ from planner.topic import slug_of
 @pytest.mark.parametrize(
     ("prompt", "topic", "slug"),
     [
-        ("Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce", "Migrate WorkforceDB to Databricks", "migrate-workforcedb-databricks"),
+        (
+            "Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce",
+            "Migrate WorkforceDB to Databricks",
+            "migrate-workforcedb-databricks",
+        ),
         ("port dbo.usp_CloseYear to Databricks SQL", "Migrate dbo.usp_CloseYear to Databricks", "migrate-dbo-usp-closeyear-databricks"),
         ("Could you please add a dark mode?", "Add dark mode", "add-dark-mode"),
         ("feat(api): add webhooks for order events.", "Add webhooks for order events", "add-webhooks-order-events"),
@@ -56,4 +60,17 @@ def test_letters_are_transliterated() -> None:
 def test_a_long_title_is_cut_between_words() -> None:
     slug = slug_of("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omicron", TaskType.FEATURE)
     assert len(slug) <= 60
-    assert slug.split("-")[-1] in "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omicron".split()
+    assert slug.split("-")[-1] in [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "omicron",
+    ]
