@@ -36,7 +36,11 @@ def find_commands(root: Path, paths: frozenset[str], relevant: Sequence[str] = (
         paths: Every path in it.
         relevant: Ranked paths; commands of the folders that hold them come first.
     """
-    projects = projects_of(root, paths, relevant)
+    return commands_of(root, paths, projects_of(root, paths, relevant))
+
+
+def commands_of(root: Path, paths: frozenset[str], projects: Sequence[Project]) -> tuple[ProjectCommand, ...]:
+    """:func:`find_commands` where the projects are known."""
     found: dict[str, list[ProjectCommand]] = defaultdict(list)
     for project in projects:
         counts: dict[str, int] = defaultdict(int)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.progress import CancelToken, Progress, ProgressCallback, no_progress
-from planner.codebase.commands import find_commands, package_manager_of, projects_of
+from planner.codebase.commands import commands_of, package_manager_of, projects_of
 from planner.codebase.conventions import find_conventions
 from planner.codebase.evidence import Question, describe
 from planner.codebase.frameworks import test_framework_of
@@ -94,7 +94,7 @@ def explore(
         file_count=len(index.documents),
         languages=scanned.languages(),
         relevant=(*relevant, *created),
-        commands=find_commands(scanned.root, scanned.paths, order),
+        commands=commands_of(scanned.root, scanned.paths, projects),
         conventions=find_conventions(top, index, pairs, order, texts),
         test_framework=framework,
         package_manager=package_manager_of(projects),

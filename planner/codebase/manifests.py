@@ -50,6 +50,7 @@ class Project:
     names: Mapping[str, str]
     paths: frozenset[str]
     _texts: dict[str, str] = field(default_factory=dict)
+    _tables: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the folder holds a file of that name (or, with ``/`` in it, of that relative path)."""
@@ -69,10 +70,12 @@ class Project:
 
     def toml(self, name: str) -> dict[str, Any]:
         """A TOML file as a dictionary; empty when it is none."""
-        try:
-            return tomllib.loads(self.text(name).replace("\r\n", "\n"))
-        except (tomllib.TOMLDecodeError, RecursionError):
-            return {}
+        if name not in self._tables:
+            try:
+                self._tables[name] = tomllib.loads(self.text(name).replace("\r\n", "\n"))
+            except (tomllib.TOMLDecodeError, RecursionError):
+                self._tables[name] = {}
+        return self._tables[name]
 
     def json(self, name: str) -> dict[str, Any]:
         """A JSON object (comments of whole lines allowed); empty when it is none."""
