@@ -317,7 +317,7 @@ def _databases(text: str, moving: bool, placed: bool, hosts: list[tuple[int, int
                 or (
                     not verb
                     and match["verb"] is not None
-                    and match["verb"].casefold() not in {"migration", "of", "plan", "for", "want", "need"}
+                    and match["verb"].casefold() not in {"migration", "of", "plan", "for", "want", "need", "bitte"}
                     and not re.match(r"(?i)mi?g?r", match["verb"])
                 )
             ):

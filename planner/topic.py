@@ -145,9 +145,8 @@ def _shown(request: Request, token: Token) -> str:
     """The word as typed unless its spelling was mended; secrets and controls are no tokens and so never shown."""
     raw = request.words.prompt[token.start : token.end]
     folded = raw.casefold().replace("’", "'")
-    if folded == token.key or not token.key.isalpha():
-        return raw
-    return token.key if len(raw) > 4 and raw.isalpha() else raw
+    # The key differs from the folded word only where a typo or shorthand was mended.
+    return raw if folded in {token.key, "cannot"} else token.key
 
 
 def _error_title(request: Request) -> str:
