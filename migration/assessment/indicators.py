@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from migration.estate import Estate, Indicator, ObjectKind, SqlObject
-from migration.tsql.lexer import Kind, Token, TokenStream, tokenize
+from migration.tsql.lexer import Kind, Token, TokenStream, tokenize, words
 
 _HINTS = (
     "cursor",
@@ -39,13 +39,13 @@ _HINTS = (
 )
 _SPATIAL_TYPES = frozenset({"GEOGRAPHY", "GEOMETRY"})
 # Methods that only the spatial types have (Microsoft Learn, "geography/geometry data type method reference").
-_SPATIAL_METHODS = frozenset(
+_SPATIAL_METHODS = words(
     "STAREA STASBINARY STASTEXT STBOUNDARY STBUFFER STCENTROID STCONTAINS STCONVEXHULL STCROSSES STCURVEN STCURVETOLINE STDIFFERENCE "
     "STDIMENSION STDISJOINT STDISTANCE STENDPOINT STENVELOPE STEQUALS STEXTERIORRING STGEOMETRYN STGEOMETRYTYPE STINTERIORRINGN "
     "STINTERSECTION STINTERSECTS STISCLOSED STISEMPTY STISRING STISSIMPLE STISVALID STLENGTH STNUMCURVES STNUMGEOMETRIES "
     "STNUMINTERIORRING STNUMPOINTS STOVERLAPS STPOINTN STPOINTONSURFACE STRELATE STSTARTPOINT STSYMDIFFERENCE STTOUCHES STUNION STWITHIN "
     "BUFFERWITHTOLERANCE BUFFERWITHCURVES ENVELOPEANGLE ENVELOPECENTER SHORTESTLINETO REORIENTOBJECT NUMRINGS RINGN "
-    "ISVALIDDETAILED INSTANCEOF CURVETOLINEWITHTOLERANCE ASBINARYZM ASTEXTZM ASGML STCURVETOLINE".split()
+    "ISVALIDDETAILED INSTANCEOF CURVETOLINEWITHTOLERANCE ASBINARYZM ASTEXTZM ASGML STCURVETOLINE"
 )
 _BEFORE_TYPE = frozenset({"AS", ",", "(", "RETURNS", "COLUMN", "=", "ADD", "FROM"})
 
@@ -116,10 +116,9 @@ def _hits(tokens: TokenStream) -> Iterator[tuple[str, Token]]:
             if _is_type(tokens, at):
                 yield "SPATIAL", token
         elif upper in _SPATIAL_METHODS:
-            if _sign(tokens, at - 1) in (".", "::") and _sign(tokens, at + 1) == "(":
-                # geography::STGeomFromText(…) is one use: the type's.
-                if _sign(tokens, at - 1) == ".":
-                    yield "SPATIAL", token
+            # geography::STGeomFromText(…) is one use: the type's.
+            if _sign(tokens, at - 1) == "." and _sign(tokens, at + 1) == "(":
+                yield "SPATIAL", token
         elif upper == "MERGE":
             if _is_merge(tokens, at, depth):
                 yield "MERGE", token
@@ -228,7 +227,7 @@ def _is_type(tokens: Sequence[Token], at: int) -> bool:
     before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
     if behind == "::":
         return True
-    if behind == "." or behind == "(":
+    if behind in (".", "("):
         return False
     if before == ".":
         return _sign(tokens, at - 2) == "SYS"
@@ -246,9 +245,9 @@ def _is_type(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-_NOT_COLUMNS = frozenset(
+_NOT_COLUMNS = words(
     "SELECT DISTINCT BY AND OR NOT ON SET WHERE CASE WHEN THEN ELSE IN LIKE IS NULL END ALL TOP JOIN INTO UPDATE TABLE UNION FROM KEY "
-    "INDEX OVER USING HAVING".split()
+    "INDEX OVER USING HAVING"
 )
 
 

@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree  # noqa: S405 - entities are refused below
+from xml.etree import ElementTree
 
 from core.errors import UnreadableInput
 from core.findings import Finding, Severity
@@ -142,7 +142,7 @@ def _apply_project(project: Path, found: Discovery) -> None:
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
-    """An MSBuild pattern: ``\\`` or ``/`` parts folders, ``**`` crosses them, letter case does not matter."""
+    """An MSBuild pattern: either slash parts folders, ``**`` crosses them, letter case does not matter."""
     pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.strip().replace("\\", "/").removeprefix("./"))
     signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(signs.get(p, re.escape(p)) for p in pieces), re.IGNORECASE)

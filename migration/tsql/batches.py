@@ -184,7 +184,7 @@ def _line_start(text: str, at: int, clear: int) -> int | None:
     """Where the line of ``at`` starts if only blanks and comments lie before ``at`` on it, else None."""
     while at > 0 and text[at - 1] in " \t\f\v\u00a0\ufeff":
         at -= 1
-    return at if at == 0 or at == clear or text[at - 1] == "\n" else None
+    return at if at in (0, clear) or text[at - 1] == "\n" else None
 
 
 def _go(text: str, begin: int, stop: int) -> _Mark | None:

@@ -18,6 +18,11 @@ from typing import ClassVar
 from core.findings import Finding, Severity
 
 
+def words(text: str) -> frozenset[str]:
+    """A set of keywords written as one text."""
+    return frozenset(text.split())
+
+
 class Kind(Enum):
     """What a token is."""
 

@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from migration.tsql.lexer import comment_end, iter_tokens
+from migration.tsql.lexer import comment_end, iter_tokens, words
 
 
 class Span(NamedTuple):
@@ -47,16 +47,14 @@ _VISIT = re.compile(
     r"""(--)[^\n]*+|(/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+(?:\*/|\Z|(?=/\*)))|([Nn]?+'[^']*+(?:'|\Z)|"[^"]*+(?:"|\Z)|\[[^\]]*+(?:\]|\Z))"""
     r"""|([\w@#$]++)|([();])""",
 )
-_SIMPLE_HEADS = frozenset(
+_SIMPLE_HEADS = words(
     "ALTER CREATE DROP TRUNCATE EXEC EXECUTE DECLARE WHILE RETURN BREAK CONTINUE GOTO RAISERROR PRINT USE GRANT DENY REVOKE CLOSE "
     "DEALLOCATE COMMIT ROLLBACK SAVE WAITFOR BACKUP RESTORE DBCC KILL CHECKPOINT SHUTDOWN RECONFIGURE BULK READTEXT WRITETEXT UPDATETEXT "
-    "REVERT SETUSER".split()
+    "REVERT SETUSER"
 )
-_GUARDED_HEADS = frozenset(
-    "SELECT INSERT UPDATE DELETE MERGE WITH SET IF ELSE BEGIN END OPEN FETCH THROW ENABLE DISABLE ADD CASE FOR".split()
-)
+_GUARDED_HEADS = words("SELECT INSERT UPDATE DELETE MERGE WITH SET IF ELSE BEGIN END OPEN FETCH THROW ENABLE DISABLE ADD CASE FOR")
 _ALL_HEADS = _SIMPLE_HEADS | _GUARDED_HEADS
-_OTHER_WORDS = frozenset("VALUES TO FROM UNION ALL EXCEPT INTERSECT AS THEN ON".split())
+_OTHER_WORDS = words("VALUES TO FROM UNION ALL EXCEPT INTERSECT AS THEN ON")
 _WATCHED = {w: w for w in _ALL_HEADS | _OTHER_WORDS}
 _SET_OPERATORS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
 _DML_CONTEXT = frozenset({"THEN", "ON", "FOR", "AFTER", "OF", "NOT"})
@@ -142,7 +140,7 @@ def split_statements(batch: str) -> list[Span]:
                     blocks += 1
                     last_end = _skip_word(batch, stop, ("TRY", "CATCH"))
                     spans.append(Span(word, start, last_end, blocks - 1))
-                elif word == "END" and blocks and not _next_word(batch, stop) == "CONVERSATION":
+                elif word == "END" and blocks and _next_word(batch, stop) != "CONVERSATION":
                     blocks -= 1
                     last_end = _skip_word(batch, stop, ("TRY", "CATCH"))
                     spans.append(Span(word, start, last_end, blocks))
@@ -226,21 +224,19 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
                 return False
             return not (head == "WITH" and not state.clause)
         case "IF":
-            following = _NEXT_TWO.match(batch, stop)
-            return not (following and following[1].upper() == "EXISTS" and following[2] != "(")
+            found = _NEXT_TWO.match(batch, stop)
+            return not (found and found[1].upper() == "EXISTS" and found[2] != "(")
         case "ELSE":
             return True
         case "OPEN" | "ENABLE" | "DISABLE":
-            return word == "OPEN" or _next_word(batch, stop) == "TRIGGER" and head not in ("ALTER",)
+            return word == "OPEN" or (_next_word(batch, stop) == "TRIGGER" and head != "ALTER")
         case "FETCH":
             return previous not in ("ROWS", "ROW")
         case "THROW":
             following = _next_word(batch, stop)
             return not following or following in (";", "END") or following[0] in "@0123456789"
         case "EXEC" | "EXECUTE":
-            if previous == "WITH" or (head == "INSERT" and not state.query) or _at_comma(batch, start):
-                return False
-            return True
+            return not (previous == "WITH" or (head == "INSERT" and not state.query) or _at_comma(batch, start))
         case "ALTER" | "CREATE" | "DROP":
             # ALTER TABLE t ALTER COLUMN …, ALTER TABLE t DROP …; ALTER ROLE r ADD/DROP MEMBER …
             return not (head == "ALTER" and _next_word(batch, stop) in _ALTER_PARTS)
@@ -252,8 +248,8 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
             return True
 
 
-_ALTER_PARTS = frozenset(
-    "COLUMN CONSTRAINT MEMBER VALUE FILE FILEGROUP PERIOD INDEX CREDENTIAL ENCRYPTION SYSTEM_VERSIONING IF NAME EVENT TARGET LISTENER".split()
+_ALTER_PARTS = words(
+    "COLUMN CONSTRAINT MEMBER VALUE FILE FILEGROUP PERIOD INDEX CREDENTIAL ENCRYPTION SYSTEM_VERSIONING IF NAME EVENT TARGET LISTENER"
 )
 _NEXT_TWO = re.compile(r"\s*+([\w@#$]++)\s*+(\(|\S?)")
 
