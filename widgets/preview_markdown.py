@@ -23,7 +23,8 @@ from textual.strip import Strip
 from core.safe_text import plain
 
 _CONSOLE = Console(file=io.StringIO(), width=240, force_terminal=True, color_system="truecolor", legacy_windows=False)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
+_HEADING = re.compile(r"#{1,6}(?:\s|$)")
 _BOX = re.compile(r"^\[([ xX])\](?:\s|$)")
 _STRONG, _EMPHASIS, _STRUCK = Style(bold=True), Style(italic=True), Style(strike=True)
 _CHUNK_LINES = 40
@@ -70,14 +71,14 @@ def chunks(text: str) -> list[str]:
     blank = False
     for line in plain(text).split("\n"):
         found = _FENCE.match(line)
-        heads = line.startswith("#") and not fence
+        heads = not fence and _HEADING.match(line) is not None
         apart = blank and not fence and len(parts[-1]) >= _CHUNK_LINES and re.match(r"[^\s\-*+\d>|]", line) is not None
         if (heads or apart) and parts[-1]:
             parts.append([])
         if found:
             if not fence:
-                fence = found[1]
-            elif found[1].startswith(fence):
+                fence = "" if found[1][0] == "`" and "`" in found[2] else found[1]
+            elif found[1].startswith(fence) and not found[2].strip():
                 fence = ""
         parts[-1].append(line)
         blank = not line.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import Any
 
@@ -438,3 +439,37 @@ def test_every_binding_has_an_id_and_says_what_it_does() -> None:
         assert binding.tooltip
         assert binding.description
         assert not {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"} & set(binding.key.split(","))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_any_keys_leave_a_tree_that_still_draws(seed: int) -> None:
+    keys = [
+        "up",
+        "down",
+        "left",
+        "right",
+        "a",
+        "A",
+        "e",
+        "d",
+        "K",
+        "J",
+        "greater_than_sign",
+        "less_than_sign",
+        "space",
+        "enter",
+        "slash",
+        "x",
+    ]
+    chance = random.Random(seed)
+    app = Host(make_plan())
+    async with app.run_test(size=(60, 24)) as pilot:
+        for _ in range(40):
+            await pilot.press(chance.choice([*keys, "escape", "enter", "asterisk", "end"]))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.plan is not None
+        assert [t.number for t in app.plan.tasks] == list(range(1, len(app.plan.tasks) + 1))
+        assert not app.tree.editing
+        width = app.query_one(PlanRows).scrollable_content_region.width
+        assert all(app.query_one(PlanRows).render_line(y).cell_length == width for y in range(18))

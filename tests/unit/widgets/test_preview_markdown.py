@@ -68,6 +68,9 @@ def test_headings_are_known_by_their_markdown() -> None:
 def test_chunks_begin_at_headings_outside_fences() -> None:
     text = "## A\n```\n# not\n```\n### B\nb"
     assert chunks(text) == ["## A\n```\n# not\n```", "### B\nb"]
+    assert chunks("see\n#123 there") == ["see\n#123 there"]
+    assert chunks("```\n```py\n# in\n```\n# out") == ["```\n```py\n# in\n```", "# out"]
+    assert chunks("```a``` b\n# out") == ["```a``` b", "# out"]
     assert len(chunks("\n\n".join(f"paragraph {n}" for n in range(100)))) > 1
 
 
