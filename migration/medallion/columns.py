@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from migration.estate import Estate, ObjectKind, SqlObject
-from migration.tsql.lexer import Kind, Token, TokenStream, tokenize
+from migration.tsql.lexer import Token, TokenStream, tokenize
 
 #: Types whose values leave the server only after a method call or a cast, with the T-SQL expression that reads them.
 SERVER_READ = {
@@ -179,6 +179,7 @@ class Reader:
                 break
             self.at += 1
             while self.upper() == ".":  # db..table
+                parts.append("")
                 self.at += 1
         return tuple(parts)
 
@@ -280,7 +281,7 @@ def _to_table(reader: Reader) -> bool:
 
 
 def _alter(item: SqlObject, parts: _Parts, alias_types: dict[str, Column]) -> None:
-    """Add what ALTER TABLE … ADD brings; other forms of it change nothing here."""
+    """Apply ADD, DROP COLUMN and ALTER COLUMN; other forms of ALTER TABLE change nothing here."""
     stream = tokenize(item.text, quoted_identifier=item.quoted_identifier)
     reader = Reader(stream, stream, item.line)
     while not reader.done and not reader.take("ALTER", "TABLE"):
@@ -288,11 +289,19 @@ def _alter(item: SqlObject, parts: _Parts, alias_types: dict[str, Column]) -> No
     reader.name()
     if reader.take("WITH"):
         reader.at += 1  # CHECK or NOCHECK
-    if not reader.take("ADD"):
-        return
-    rest = [t for t in stream[reader.at :] if t.upper != ";"]
-    for element in split_commas(rest):
-        _element(reader.inside(element), parts, alias_types)
+    if reader.take("DROP", "COLUMN"):
+        reader.take("IF", "EXISTS")
+        gone = {p[0].value.casefold() for p in split_commas(stream[reader.at :])}
+        parts.columns = [c for c in parts.columns if c.name.casefold() not in gone]
+    elif reader.take("ALTER", "COLUMN"):
+        changed = _Parts()
+        _element(reader.inside(stream[reader.at :]), changed, alias_types)
+        by_name = {c.name.casefold(): c for c in changed.columns if c.type not in ("add", "drop")}
+        parts.columns = [by_name.get(c.name.casefold(), c) for c in parts.columns]
+    elif reader.take("ADD"):
+        rest = [t for t in stream[reader.at :] if t.upper != ";"]
+        for element in split_commas(rest):
+            _element(reader.inside(element), parts, alias_types)
 
 
 def _element(reader: Reader, parts: _Parts, alias_types: dict[str, Column]) -> None:
@@ -419,7 +428,6 @@ __all__ = [
     "Check",
     "Column",
     "ForeignKey",
-    "Kind",
     "Reader",
     "TableShape",
     "object_name",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from migration.medallion.columns import NUMBER_TYPES, TIME_TYPES, Column, split_commas
+from migration.medallion.columns import NUMBER_TYPES, TIME_TYPES, Column
 from migration.medallion.naming import spark_string, tick
 from migration.tsql.lexer import Kind, Token, nesting_depth
 
@@ -336,6 +336,3 @@ def _number(token: Token) -> Operand:
     if not re.fullmatch(r"\d+(\.\d+)?|\.\d+", text):
         raise NotUnderstood(f"the number {token.text}", token)
     return Operand(text, "number")
-
-
-__all__ = ["Condition", "NotUnderstood", "Operand", "Resolve", "column_operand", "split_commas", "translate"]

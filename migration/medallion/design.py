@@ -91,7 +91,7 @@ class _Design:
             return
         schema, _, table = shape.name.partition(".")
         stem = self._stem(schema, table, ("bronze", "silver"))
-        self.bronze.append(bronze(shape, stem, f"bronze_{stem}", columns))
+        self.bronze.append(bronze(shape, f"bronze_{stem}", columns))
         dataset, clean, left_out = silver(shape, f"silver_{stem}", f"bronze_{stem}", columns, filter_deleted=filter_deleted)
         self.silver.append(dataset)
         self.left_out += left_out

@@ -70,7 +70,7 @@ def stored_columns(shape: TableShape) -> tuple[StoredColumn, ...]:
     return tuple(StoredColumn(names.take(column_name(c.name)), c) for c in shape.columns if not c.hidden)
 
 
-def bronze(shape: TableShape, stem: str, name: str, columns: Sequence[StoredColumn]) -> Dataset:
+def bronze(shape: TableShape, name: str, columns: Sequence[StoredColumn]) -> Dataset:
     """The table as it stands at the source, one dataset column per source column."""
     schema, _, table = shape.name.partition(".")
     notes: list[str] = []

@@ -224,10 +224,10 @@ def test_expectations_come_from_keys_not_null_and_checks():
 
 def test_bronze_converts_on_the_server_what_spark_cannot_read():
     made = shape("id int, [where] geography, node hierarchyid")
-    found = bronze(made, "t", "bronze_t", stored_columns(made))
+    found = bronze(made, "bronze_t", stored_columns(made))
     assert found.remote is not None
     assert found.remote.query == ("SELECT [id], [where].STAsText() AS [where], [node].ToString() AS [node] FROM [dbo].[T]")
-    assert not bronze(shape("id int"), "t", "bronze_t", stored_columns(shape("id int"))).remote.query
+    assert not bronze(shape("id int"), "bronze_t", stored_columns(shape("id int"))).remote.query
 
 
 def test_hidden_columns_are_not_selected():
@@ -278,3 +278,22 @@ def test_quoting():
     assert column_name("") == "_"
     names = Names()
     assert [names.take("a"), names.take("A"), names.take("a")] == ["a", "A_2", "a_3"]
+
+
+def test_alter_table_changes_columns():
+    texts = (
+        "ALTER TABLE dbo.T DROP COLUMN IF EXISTS b, [c]",
+        "ALTER TABLE dbo.T ALTER COLUMN a bigint NOT NULL",
+        "ALTER TABLE dbo.T ADD d datetime2(3) NULL CONSTRAINT DF_d DEFAULT SYSUTCDATETIME();",
+        "ALTER TABLE dbo.T ALTER COLUMN d ADD MASKED WITH (FUNCTION = 'default()')",
+        "ALTER TABLE dbo.T CHECK CONSTRAINT CK_x",
+        "ALTER TABLE dbo.T",
+    )
+    altered = [SqlObject("dbo.T", ObjectKind.ALTER_TABLE, "t.sql", n, n, t, parent="dbo.T") for n, t in enumerate(texts, 2)]
+    found = read_table(table("CREATE TABLE dbo.T (a int NULL, b int, c int)"), None, altered)
+    assert [(c.name, c.type, c.nullable) for c in found.columns] == [("a", "bigint", False), ("d", "datetime2", True)]
+
+
+def test_a_table_name_without_its_schema_is_dbo():
+    made = read_table(table("CREATE TABLE Work..T (a int REFERENCES Work..Other (id))"))
+    assert made.foreign_keys[0].target == "dbo.Other"
