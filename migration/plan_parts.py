@@ -5,7 +5,7 @@ Nothing here is guessed: without a source no object and no indicator is named, a
 
 from __future__ import annotations
 
-from core.safe_text import code_span
+from core.safe_text import code_span, one_line
 from migration.estate import ObjectKind
 from migration.plan_parts_facts import SCRIPTS, Facts, plural
 from migration.plan_parts_notes import notes
@@ -45,7 +45,7 @@ def contribution(
         snippets: Rendered texts: ``object_name``, ``object_before``, ``object_after``,
             ``bronze_cell``, ``pipeline_create``; any may be missing.
     """
-    f = Facts(intent, summary, runtime, catalog, schema, scope, folder.rstrip("/"), scripts, snippets)
+    f = Facts(intent, summary, runtime, catalog, schema, one_line(scope), folder.rstrip("/"), scripts, snippets)
     return Contribution(
         sections=(
             ("Source System Analysis", source_analysis(f)),

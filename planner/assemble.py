@@ -117,7 +117,8 @@ def order_tasks(drafts: Sequence[TaskDraft]) -> list[tuple[TaskDraft, tuple[str,
     }
     placed: dict[str, tuple[TaskDraft, tuple[str, ...]]] = {}
     while waiting:
-        ready = next((d for d in waiting if all(n in placed for n in needs[d.task_id])), waiting[0])
+        open_ones = [d for d in waiting if not d.validates] or waiting
+        ready = next((d for d in open_ones if all(n in placed for n in needs[d.task_id])), open_ones[0])
         waiting.remove(ready)
         placed[ready.task_id] = (ready, tuple(n for n in needs[ready.task_id] if n in placed))
     return list(placed.values())

@@ -44,7 +44,7 @@ CONCERNS: tuple[Concern, ...] = (
     _concern(
         "tabular input",
         (
-            r"csv|tsv|excel|xlsx|spreadsheets?|parquet|delimiters?|import(?:s|er|ers|ing)?(?= (?:of|the|files?|csv|data|rows|job"
+            r"csv|tsv|excel|xlsx|spreadsheets?|parquet|delimiters?|import(?:s|er|ers|ing)?(?= (?:files?|csv|data|rows|job"
             r"|script))|importers?"
         ),
         (

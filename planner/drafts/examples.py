@@ -144,13 +144,13 @@ def _go(s: _Shape) -> tuple[str, str]:
     package = re.sub(r"\W", "", PurePosixPath(s.source).parent.name) or "main"
     call = f"{s.method}(given)" if not s.owner else f"new({s.owner}).{s.method}(given)" if s.method else f"{s.owner}{{}}"
     return "go", (
-        f'package {package}\n\nimport (\n\t"reflect"\n\t"testing"\n)\n\n'
+        f'package {package}\n\nimport (\n    "reflect"\n    "testing"\n)\n\n'
         f"func Test{s.camel}(t *testing.T) {{\n"
-        f"\tgiven, want := reportedCase() // {s.given}\n\n"
-        f"\tgot := {call}\n\n"
-        "\tif !reflect.DeepEqual(got, want) {\n"
-        f'\t\tt.Fatalf("got %v, want %v", got, want) // {s.then}\n'
-        "\t}\n}"
+        f"    given, want := reportedCase() // {s.given}\n\n"
+        f"    got := {call}\n\n"
+        "    if !reflect.DeepEqual(got, want) {\n"
+        f'        t.Fatalf("got %v, want %v", got, want) // {s.then}\n'
+        "    }\n}"
     )
 
 

@@ -146,7 +146,7 @@ def read(prompt: str) -> Reading:
         expected=_unique(
             (re.sub(r"(?i)^expected(?: behaviou?r)?(?: to be)?:?\s*(?:is\s+)?", "", e) for e in _clauses(_SHOULD, body, 4)), 3
         ),
-        errors=_unique((m[1].strip(" .,`'\"") for m in _ERROR.finditer(text)), 3),
+        errors=_errors(text),
         frames=_frames(text),
         names=_unique((*(m[1] for m in _CODE.finditer(text)), *(m[1] for m in _IDENTIFIER.finditer(prose))), 12),
         figures=_unique((m[0].strip() for m in _FIGURE.finditer(body)), 5),
@@ -224,6 +224,13 @@ def _limits(sentences: tuple[str, ...]) -> tuple[str, ...]:
         ):
             found.append(sentence)
     return _unique(found, 4)
+
+
+def _errors(text: str) -> tuple[str, ...]:
+    """Error names and messages, those with a message first; a bare name that one of them begins with says nothing more."""
+    found = list(dict.fromkeys(re.split(r"[.!]\s+(?=[A-Z])", m[1])[0].strip(" .,`'\"") for m in _ERROR.finditer(text)))
+    told = [e for e in found if ": " in e]
+    return tuple(told + [e for e in found if e not in told and not any(t.startswith(e) for t in told)])[:3]
 
 
 def _clauses(pattern: re.Pattern[str], text: str, limit: int) -> tuple[str, ...]:

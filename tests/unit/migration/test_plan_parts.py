@@ -1,0 +1,263 @@
+"""A migration's part of a plan: real figures, nothing invented, the format's items kept with today's truth beside them."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core.findings import Finding, Severity
+from migration.plan_parts import contribution
+from migration.plan_parts_facts import SCRIPTS
+from migration.runtime import TargetRuntime
+from migration.summary import EstateSummary, ManualItem
+from planner.assemble import assemble, wanted_sections
+from planner.codebase.model import Codebase, RelevantFile
+from planner.draft import draft
+from planner.lint import MIGRATION_PHASES, lint
+from planner.task import Complexity, Entities, Intent, TaskType
+from renderers.plan_markdown import render
+from renderers.plan_reader import read
+
+FULL = Entities("WorkforceDB", "sql01.corp.local", "main", "workforce")
+WRITTEN = frozenset({"analyze_sql.py", "transpile_sql.py"})
+SUMMARY = EstateSummary(
+    source="samples/workforce",
+    files=24,
+    counts={"table": 38, "view": 9, "procedure": 12, "scalar_function": 3, "inline_function": 2, "trigger": 1},
+    indicators={"CURSOR": 3, "MERGE": 2},
+    converted=51,
+    partial=6,
+    manual=8,
+    transpiled=65,
+    manual_items=tuple(ManualItem(f"dbo.usp_{n}", "procedure", "manual", f"p/{n}.sql", 3, (f"cursor at line {n}",)) for n in range(1, 61)),
+    findings=(Finding("X", Severity.WARNING, "unbalanced quote", file="a.sql", line=4),),
+)
+ONE_VIEW = EstateSummary(source="v.sql", files=1, counts={"view": 1}, converted=1, transpiled=1)
+
+
+def plan_of(
+    root,
+    summary=SUMMARY,
+    *,
+    complexity=Complexity.COMPLEX,
+    entities=FULL,
+    source="SQL Server",
+    target="Databricks",
+    scripts=WRITTEN,
+    runtime="17.3",
+    snippets=None,
+    prompt="Migrate WorkforceDB",
+    scope="workforce-migration",
+    relevant=(),
+):
+    intent = Intent(
+        prompt,
+        TaskType.MIGRATION,
+        TaskType.FEATURE,
+        1.0,
+        complexity,
+        (),
+        entities,
+        "Migrate WorkforceDB",
+        "migrate-workforcedb",
+        source,
+        target,
+    )
+    part = contribution(
+        intent,
+        summary,
+        runtime=TargetRuntime.parse(runtime),
+        catalog=entities.catalog,
+        schema=entities.schema,
+        scope=scope,
+        folder="specs/migrate-workforcedb",
+        scripts=scripts,
+        snippets=snippets or {},
+    )
+    return assemble(intent, draft(intent, Codebase(root=root, file_count=3, relevant=relevant)), part)
+
+
+CASES = list(
+    itertools.product(
+        Complexity, (SUMMARY, ONE_VIEW, None), (("SQL Server", "Databricks"), ("Oracle", "Databricks"), ("", ""), ("MySQL", "PostgreSQL"))
+    )
+)
+
+
+@pytest.mark.parametrize(("complexity", "summary", "route"), CASES)
+def test_every_migration_is_whole_and_clean(complexity, summary, route, tmp_path):
+    entities = FULL if summary is SUMMARY else Entities(objects=("dbo.vw_A",))
+    plan = plan_of(tmp_path, summary, complexity=complexity, entities=entities, source=route[0], target=route[1])
+
+    assert {s.heading for s in plan.sections} == wanted_sections(TaskType.MIGRATION, complexity) | {"Notes"}
+    assert tuple(p.name for p in plan.phases) == MIGRATION_PHASES
+    assert {t.phase for t in plan.tasks} == {1, 2, 3, 4, 5, 6}
+    assert len(plan.tasks) == {"simple": 6, "medium": 8, "complex": 10}[complexity.value]
+    assert plan.tasks[-1].task_id == "validate"
+    text = render(plan)
+    assert lint(plan, root=tmp_path, text=text) == []
+    assert read(text) == plan
+    assert "WorkforceDB" in text
+    if route[0] not in ("", "SQL Server"):
+        for claim in ("ISNULL", "nvarchar", "sys.procedures", "mssql-jdbc", "UTF8_LCASE", "No T-SQL-only"):
+            assert claim not in text
+
+
+def test_figures_come_from_the_source(tmp_path):
+    analysis = plan_of(tmp_path).text_of("Source System Analysis")
+
+    assert "- **Database**: `WorkforceDB`" in analysis
+    assert "- **Server**: `sql01.corp.local`" in analysis
+    assert (
+        "38 tables, 9 views, 12 procedures, 5 functions (3 scalar, 2 inline table); also 1 trigger (65 in all, read from 24 files"
+        in analysis
+    )
+    assert "CURSOR (3 objects), MERGE (2 objects); not found: TEMP_TABLE, DYNAMIC_SQL, SPATIAL, PIVOT" in analysis
+    assert "51 of 65 converted by rule, 6 in part, 8 by hand" in analysis
+    assert "  - `dbo.usp_14` (procedure) — cursor at line 14\n" in analysis
+    assert analysis.count("  - `dbo.") == 50
+    assert "10 further objects" in analysis
+    assert "`a.sql:4`" in analysis
+
+
+def test_nothing_is_invented_without_a_source(tmp_path):
+    plan = plan_of(tmp_path, None, entities=Entities())
+    analysis, notes = plan.text_of("Source System Analysis"), plan.text_of("Notes")
+
+    assert analysis.count("not counted yet") == 3
+    assert "extract_sql_objects.py" in analysis
+    assert "dbo." not in render(plan)
+    assert "not chosen yet" in plan.text_of("Target Architecture")
+    asked = notes.split("### Open Questions\n")[1].split("\n\n")[0].splitlines()
+    assert 3 <= len(asked) <= 5
+    assert "`--source`" in asked[0]
+
+
+def test_nothing_is_asked_that_is_known(tmp_path):
+    notes = plan_of(tmp_path).text_of("Notes")
+    for known in ("Which catalog", "is the source?", "Where are the definitions"):
+        assert known not in notes
+
+
+def test_the_seven_commands_stand_in_their_folder_and_say_what_is_not_written(tmp_path):
+    plan = plan_of(tmp_path)
+
+    assert [c.command for c in plan.commands] == [f"python {name}" for name, _ in SCRIPTS]
+    assert {c.folder for c in plan.commands} == {"specs/migrate-workforcedb/"}
+    pending = {c.command for c in plan.commands if c.purpose.startswith("not written yet: ")}
+    assert pending == {f"python {n}" for n, _ in SCRIPTS if n not in WRITTEN}
+    assert "Run in `specs/migrate-workforcedb/`:" in render(plan)
+    assert {f.path for f in plan.files} == {f"specs/migrate-workforcedb/{n}" for n in WRITTEN}
+    assert not any(c.purpose.startswith("not written") for c in plan_of(tmp_path, scripts=frozenset(n for n, _ in SCRIPTS)).commands)
+
+
+def test_old_instructions_stay_with_todays_beside_them(tmp_path):
+    text = render(plan_of(tmp_path))
+    for pair in (
+        (
+            "databricks secrets put --scope workforce-migration --key sqlserver_password",
+            "databricks secrets put-secret workforce-migration sqlserver_password",
+        ),
+        ("`mssql-jdbc-12.4.2.jre11.jar`", "take no JVM library"),
+        ("`target=` is the older, deprecated spelling", "`schema=`"),
+        ("DLT", "Lakeflow Spark Declarative Pipelines"),
+    ):
+        assert all(part in text for part in pair)
+
+
+def test_all_phase_items_and_eight_issues_of_the_format(tmp_path):
+    text = render(plan_of(tmp_path))
+    items = (
+        "Configure credentials file at `~/.databricks/labs/lakebridge/.credentials.yml`",
+        "Verify SQL Server connectivity",
+        "Verify Databricks connectivity",
+        "Create target schema in Unity Catalog",
+        "Extract SQL objects from source database",
+        "Analyze SQL complexity and identify manual work",
+        "Generate assessment report",
+        "Run SQLGlot transpilation for tables and views",
+        "Identify objects requiring manual conversion",
+        "Document transpilation errors",
+        "Generate bronze layer tables (JDBC ingestion)",
+        "Generate silver layer tables (data quality)",
+        "Generate gold layer views (business logic)",
+        "Create secret scope with SQL Server credentials",
+        "Upload pipeline notebook to workspace",
+        "Create/update DLT pipeline",
+        "Configure cluster libraries (JDBC driver)",
+        "Run pipeline in development mode",
+        "Validate data quality expectations",
+        "Compare row counts with source",
+        "Run reconciliation if needed",
+    )
+    assert [i for i in items if f"\n- {i}" not in text] == []
+    assert all(f"\n{n}. **" in text for n in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("runtime", "words"), [("17.3", "cursors exist only from runtime 18.1"), ("18.1", "a forward-only cursor is possible on this runtime")]
+)
+def test_advice_follows_the_runtime(runtime, words, tmp_path):
+    assert words in render(plan_of(tmp_path, runtime=runtime))
+
+
+def test_snippets_stand_as_code_where_they_were_rendered(tmp_path):
+    snippets = {
+        "object_name": "dbo.T",
+        "object_before": "CREATE TABLE [T] (a int)",
+        "object_after": "CREATE TABLE T (a INT)",
+        "bronze_cell": "@dlt.table()\ndef t(): ...",
+        "pipeline_create": "w.pipelines.create()",
+    }
+    plan = plan_of(tmp_path, snippets=snippets)
+    text = render(plan)
+
+    assert "`dbo.T` before:\n\n```sql\nCREATE TABLE [T] (a int)\n```\n\nand after:\n\n```sql\nCREATE TABLE T (a INT)" in text
+    assert "```python\n@dlt.table()\n" in text
+    assert "```python\nw.pipelines.create()\n" in text
+    assert read(text) == plan
+
+
+def test_manual_objects_become_actions_with_places(tmp_path):
+    task = next(t for t in plan_of(tmp_path).tasks if t.task_id == "convert-by-hand")
+    assert task.actions[0].text == "`dbo.usp_1` (procedure in `p/1.sql:3`): cursor at line 1."
+    assert "48 objects" in task.actions[12].text
+
+
+def test_hostile_names_stay_data(tmp_path):
+    evil = "a`b\x1b[31m]\n## Notes <x y> $(rm -rf /)"
+    entities = Entities(evil, evil, evil, evil, (evil,))
+    summary = EstateSummary(
+        source=evil,
+        database=evil,
+        files=1,
+        counts={"table": 1, evil: 2},
+        manual=1,
+        transpiled=3,
+        manual_items=(ManualItem(evil, evil, "manual", evil, 1, (evil,)),),
+    )
+    plan = plan_of(
+        tmp_path,
+        summary,
+        entities=entities,
+        scope=evil,
+        prompt=evil,
+        source=evil,
+        snippets={"object_before": "```\n## x", "object_after": "````", "object_name": evil},
+    )
+    text = render(plan)
+
+    assert read(text) == plan
+    assert "\x1b" not in text
+    assert [line for line in text.split("\n") if line.startswith("## ") and line != "## x"] == [f"## {s.heading}" for s in plan.sections]
+    assert "\ndatabricks secrets create-scope $(rm" not in text
+
+
+def test_only_files_that_bear_on_data_are_listed(tmp_path):
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "etl").mkdir()
+    for path in ("tests/test_server.py", "etl/load.py"):
+        (tmp_path / path).write_text("\n")
+    relevant = (RelevantFile("tests/test_server.py", 2, "speaks of server"), RelevantFile("etl/load.py", 1, "speaks of tables"))
+    assert [f.path for f in plan_of(tmp_path, relevant=relevant, scripts=frozenset()).files] == ["etl/load.py"]
