@@ -64,7 +64,8 @@ def substitute(
 def find_included(argument: str, folder: Path, root: Path, variables: Mapping[str, str]) -> tuple[Path | None, str]:
     """The file that ``:r argument`` means, and why there is none: ``missing`` or ``outside``.
 
-    Relative to the including file, then to the root; a backslash parts folders; the case of letters is ignored where the exact name does not exist.
+    Relative to the including file, then to the root; a backslash parts folders, and where the exact name does not exist
+    the case of letters is ignored.
     """
     name = argument.strip()
     if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
