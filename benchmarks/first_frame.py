@@ -119,9 +119,8 @@ def main() -> int:
     print("first usable frame, 120×40      CPU s     MB")
     for kind in results:
         print(f"  {kind:<26} {cpu[kind]:>8.2f} {mb[kind]:>6.0f}")
-    print(
-        f"  ratio {ratio:.2f} (limit {LIMIT_RATIO:.0f}), memory {mb['quickplan']:.0f} MB (limit {LIMIT_MB:.0f}), heavy modules: {', '.join(heavy) or 'none'}"
-    )
+    limits = f"ratio {ratio:.2f} (limit {LIMIT_RATIO:.0f}), memory {mb['quickplan']:.0f} MB (limit {LIMIT_MB:.0f})"
+    print(f"  {limits}, heavy modules: {', '.join(heavy) or 'none'}")
     return int(ratio > LIMIT_RATIO or mb["quickplan"] > LIMIT_MB or bool(heavy))
 
 

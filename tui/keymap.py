@@ -43,7 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", ("f3", "ctrl+o"), "open", "Open a plan", "List saved plans and unsaved drafts, newest first.", _PLAN, bar=10),
     Action("new", ("ctrl+n",), "new", "Begin a new plan", "Start with an empty prompt; the present plan stays in the journal.", _PLAN),
     Action("copy", ("C",), "copy", "Copy the plan", "Put the plan's Markdown on the clipboard and say which way it went.", _PLAN),
-    Action("edit_section", ("e",), "edit", "Edit the text under the cursor", "Edit in place, a long text in an editor.", _EDIT, bar=4),
+    Action("edit_section", ("e",), "edit", "Edit under the cursor", "Edit in place, a long text in an editor.", _EDIT, bar=4),
     Action("undo", ("u",), "undo", "Undo", "Take back the last change, as far back as you like.", _EDIT, bar=6),
     Action("redo", ("U", "ctrl+r"), "redo", "Redo", "Make the last undone change again.", _EDIT),
     Action("redraft", ("r",), "redraft", "Review the redraft", "Show what the new draft would change, and ask.", _EDIT, bar=9),

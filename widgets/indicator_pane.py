@@ -135,10 +135,7 @@ class IndicatorPane(Widget, can_focus=True):
         if code is None:
             return []
         languages = ", ".join(f"{name} {n:,}" for name, n in code.languages[:3])
-        existing = sum(not f.new for f in code.relevant)
-        lines = [_pair("files", f"{existing} of {code.file_count:,} bear on this", width)]
-        if languages:
-            lines.append(_pair("code", languages, width))
+        lines = [_pair("files", f"{code.file_count:,}" + (f": {languages}" if languages else ""), width)]
         for purpose in ("test", "lint", "build"):
             commands = code.commands_for(purpose)
             if commands:

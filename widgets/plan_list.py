@@ -13,6 +13,8 @@ from textual.widgets.option_list import Option
 
 from core.safe_text import display_width, one_line, shorten
 
+_TITLE = 54  # cells of a title; with sign and age it fits the narrowest screen
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -63,11 +65,11 @@ class PlanList(OptionList):
 
     def _line(self, row: PlanRow) -> Content:
         age = age_in_words(row.changed, self._now or row.changed)
-        title = shorten(one_line(row.title), 56)
         sign = ("● ", "$warning") if row.unsaved else ("  ", "")
-        pad = " " * max(1, 58 - display_width(title))
+        title = shorten(one_line(row.title), _TITLE)
+        pad = " " * max(1, _TITLE + 2 - display_width(title))
         place = f"unsaved, {row.place}" if row.unsaved else row.place
-        return Content.assemble(sign, title, pad, (f"{age:>12}  ", "$text-muted"), (one_line(place), "$text-muted"))
+        return Content.assemble(sign, title, pad, (f"{age:>12}", "$text-muted"), (f"\n  {one_line(place)}", "$text-muted"))
 
 
 def age_in_words(then: datetime, now: datetime) -> str:

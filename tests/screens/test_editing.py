@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes import CHORE_PROMPT, MIGRATION_PROMPT, FakeWorkflow
-from test_plan_screen import drafted, toasts, until
+from test_plan_screen import drafted, screen_of, toasts, until
 from textual.widgets import TextArea
 
 from core.errors import UsageProblem

@@ -21,7 +21,7 @@ from core.safe_text import one_line
 from planner.plan import Plan
 from tui.drafting import Drafting
 from tui.job_board import JobBoard
-from tui.keymap import Keymap
+from tui.keymap import Keymap, shown_key, works_in_text
 from tui.ports import LintPort, WorkflowPort
 from tui.screens.dialogs import Ask
 from tui.screens.plan_deeds import PlanDeeds
@@ -37,6 +37,7 @@ from widgets.problem_list import ProblemList
 from widgets.prompt_pane import PromptPane
 from workbench.session import PlanSession
 
+_TREE_BAR = (("tree.add", "add"), ("tree.tick", "tick"), ("tree.find", "find"))  # what the key bar shows of the tree's own keys
 _FIRST_FRAME = 0.01  # seconds: enough for what mounting queued to be laid out and drawn first
 _EXPLAIN = (
     (
@@ -148,6 +149,11 @@ class PlanScreen(Screen[None]):
         self.query_one(f"#{pane}").border_title = Content(title)
 
     @property
+    def has_panes(self) -> bool:
+        """Whether there is something to show on: a job may end while the screen is being taken down."""
+        return bool(self.query("#keys"))
+
+    @property
     def prompt_pane(self) -> PromptPane:
         """The prompt."""
         return self.query_one(PromptPane)
@@ -156,6 +162,8 @@ class PlanScreen(Screen[None]):
 
     def show_plan(self) -> None:
         """Bring tree, preview, problems and titles in step with the session."""
+        if not self.has_panes:
+            return
         plan = self.session.plan
         if plan is not self._shown or plan is None:
             self._shown = plan
@@ -167,6 +175,8 @@ class PlanScreen(Screen[None]):
 
     def show_problems(self) -> None:
         """Lint the plan and list what is wrong with it and with what it was made from."""
+        if not self.has_panes:
+            return
         plan, summary, codebase = self.session.plan, self.jobs.summary, self.drafting.codebase
         lint = list(self._lint(plan)) if plan else []
         others = [*(codebase.findings if codebase else ()), *(summary.findings if summary else ())]
@@ -176,6 +186,8 @@ class PlanScreen(Screen[None]):
 
     def show_titles(self) -> None:
         """Where the plan is, and whether it is saved."""
+        if not self.has_panes:
+            return
         problems = self.query_one(ProblemList).count
         current = self.query_one("#right", ContentSwitcher).current
         for pane in ("preview", "problems"):
@@ -199,6 +211,8 @@ class PlanScreen(Screen[None]):
 
     def show_what(self) -> None:
         """Bring the indicator pane and the marked words in step with the drafting."""
+        if not self.has_panes:
+            return
         drafting = self.drafting
         self.query_one(IndicatorPane).what = WhatThisIs(
             drafting.intent,
@@ -212,7 +226,7 @@ class PlanScreen(Screen[None]):
 
     def show_strip(self) -> None:
         """Bring the job strip in step with the board."""
-        if not self.is_mounted:
+        if not self.has_panes:
             return
         problems = self.query_one(ProblemList)
         has_plan = self.session.plan is not None
@@ -228,10 +242,12 @@ class PlanScreen(Screen[None]):
         """What a quiet strip says: that unsaved work is in danger, else where we are."""
         if self.session.journal_problem:
             return f"unsaved work cannot be kept: {self.session.journal_problem}"
-        return f"{self.workflow.repo.name}   source: {self.workflow.source.name if self.workflow.source else 'none'}"
+        return f"{self.workflow.repo.name} · source: {self.workflow.source.name if self.workflow.source else 'none'}"
 
     def show_keys(self) -> None:
         """The keys that work where the focus is."""
+        if not self.has_panes:
+            return
         keymap, in_text = self.keymap, self.in_text
         if in_text:
             ids = ("save", "leave_text", "open", "help", "palette", "quit")
@@ -245,6 +261,9 @@ class PlanScreen(Screen[None]):
                 for a in keymap.actions
                 if a.bar and a.keys
             ]
+            if self.query_one(PlanTree).has_focus_within:
+                own = {a.id: a for a in keymap.pane_actions}
+                hints[3:3] = [KeyHint(shown_key(own[i].keys[0]), word, i, rank=4) for i, word in _TREE_BAR if i in own and own[i].keys]
         self.query_one(KeyBar).hints = tuple(hints)
 
     # -- keys and messages -------------------------------------------------------------------------------------------------
@@ -351,7 +370,5 @@ def _import_drafting() -> None:
 
 def _text_key(keymap: Keymap, action_id: str) -> str:
     """The key of an action that works in a text: F1 rather than ``?``."""
-    from tui.keymap import shown_key, works_in_text
-
     keys = [k for k in keymap[action_id].keys if works_in_text(k)]
     return shown_key(keys[0]) if keys else keymap.key(action_id)
