@@ -58,7 +58,7 @@ def convert_property(context: Context) -> list[str]:
         CannotConvert: Another property, or of something without a comment.
     """
     values = _arguments(context)
-    if values.get("@name", "").lower() != "ms_description" or values.get("@level0type", "").upper() != "SCHEMA":
+    if values.get("@name", "").lower() not in ("ms_description", "description") or values.get("@level0type", "").upper() != "SCHEMA":
         raise CannotConvert("PROPERTY", 0, values.get("@name", ""))
     kind, child = values.get("@level1type", "").upper(), values.get("@level2type", "").upper()
     comment = string_literal(values.get("@value", ""))

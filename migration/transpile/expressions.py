@@ -28,6 +28,7 @@ class Converted:
         has_subquery: Whether it reads a table.
         has_user_function: Whether it calls a function of the estate.
         volatile: Whether it gives another value each time.
+        random: Whether it gives another value for each row.
     """
 
     sql: str
@@ -35,6 +36,7 @@ class Converted:
     has_subquery: bool
     has_user_function: bool
     volatile: bool
+    random: bool
 
 
 def convert_query(context: Context, start: int, end: int, *, parameters: Columns | None = None, qualifier: str = "") -> str:
@@ -77,7 +79,8 @@ def convert_expression(
     value = tree.expressions[0]
     calls = {str(n.this) for n in value.find_all(exp.Anonymous)}
     volatile = any(c.startswith(PRIVATE) and c[len(PRIVATE) :] in VOLATILE for c in calls) or value.find(exp.CurrentTimestamp) is not None
-    own = any(not c.startswith(PRIVATE) for c in calls)
+    random = any(c in (PRIVATE + "NEWID", PRIVATE + "NEWSEQUENTIALID", PRIVATE + "RAND") for c in calls)
+    own = any(not c.startswith(PRIVATE) and c.lower() not in ("getlevel", "tostring") for c in calls)
     subquery = value.find(exp.Query) is not None
     value.pop()
     types = Types(context.options.estate, context.options.runtime, columns, context.object.schema)
@@ -86,7 +89,7 @@ def convert_expression(
     value = rewriter.run(value, RULES)
     if wanted is not None:
         value = _fit(value, found, wanted)
-    return Converted(generate(context, value, span[0]), found, subquery, own, volatile)
+    return Converted(generate(context, value, span[0]), found, subquery, own, volatile, random)
 
 
 def _fit(value: exp.Expression, found: SqlType, wanted: SqlType) -> exp.Expression:

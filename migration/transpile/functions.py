@@ -143,6 +143,9 @@ def _has_letters(node: exp.Expression) -> bool:
 def _stuff(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
     """Overlay, which has no NULL for a start outside the text and none of NULL as nothing."""
     value, start, length, new = args
+    cut = int_value(length)
+    if int_value(start) == 1 and cut is not None and string_value(new) == "":
+        return call("SUBSTRING", call("NULLIF", value, text("")), cut + 1)
     if is_null(new):
         new = text("")
     elif string_value(new) is None:
@@ -309,6 +312,33 @@ def _isdate(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
     return call("IF", exp.Not(this=exp.Is(this=cast(args[0], "TIMESTAMP", safe=True), expression=exp.Null())), 1, 0)
 
 
+def _json_path(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """A JSON path as get_json_object reads it: no mode, quoted names in brackets."""
+    import re
+
+    value = string_value(node)
+    if value is None or value.startswith("strict"):
+        raise q.fail("UNKNOWN_FUNCTION", node, "a computed or strict JSON path")
+    return text(re.sub(r'\."([^"]*)"', r"['\1']", value.removeprefix("lax ").strip()))
+
+
+def _json_value(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+    return call("GET_JSON_OBJECT", args[0], _json_path(q, args[1]))
+
+
+def _json_query(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+    """An object or array; NULL for a plain value."""
+    found = call("GET_JSON_OBJECT", args[0], _json_path(q, args[1]) if len(args) > 1 else text("$"))
+    kind = exp.In(this=call("LEFT", call("LTRIM", found), 1), expressions=[text("{"), text("[")])
+    return exp.Case(ifs=[exp.If(this=kind, true=found.copy())])
+
+
+def _isjson(_q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+    value = args[0]
+    valid = exp.Is(this=call("TRY_PARSE_JSON", value.copy()), expression=exp.Null())
+    return exp.Case(ifs=[exp.If(this=exp.Is(this=value, expression=exp.Null()), true=exp.Null()), exp.If(this=valid, true=number(0))], default=number(1))
+
+
 #: name → (fewest arguments, most, builder, result type: a type, "0" for the first argument's, "mixed:n" for all from n on).
 FUNCTIONS: dict[str, tuple[int, int, _Build, _TypeRule]] = {
     # Current time.
@@ -406,15 +436,15 @@ FUNCTIONS: dict[str, tuple[int, int, _Build, _TypeRule]] = {
     "NEWID": (0, 0, _guid, t.STRING),
     "NEWSEQUENTIALID": (0, 0, _guid, t.STRING),
     "HASHBYTES": (2, 2, _hashbytes, t.BINARY),
-    "JSON_VALUE": (2, 2, _same("GET_JSON_OBJECT"), t.STRING),
+    "JSON_VALUE": (2, 2, _json_value, t.STRING),
+    "JSON_QUERY": (1, 2, _json_query, t.STRING),
+    "ISJSON": (1, 1, _isjson, t.INT),
     "SUSER_SNAME": (0, 0, _same("CURRENT_USER"), t.STRING),
     "SUSER_NAME": (0, 0, _same("CURRENT_USER"), t.STRING),
-    "SUSER_ID": (0, 0, _noted("CURRENT_USER", "MEANING_MAY_DIFFER", "SUSER_ID is a number"), t.STRING),
     "USER_NAME": (0, 0, _noted("CURRENT_USER", "MEANING_MAY_DIFFER", "USER_NAME is the database user, not the login"), t.STRING),
     "ORIGINAL_LOGIN": (0, 0, _same("CURRENT_USER"), t.STRING),
     "RAND": (0, 0, _noted("RAND", "MEANING_MAY_DIFFER", "RAND gives one value for all rows in SQL Server, one for each row here"), t.DOUBLE),
 }
-del FUNCTIONS["SUSER_ID"]
 
 #: Functions that give another value each time; not allowed in generated columns.
 VOLATILE = frozenset({"GETDATE", "SYSDATETIME", "SYSDATETIMEOFFSET", "GETUTCDATE", "SYSUTCDATETIME", "NEWID", "NEWSEQUENTIALID", "RAND"} | {"SUSER_SNAME", "SUSER_NAME", "USER_NAME", "ORIGINAL_LOGIN"})

@@ -13,6 +13,9 @@ from migration.tsql.lexer import Kind, Token
 #: Words counted on both sides.
 CLAUSES = frozenset("FROM JOIN WHERE VALUES SET INSERT UPDATE DELETE GROUP ORDER UNION HAVING EXCEPT INTERSECT".split())
 
+#: Words that must not become fewer; a rule may add some (a NOT, a CASE), or write an operand twice.
+KEPT = frozenset("NOT AND OR DISTINCT CASE WHEN ELSE BETWEEN EXISTS OVER DESC ALL PIVOT UNPIVOT".split())
+
 # Functions and words that only T-SQL has; as calls (before a parenthesis) or anywhere.
 _CALLS = frozenset(
     "GETDATE GETUTCDATE SYSDATETIME SYSUTCDATETIME SYSDATETIMEOFFSET ISNULL LEN DATALENGTH PATINDEX STUFF CONVERT TRY_CONVERT PARSE TRY_PARSE "
@@ -87,12 +90,12 @@ def residue(statements: Iterable[str]) -> str:
 
 def source_clauses(tokens: Iterable[Token]) -> Counter[str]:
     """Clause words of T-SQL tokens; those that belong to table options or types of events are the caller's to leave out."""
-    return Counter(t.upper for t in tokens if t.kind is Kind.WORD and t.upper in CLAUSES)
+    return Counter(t.upper for t in tokens if t.kind is Kind.WORD and (t.upper in CLAUSES or t.upper in KEPT))
 
 
 def output_clauses(statements: Iterable[str]) -> Counter[str]:
     """Clause words of Databricks statements."""
-    return Counter(text for sql in statements for kind, text in output_tokens(sql) if kind == "word" and text in CLAUSES)
+    return Counter(text for sql in statements for kind, text in output_tokens(sql) if kind == "word" and (text in CLAUSES or text in KEPT))
 
 
 def conservation(source: Counter[str], statements: Iterable[str], expected: dict[str, int]) -> str:
@@ -102,4 +105,7 @@ def conservation(source: Counter[str], statements: Iterable[str], expected: dict
         wanted = source[clause] + expected.get(clause, 0)
         if wanted != found[clause]:
             return f"{clause} {wanted} → {found[clause]}"
+    for word in sorted(KEPT):
+        if found[word] < source[word] + expected.get(word, 0):
+            return f"{word} {source[word]} → {found[word]}"
     return ""

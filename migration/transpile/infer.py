@@ -222,6 +222,8 @@ class Types:
                 from migration.transpile.functions import result_type
 
                 return result_type(self, str(node.this)[len(PRIVATE) :], node.expressions)
+            case exp.Dot() if isinstance(node.expression, exp.Anonymous) and str(node.expression.this).lower() == "getlevel":
+                return t.SMALLINT
             case exp.Dot() if isinstance(node.expression, exp.Anonymous):
                 owner = node.this.name if isinstance(node.this, exp.Identifier) else node.this.sql("tsql").rpartition(".")[2]
                 return self._estate.functions.get(f"{owner}.{node.expression.this}".lower(), t.UNKNOWN)

@@ -45,8 +45,8 @@ class Learner:
         words: dict[str, int] = {}
         for item in objects:
             match item.kind:
-                case ObjectKind.TYPE:
-                    self._alias(item)
+                case ObjectKind.TYPE | ObjectKind.SCRIPT:
+                    self._aliases(item)
                 case ObjectKind.SEQUENCE:
                     self._sequence(item)
                 case ObjectKind.TABLE | ObjectKind.ALTER_TABLE:
@@ -68,18 +68,31 @@ class Learner:
                 self._view(item)
         return self._catalog
 
-    def _alias(self, item: SqlObject) -> None:
-        reader = Reader(tokenize(item.text))
-        if not reader.accept("CREATE", "TYPE"):
+    def _aliases(self, item: SqlObject) -> None:
+        """Alias types by CREATE TYPE … FROM and by the old sp_addtype."""
+        lowered = item.text.lower()
+        if "sp_addtype" not in lowered and "create" not in lowered:
             return
-        parts, _ = reader.name()
-        if parts and reader.accept("FROM"):
-            base = reader.type_name()
-            if base is not None:
-                name = ".".join(["dbo", *parts][-2:]).lower()
-                self._catalog.aliases[name] = base
-                if reader.accept("NOT", "NULL"):
-                    self._catalog.not_null_aliases.add(name)
+        if len(item.text) > _LONG or ("sp_addtype" not in lowered and " type" not in lowered):
+            return
+        reader = Reader(tokenize(item.text))
+        while not reader.done:
+            if reader.accept("CREATE", "TYPE"):
+                parts, _ = reader.name()
+                if reader.accept("FROM"):
+                    self._alias(parts, reader.type_name(), not_null=reader.accept("NOT", "NULL"))
+            elif reader.take().value.lower() == "sp_addtype":
+                words = [reader.take().value for _ in range(5)]
+                base = Reader(tokenize(words[2])).type_name()
+                self._alias([words[0]], base, not_null=words[3] == "," and words[4].upper() == "NOT NULL")
+
+    def _alias(self, parts: list[str], base: TypeName | None, *, not_null: bool) -> None:
+        if not parts or base is None:
+            return
+        name = ".".join(["dbo", *parts][-2:]).lower()
+        self._catalog.aliases[name] = base
+        if not_null:
+            self._catalog.not_null_aliases.add(name)
 
     def _sequence(self, item: SqlObject) -> None:
         words = [token.text.upper() for token in iter_tokens(item.text)]

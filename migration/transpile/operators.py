@@ -184,7 +184,8 @@ def like(q: Rewriter, node: exp.Expression) -> exp.Expression:
     node.set("this", subject)
     if "[" in value:
         sign = string_value(escape) if escape is not None else None
-        return exp.Paren(this=exp.RegexpLike(this=subject, expression=text(_regex(value, sign))))
+        matched: exp.Expression = exp.RegexpLike(this=subject, expression=text(_regex(value, sign)))
+        return exp.Paren(this=exp.Not(this=matched) if node.args.get("negate") else matched)
     if "\\" in value and escape is None:
         node.set("expression", text(value.replace("\\", "\\\\")))
     return node

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from migration.transpile import features, operators
-from migration.transpile.casting import convert_cast, convert_convert
+from migration.transpile.casting import convert_cast, convert_convert, text_of
 from migration.transpile.functions import convert_function
-from migration.transpile.rewriter import Rewriter, call, paren
+from migration.transpile.rewriter import Rewriter, call, cast, paren
 from migration.transpile.tsql_parse import PRIVATE
+from migration.transpile.types import STRING, Category
 
 _METHODS = frozenset({"value", "query", "nodes", "exist", "modify", "write", "tostring", "getlevel", "getancestor", "getdescendant",
     "isdescendantof", "getreparentedvalue", "lat", "long", "makevalid", "reducet", "x", "y", "z", "m", "parse", "getroot"})  # fmt: skip
@@ -27,9 +28,8 @@ def table(q: Rewriter, node: exp.Expression) -> exp.Expression:
         raise q.fail("UNKNOWN_FUNCTION", node, str(node.this.this)[len(PRIVATE) :])
     function = node.this if isinstance(node.this, exp.Anonymous) else None
     if function is None and not isinstance(node.this, exp.Identifier):
-        if isinstance(node.this, exp.Dot):
-            return node
-        raise q.fail("UNSUPPORTED_CLAUSE", node, type(node.this).__name__)
+        what = "a name in four parts (linked server)" if isinstance(node.this, exp.Dot) else type(node.this).__name__
+        raise q.fail("UNSUPPORTED_CLAUSE", node, what)
     name = str(function.this) if function is not None else node.name
     if function is None and not node.db and _is_cte(node):
         return node
@@ -90,6 +90,9 @@ def dot(q: Rewriter, node: exp.Expression) -> exp.Expression:
             return node
         raise q.fail("UNSUPPORTED_CLAUSE", node, "a property of a value")
     name = str(called.this)
+    method = _method(q, node, name.lower())
+    if method is not None:
+        return method
     owner = _dotted(node.this)
     if owner is None or name.lower() in _METHODS or name[:2] == "ST" or len(owner) > 2:
         raise q.fail("UNKNOWN_FUNCTION", node, f"method {name}")
@@ -120,7 +123,7 @@ def select(q: Rewriter, node: exp.Expression) -> exp.Expression:
     if node.args.get("into"):
         raise q.fail("DML", node, "SELECT INTO")
     if node.args.get("for_"):
-        raise q.fail("UNSUPPORTED_CLAUSE", node.args["for_"], "FOR XML or FOR JSON")
+        return _joined_rows(q, node)
     if node.args.get("options"):
         q.note("HINT", node, "OPTION")
         node.set("options", None)
@@ -135,6 +138,54 @@ def select(q: Rewriter, node: exp.Expression) -> exp.Expression:
         if options and (options.args.get("percent") or options.args.get("with_ties")):
             raise q.fail("UNSUPPORTED_CLAUSE", node, "FETCH with PERCENT or TIES")
     return node
+
+
+def _joined_rows(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """``SELECT ',' + a FROM t FOR XML PATH('')``, the old way to join the values of rows into one text."""
+    clause = node.args["for_"]
+    words = clause.sql("tsql").upper().replace(" ", "")
+    others = [k for k in ("group", "limit", "having", "distinct") if node.args.get(k)]
+    plain = len(node.expressions) == 1 and not isinstance(node.expressions[0], (exp.Alias, exp.Star)) and not others
+    if words not in ("FORXMLPATH('')", "FORXMLPATH(''),TYPE") or not plain:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML or FOR JSON")
+    if q.context.options.runtime < features.LISTAGG:
+        raise q.fail("RUNTIME", node, f"joining rows needs runtime {features.LISTAGG}")
+    if not words.endswith("TYPE"):
+        q.note("MEANING_MAY_DIFFER", node, "FOR XML writes & < > as entities; the joined text does not")
+    value = node.expressions[0]
+    joined: exp.Expression = call("LISTAGG", text_of(q, value, node), exp.Literal.string(""))
+    order = node.args.get("order")
+    if order is not None:
+        joined = exp.WithinGroup(this=joined, expression=order.copy())
+        node.set("order", None)
+        q.context.expect("GROUP", 1)
+    node.set("expressions", [joined])
+    node.set("for_", None)
+    q.types.set(node, STRING)
+    return node
+
+
+def _method(q: Rewriter, node: exp.Expression, name: str) -> exp.Expression | None:
+    """Methods with a counterpart: of a hierarchyid kept as text, of a spatial value, of joined rows. None for the others."""
+    value = node.this
+    if isinstance(value, exp.Subquery) and name == "value" and value.this.find(exp.Anonymous) and str(value.this.expressions[0].find(exp.Anonymous).this) == "LISTAGG":
+        q.types.set(value, STRING)
+        return value
+    names = _dotted(value)
+    if names is None or len(names) > 2:
+        return None
+    column_node = exp.column(*[exp.to_identifier(n, quoted=True) for n in reversed(names)])
+    column_node.parent = node
+    found = q.types.of(column_node)
+    column_node.parent = None
+    if name == "getlevel" and not node.expression.expressions:
+        slashes = call("REPLACE", column_node, exp.Literal.string("/"), exp.Literal.string(""))
+        length = exp.Sub(this=call("LENGTH", column_node.copy()), expression=call("LENGTH", slashes))
+        made = cast(exp.Sub(this=length, expression=exp.Literal.number(1)), "SMALLINT")
+        return made
+    if name == "tostring" and not node.expression.expressions and found.known:
+        return column_node if found.category is Category.STRING else call("ST_ASTEXT", column_node) if found.sql.startswith("GEO") else None
+    return None
 
 
 def _top(q: Rewriter, node: exp.Expression, limit: exp.Expression) -> exp.Expression:
@@ -180,6 +231,8 @@ def with_clause(q: Rewriter, node: exp.Expression) -> exp.Expression:
 def pivot(q: Rewriter, node: exp.Expression) -> exp.Expression:
     """PIVOT: the values become constants with the old names; UNPIVOT stays."""
     if node.args.get("unpivot"):
+        if node.alias:
+            q.context.expect("FROM", 1)
         return node
     for field in node.args.get("fields") or ():
         listed = []
@@ -192,6 +245,8 @@ def pivot(q: Rewriter, node: exp.Expression) -> exp.Expression:
             literal = exp.Literal(this=item.name, is_string=not numeric)
             listed.append(exp.PivotAlias(this=literal, alias=exp.to_identifier(item.name, quoted=True)))
         field.set("expressions", listed)
+    if node.alias:
+        q.context.expect("FROM", 1)  # a pivot with an alias is written as a query of its own
     return node
 
 
@@ -205,6 +260,15 @@ def lateral(q: Rewriter, node: exp.Expression) -> exp.Expression:
     if isinstance(inner, exp.Anonymous):
         name = str(inner.this)
         raise q.fail("UNKNOWN_FUNCTION", node, name.removeprefix(PRIVATE))
+    if node.args.get("cross_apply") is not None:
+        q.context.expect("JOIN", 1)  # APPLY becomes JOIN LATERAL
+    return node
+
+
+def for_clause(q: Rewriter, node: exp.Expression) -> exp.Expression:
+    """FOR XML and FOR JSON belong to a SELECT, whose rule decides; behind a UNION no rule does."""
+    if not isinstance(node.parent, exp.Select):
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML or FOR JSON")
     return node
 
 
@@ -233,6 +297,7 @@ RULES: dict[type[exp.Expression], _Rule] = {
     exp.Dot: dot,
     exp.Select: select,
     exp.With: with_clause,
+    exp.ForClause: for_clause,
     exp.Pivot: pivot,
     exp.Lateral: lateral,
     exp.Ordered: ordered,
@@ -256,6 +321,6 @@ RULES: dict[type[exp.Expression], _Rule] = {
     exp.National: operators.national,
     exp.CurrentTimestamp: operators.current_timestamp,
     **dict.fromkeys((exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.BitwiseNot), operators.bitwise),
-    **dict.fromkeys((exp.AtTimeZone, exp.NextValueFor, exp.ForClause, exp.Version, exp.SessionParameter, exp.TableSample), operators.no_rule),
+    **dict.fromkeys((exp.AtTimeZone, exp.NextValueFor, exp.Version, exp.SessionParameter, exp.TableSample), operators.no_rule),
 }
 

@@ -237,7 +237,9 @@ class _Emitter:
 
     def _check(self, check: Check) -> str:
         made = convert_expression(self._context, check.span, self._types)
-        if made.has_subquery or made.has_user_function or made.volatile:
+        if made.volatile:
+            self._context.note("MEANING_MAY_DIFFER", check.at, "a check that reads the clock is tried when a row is written only")
+        if made.has_subquery or made.has_user_function or made.random:
             raise CannotConvert("CHECK_EXPRESSION", check.at, "only deterministic built-in functions of the row's columns may be used")
         name = check.name or self._free_name(f"ck_{self._table.name[-1]}_{'_'.join(check.columns) or len(self._names) + 1}")
         self._names.add(name.lower())

@@ -8,6 +8,7 @@ through that a rule of ours converts. Tokens keep their places, so every node st
 from __future__ import annotations
 
 import logging
+import re
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.tsql import TSQL
@@ -34,7 +35,9 @@ _HINTS = frozenset(
     "NOLOCK READUNCOMMITTED UPDLOCK HOLDLOCK ROWLOCK READPAST TABLOCK TABLOCKX PAGLOCK XLOCK NOEXPAND SERIALIZABLE READCOMMITTED "
     "READCOMMITTEDLOCK REPEATABLEREAD INDEX FORCESEEK FORCESCAN NOWAIT SNAPSHOT FASTFIRSTROW KEEPIDENTITY KEEPDEFAULTS SPATIAL_WINDOW_MAX_CELLS".split()
 )
-_SELECT = "SELECT "
+_PLAIN = re.compile(r"[^\W\d]\w*")
+# In parentheses, since SELECT x = 1 would name a column x.
+_SELECT = "SELECT ("
 
 
 def parse_query(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> exp.Expression:
@@ -62,10 +65,14 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
         CannotConvert: As :func:`parse_query`.
     """
     base = start - len(_SELECT)
-    tree = _parse(context, _SELECT + context.object.text[start:end], base, parameters)
+    tree = _parse(context, _SELECT + context.object.text[start:end] + "\n)", base, parameters)
     set_args = {key for key, value in tree.args.items() if value}
-    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or set_args != {"expressions"}:
+    whole = tree.expressions[0] if isinstance(tree, exp.Select) and len(tree.expressions) == 1 and set_args == {"expressions"} else None
+    if not isinstance(whole, exp.Paren):
+        if isinstance(whole, exp.Subquery):
+            return tree, base
         raise CannotConvert("UNKNOWN_SYNTAX", start, "not one expression")
+    tree.set("expressions", [whole.this])
     return tree, base
 
 
@@ -126,6 +133,8 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
             continue
         elif kind == TokenType.FLOAT and token.text.upper() == "FLOAT" and not opens:
             token = _retoken(token, TokenType.DOUBLE, token.text)
+        elif opens and kind == TokenType.IDENTIFIER and at and tokens[at - 1].token_type == TokenType.DOT and _PLAIN.fullmatch(token.text):
+            token = _retoken(token, TokenType.VAR, token.text)  # [dbo].[f](…): the parser wants a bare function name
         elif opens and _is_call(tokens, at):
             token = _retoken(token, TokenType.VAR, PRIVATE + token.text.upper())
         out.append(token)
@@ -187,12 +196,14 @@ def _is_call(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.NUMBER):
         return False
-    if not (token.text[:1].isalpha() or token.text[:1] == "_") or token.text.upper() in _NO_CALL:
+    if not (token.text[:1].isalpha() or token.text[:1] == "_") or token.text.upper() in _NO_CALL or " " in token.text:
         return False
     before = tokens[at - 1] if at else None
     if before is not None:
         if before.token_type in (TokenType.DOT, TokenType.ALIAS, TokenType.R_PAREN, TokenType.PARAMETER):
             return False
+        if before.text.upper() in ("XML", "JSON"):
+            return False  # FOR XML PATH('')
         if before.token_type == TokenType.L_PAREN and at > 1 and tokens[at - 2].text.upper() in ("CONVERT", "TRY_CONVERT"):
             return False  # CONVERT(varchar(10), …)
         if before.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and before.text.upper() not in _NO_CALL:
