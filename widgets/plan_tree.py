@@ -34,12 +34,14 @@ class _Line:
         adds: Whether it adds a node.
         child: Whether the node goes under the row.
         before: The words it began with.
+        waits: Whether it says which tasks the row's task waits for.
     """
 
     key: Hashable
     adds: bool = False
     child: bool = False
     before: str = ""
+    waits: bool = False
 
 
 NO_PLAN = "No plan yet.\nType what you want done: the plan grows here."
@@ -108,6 +110,7 @@ class PlanTree(Vertical, can_focus=False):
         Binding(
             "enter", "choose", "Open", show=False, id="tree.choose", tooltip="Fold or unfold the row; edit it when nothing is under it."
         ),
+        Binding("w", "waits", "Waits for", show=False, id="tree.waits", tooltip="Say which tasks this one waits for, by id."),
         Binding("slash", "find", "Find", id="tree.find", tooltip="Find a row by its words as you type."),
         Binding("n", "find_again(1)", "Next found", show=False, id="tree.find_next", tooltip="Go to the next row found."),
         Binding("N", "find_again(-1)", "Last found", show=False, id="tree.find_previous", tooltip="Go to the row found before."),
@@ -269,7 +272,7 @@ class PlanTree(Vertical, can_focus=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a line is being typed only leaving it is ours; otherwise edits need a plan."""
-        own = {"add", "edit", "edit_whole", "delete", "move", "indent", "tick", "choose", "find", "find_again", "leave"}
+        own = {"add", "edit", "edit_whole", "delete", "move", "indent", "tick", "choose", "waits", "find", "find_again", "leave"}
         if action not in own:
             return True
         try:
@@ -367,6 +370,14 @@ class PlanTree(Vertical, can_focus=False):
         leaf = row.ref is not None and row.ref.kind is NodeKind.ITEM
         self._open_line(_Line(row.key, adds=True, child=child and not leaf and row.tone != "text"))
 
+    def action_waits(self) -> None:
+        """Edit the ids of the tasks that the task waits for, separated by commas."""
+        row, plan, ref = self._rows.current, self.plan, self.current
+        if row is None or plan is None or ref is None or ref.kind is not NodeKind.TASK:
+            self.post_message(self.Refused("Only a task can depend on tasks: go to one first."))
+            return
+        self._open_line(_Line(row.key, before=", ".join(plan.tasks[ref.index].depends_on), waits=True))
+
     def _adder(self, plan: Plan, row: Row, child: bool) -> Callable[[str], Change]:
         """How a new node is made beside or under a row."""
         ref = row.ref
@@ -461,7 +472,10 @@ class PlanTree(Vertical, can_focus=False):
             return
         if line.adds:
             self._do(lambda plan: self._adder(plan, row, line.child)(value))
-        elif (ref := row.ref) is not None:
+        elif (ref := row.ref) is not None and line.waits:
+            ids = [part.strip() for part in value.split(",") if part.strip()]
+            self._do(lambda plan: edit.set_dependencies(plan, ref, ids))
+        elif ref is not None:
             self._do(lambda plan: edit.rename(plan, ref, value))
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -241,6 +241,25 @@ async def test_moving_keeps_the_cursor_on_the_task_and_reports_dropped_dependenc
         assert app.plan.tasks[1].phase == 2
 
 
+async def test_what_a_task_waits_for_is_edited_by_id() -> None:
+    app = Host(make_plan())
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.tree.go_to(NodeRef.task(2))
+        await pilot.press("w")
+        await pilot.pause()
+        await type_line(pilot, "t1, t2")
+        assert app.plan is not None
+        assert app.plan.tasks[2].depends_on == ("t1", "t2")
+        await pilot.press("w")
+        await pilot.pause()
+        await type_line(pilot, "t4")
+        assert app.last(PlanTree.Refused).reason.startswith("“t4” comes after it")
+        await pilot.press("w")
+        await pilot.pause()
+        await type_line(pilot, "")
+        assert app.plan.tasks[2].depends_on == ()
+
+
 async def test_indent_and_outdent() -> None:
     app = Host(make_plan())
     async with app.run_test(size=(60, 24)) as pilot:
