@@ -15,6 +15,7 @@ from cli.options import fail_on_option, find_repo, find_source, jobs_option, rea
 from cli.runner import ProgressLine, run_async
 from core.errors import ExitCode, UsageProblem
 from planner.codebase.model import Codebase
+from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from workbench.workflow import Assessment, Workflow
 
@@ -62,7 +63,9 @@ def plan(
     folder = Path(out).expanduser().absolute() if out else root / settings.out
     workflow = Workflow(root, settings, find_source(source, root, settings), folder, jobs)
     return run_async(
-        _plan(workflow, text, _forced(task_type, complexity), name=name, save=not no_save, force=force, as_json=as_json, fail_on=fail_on)
+        _make_plan(
+            workflow, text, _forced(task_type, complexity), name=name, save=not no_save, force=force, as_json=as_json, fail_on=fail_on
+        )
     )
 
 
@@ -94,9 +97,8 @@ def intent(prompt: tuple[str, ...], as_json: bool, lines: bool, prompt_file: Pat
 
 def _classify_lines(prompt: tuple[str, ...], file: Path | None) -> int:
     """One JSON string in, one JSON object out, line by line; a line that is no string answers with an error object."""
-    from planner.intent import classify
-
     from core.errors import NoPrompt
+    from planner.intent import classify
 
     if prompt not in ((), ("-",)):
         raise UsageProblem("--lines reads prompts from standard input or --prompt-file, not from arguments")
@@ -120,7 +122,7 @@ def _forced(task_type: str | None, complexity: str | None) -> tuple[TaskType | N
     return TaskType(task_type) if task_type else None, Complexity(complexity) if complexity else None
 
 
-async def _plan(
+async def _make_plan(
     workflow: Workflow,
     text: str,
     forced: tuple[TaskType | None, Complexity | None],
@@ -132,7 +134,6 @@ async def _plan(
     fail_on: str | None,
 ) -> int:
     from planner.lint import lint
-
     from workbench.session import PlanSession
 
     line = ProgressLine()
@@ -157,7 +158,7 @@ async def _plan(
     findings = lint(session.plan, root=workflow.repo)
     if as_json:
         path = str(report.path) if report else None
-        click.echo(json.dumps(_as_json(intent, codebase, assessment, session.plan.model_dump(mode="json"), path, chosen)))
+        click.echo(json.dumps(_as_json(intent, codebase, assessment, session.plan, path, chosen)))
     else:
         from core.safe_text import plain
         from renderers.plan_markdown import render
@@ -177,9 +178,7 @@ async def _look(workflow: Workflow, intent: Intent, line: ProgressLine) -> tuple
     return assessing.result(), exploring.result()
 
 
-def _as_json(
-    intent: Intent, codebase: Codebase, assessment: Assessment | None, plan: dict[str, Any], path: str | None, name: str
-) -> dict[str, Any]:
+def _as_json(intent: Intent, codebase: Codebase, assessment: Assessment | None, plan: Plan, path: str | None, name: str) -> dict[str, Any]:
     summary = assessment.summary if assessment else None
     return {
         "path": path,
@@ -189,9 +188,11 @@ def _as_json(
         "complexity": intent.complexity.value,
         "cues": [c.to_dict() for c in intent.cues],
         "entities": intent.entities.to_dict(),
-        "relevant_files": [f.to_dict() for f in codebase.relevant],
+        "relevant_files": [
+            {"path": f.path, "reason": f.reason, "new": f.new, "lines": [list(pair) for pair in f.lines]} for f in plan.files
+        ],
         "objects": summary.counts if summary else {},
         "indicators": summary.indicators if summary else {},
         "findings": [f.to_dict() for f in (*codebase.findings, *(summary.findings if summary else ()))],
-        "plan": plan,
+        "plan": plan.model_dump(mode="json"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from core.progress import ProgressCallback, no_progress
@@ -100,9 +100,9 @@ class Workflow:
                 "jobs": self._jobs,
             },
             on_progress,
-            lambda item: on_summary(EstateSummary.from_dict(item)),
+            lambda item: on_summary(self._shown(EstateSummary.from_dict(item))),
         )
-        return Assessment(EstateSummary.from_dict(result["summary"]), result["snippets"])
+        return Assessment(self._shown(EstateSummary.from_dict(result["summary"])), result["snippets"])
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
         """Steps 3 and 4: the plan from what is known so far. Pure and quick; may be called on every key.
@@ -209,6 +209,11 @@ class Workflow:
             no_progress,
             lambda item: on_result(ProbeResult(**item)),
         )
+
+    def _shown(self, summary: EstateSummary) -> EstateSummary:
+        """The summary with its source as a plan speaks of it: relative to the repository when inside it."""
+        source, root = Path(summary.source), self.repo.absolute()
+        return replace(summary, source=source.relative_to(root).as_posix()) if source.is_relative_to(root) else summary
 
     def _shown_source(self, name: str) -> str:
         """The source as plan.toml states it: relative to the plan's own folder when both are in the repository."""
