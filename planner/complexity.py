@@ -44,7 +44,7 @@ _EVERYTHING = re.compile(
 )
 _ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
 _SOME = re.compile(
-    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )"
+    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data(?! ?(?:warehouse|lake|base|mart))|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )"
 )
 _ONE = re.compile(
     r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )(?! (?:ddl|definitions?|structures?|scripts?|code|layer|data))"

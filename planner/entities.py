@@ -48,6 +48,7 @@ from planner.entity_patterns import (
     OFF,
     PLACED,
     SOURCE_LABEL,
+    SOURCE_SCHEMA,
     SQL_WORD,
     SUBJECT,
     SUFFIXED,
@@ -213,6 +214,8 @@ def _targets(text: str, moving: bool) -> Iterator[Named]:
                 and not moving
             ):
                 continue
+            if role == "schema" and (match["name"].casefold() in {"dbo", "sys"} or SOURCE_SCHEMA.match(text, match.end())):
+                continue
             if match["name"][0] in "[\"`'" and "." in match["name"]:
                 continue  # a quoted pair, read below
             name = as_name(role, match["name"], match.start("name"), 7, explicit=True)
@@ -295,6 +298,13 @@ def _databases(text: str, moving: bool, placed: bool, hosts: list[tuple[int, int
             else None
         )
         called = re.search(r"(?i)called|named|namens", match[0]) is not None
+        if (
+            named
+            and called
+            and named.value == raw
+            and (more := re.match(r"(?: [A-Z]\w*){1,3}(?= (?:to|on|at|from|into)\b|[,.;]|$)", text[named.end :]))
+        ):
+            named = Named("database", named.value + more[0], named.start, named.end + len(more[0]), named.rank)
         distinct = named is not None and (
             named.value != match["name"] or not named.value.islower() or re.search(r"[\d_]", named.value) is not None
         )

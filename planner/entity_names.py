@@ -196,4 +196,4 @@ def is_pair(a: str, b: str) -> bool:
 
 def is_object_name(value: str) -> bool:
     """``value`` is prefixed as SQL modules are."""
-    return re.match(r"(?i)(?:usp|sp|fn|ufn|udf|tvf|vw|tbl|trg|proc|rpt)_|v[A-Z]\w+$", value) is not None
+    return re.match(r"(?i:usp|sp|fn|ufn|udf|tvf|vw|tbl|trg|proc|rpt)_|v[A-Z]\w+$", value) is not None

@@ -34,7 +34,7 @@ AFTER_SERVER = re.compile(
 )
 BEFORE_SERVER = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-]){HOST})\s{{1,3}}(?:sql |db |database )?(?:server|host|instance|box)(?![\w-])")
 AFTER_CATALOG = re.compile(
-    rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog)(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
+    rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog)(?: (?:called|named|is|name))?\s{{1,3}}(?!catalog)(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
 )
 BEFORE_CATALOG = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))\s{{1,3}}(?:uc |unity )?(?:catalog(?:ue)?|katalog)(?![\w-])")
 AFTER_SCHEMA = re.compile(rf"(?i)(?<![\w-])schema(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?")
@@ -75,3 +75,4 @@ NAMED_OBJECT = re.compile(
 SQL_WORD = re.compile(r"(?i)\b(?:\w*sql\w*|database|db|datenbank|tds|odbc|jdbc)\b")
 LAKE = re.compile(r"(?i)\b(?:unity|databricks|lakehouse|dlt|lakeflow)\b")
 SOURCE_LABEL = re.compile(rf"(?i)(?<![\w-])(?:source|from|quelle)\s?:\s{{0,3}}(?P<value>{HOST_Q})")
+SOURCE_SCHEMA = re.compile(r"(?i)\s(?:of|from)\s(?!(?:the\s)?(?:\w+\s)?catalog|catalog)")

@@ -36,6 +36,10 @@ def names(prompt: str) -> Names:
         ("migrate Atlas, target: main.workforce", ("Atlas", None, "main", "workforce")),
         ("migrate Atlas on (localdb)\\MSSQLLocalDB to Databricks", ("Atlas", "(localdb)\\MSSQLLocalDB", None, None)),
         ("migrate Atlas at [2001:db8::1]:1433 to Databricks", ("Atlas", "[2001:db8::1]:1433", None, None)),
+        ("Migrate to Unity Catalog catalog main, schema hr the database HR from host sql-9", ("HR", "sql-9", "main", "hr")),
+        ("migrate schema dbo of SalesDB to catalog main", ("SalesDB", None, "main", None)),
+        ("Migrate SQL Server database named Employee Records to Databricks", ("Employee Records", None, None, None)),
+        ("migrate Vendors from sqlv01 to Databricks", ("Vendors", "sqlv01", None, None)),
         ("Migrate Größen on sql-zürich to Databricks", ("Größen", "sql-zürich", None, None)),
     ],
 )
