@@ -11,16 +11,17 @@ _FEW, _MANY = 4, 12
 def bronze_cell(design: PipelineDesign) -> str:
     """One bronze dataset of the design as it stands in the notebook; empty when there is none.
 
-    The first that is neither trivial nor long, so that a plan shows something worth reading on half a screen.
+    One that is neither trivial nor long, so that a plan shows something worth reading on half a screen; tables that gold reads
+    come first.
     """
     candidates = design.layer(Layer.BRONZE)
     if not candidates:
         return ""
-    gold = design.layer(Layer.GOLD)
-    driving = gold[0].inputs[0].dataset.replace("silver_", "bronze_", 1) if gold else ""
+    read_by_gold = [i.dataset.replace("silver_", "bronze_", 1) for d in design.gold for i in d.inputs]
 
-    def rank(dataset: Dataset) -> tuple[bool, bool, bool]:
-        return (not _FEW <= len(dataset.columns) <= _MANY, bool(dataset.remote and dataset.remote.query), dataset.name != driving)
+    def rank(dataset: Dataset) -> tuple[bool, bool, int]:
+        known = read_by_gold.index(dataset.name) if dataset.name in read_by_gold else len(read_by_gold)
+        return (not _FEW <= len(dataset.columns) <= _MANY, bool(dataset.remote and dataset.remote.query), known)
 
     return render_dataset(design, min(candidates, key=rank))
 

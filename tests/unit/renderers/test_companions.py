@@ -162,6 +162,26 @@ def test_bad_settings_are_told_without_a_traceback(plan, tmp_path, text, says):
     assert "Traceback" not in done.stderr
 
 
+def test_a_reader_that_leaves_early_gets_no_traceback(plan, tmp_path):
+    fake(tmp_path / "bin", rows=[ROWS[0]] * 5000)
+    environment = {"PATH": str(tmp_path / "bin")}
+    process = subprocess.Popen(
+        [sys.executable, str(plan / "analyze_sql.py")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    said = process.stderr.read()
+    assert (process.wait(timeout=60), said) == (141, "")
+    assert len((plan / "out" / "analysis.jsonl").read_text().splitlines()) == 5000
+
+
+def test_a_loose_statement_is_named_by_its_place(plan, tmp_path):
+    fake(tmp_path / "bin", rows=[ROWS[0] | {"object": "a.sql:3"}])
+    assert "\n  a.sql:5\n" in start(plan / "analyze_sql.py", path=tmp_path / "bin").stdout
+
+
 def test_a_command_that_cannot_start_is_told(plan):
     done = start(plan / "analyze_sql.py", QUICKPLAN="/nonexistent/quickplan")
     assert done.returncode == 2
