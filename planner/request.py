@@ -197,7 +197,7 @@ _AGENT = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:^|(?<= , )|(?<= and )|(?<= but )|(?<= please )|(?<= you )|(?<= we ))(?: ?)(?:don't|do not|no need to|must not|never|not to|should not|shouldn't|nicht|avoid) (?!only )[^,.]*?(?= , | but | only | just | instead |$)"
-    r"|(?<= )(?:without|rather than|instead of|not) (?:\w+ing|touching|a|any|the)\b[^,.]*?(?= , | but | only | just |$)"
+    r"|(?<= )(?:without|rather than|instead of) (?:\w+ing|touching|a|any|the)\b[^,.]*?(?= , | but | only | just |$)"
     r"|(?<= , )(?:not|no) [^,.]*?(?= , | but | only |$)"
 )
 

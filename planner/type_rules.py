@@ -160,6 +160,13 @@ def _report(s: Sentence) -> Iterator[Found]:
         or PROGRESSIVE.search(text)
     ):
         return
+    if too := re.search(r" (?:is|are|was|were|feels?|looks?|seems?) (?:\w+ )?too \w+ ", text):
+        first, end = s.flat.span(*too.span())
+        yield (BETTERING, 5.2, first, end)
+        return
+    if swapped := re.search(r" instead of ", text):
+        first, end = s.flat.span(*swapped.span())
+        yield (FIXING, 4.2, first, end)
     match = REPORT.search(text, len(s.tokens[0].key) + 1)
     subordinate = SUBORDINATE.search(text)
     if odd := ODDLY.search(text):
