@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -22,6 +22,11 @@ _TEST_PATH = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|testing)/|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|spec|tests))\.\w+$|(?:Test|Tests"
     r"|IT)\.(?:java|kt|cs|scala)$|_test\.go$"
 )
+#: Names that test runners collect; others under tests/ hold helpers or typing samples.
+_TEST_NAME = re.compile(
+    r"(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|spec|tests|specs))\.\w+$|(?:Tests?|IT)\.\w+$|^(?!.*\.py$).*(?:tests?|specs?)/", re.I
+)
+_PART = re.compile(r"[`'\"]?([\w-]{3,40})[`'\"]?\s+(?:package|module|folder|directory|component|app|service|crate|subsystem)s?\b", re.I)
 _FILE_LIMITS = {Complexity.SIMPLE: 5, Complexity.MEDIUM: 10, Complexity.COMPLEX: 15}
 
 
@@ -39,9 +44,10 @@ class Brief:
     codebase: Codebase
     prefer: re.Pattern[str] | None = None
 
-    def preferring(self, pattern: re.Pattern[str] | None) -> Brief:
-        """The same with files whose path matches ``pattern`` taken for the place of change."""
-        return Brief(self.intent, self.codebase, pattern)
+    def preferring(self, pattern: re.Pattern[str] | None, added: tuple[str, ...] = (), reason: str = "") -> Brief:
+        """The same with files whose path matches ``pattern`` taken for the place of change, and the files ``added`` for ``reason``."""
+        more = tuple(RelevantFile(path, reason=reason) for path in added)
+        return Brief(self.intent, replace(self.codebase, relevant=(*more, *self.codebase.relevant)), pattern)
 
     @cached_property
     def reading(self) -> Reading:
@@ -95,7 +101,9 @@ class Brief:
         listed = [f for f in self.files if is_test(f)]
         if self.paired and all(f.path != self.paired for f in listed):
             listed.append(RelevantFile(self.paired, reason=f"tests {first}; the new test goes here", test_of=first))
-        return tuple(sorted(listed, key=lambda f: (f.test_of != first, bool(f.test_of))))
+        return tuple(
+            sorted(listed, key=lambda f: (f.test_of != first, not _TEST_NAME.search(f.path), -_shared(f.path, first), bool(f.test_of)))
+        )
 
     @cached_property
     def paired(self) -> str:
@@ -108,7 +116,9 @@ class Brief:
     def primary(self) -> RelevantFile | None:
         """The likeliest file to change: code first, else any file that is no test, else any."""
         preferred = [f for f in self.files if self.prefer and self.prefer.search(f.path)]
-        candidates = [*preferred, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
+        parts = {m[1].lower().strip("_") for m in _PART.finditer("\n".join(self.reading.sentences))}
+        within = [f for f in self.sources if parts & {p.lower().strip("_") for p in PurePosixPath(f.path).with_suffix("").parts}]
+        candidates = [*preferred, *within, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
         return candidates[0] if candidates else None
 
     @cached_property
@@ -238,6 +248,9 @@ class Brief:
     @cached_property
     def goal(self) -> str:
         """``to add a cache``, or ``to carry out “…”`` where the topic begins with no verb."""
+        scoped = re.match(r"([\w.`/() -]{2,40}):\s+(.+)", self.reading.headline)
+        if scoped and (told := say.infinitive(scoped[2])):
+            return f"{told} ({say.readable(scoped[1])})"
         return say.infinitive(self.reading.headline) or say.infinitive(self.intent.topic) or f"to carry out {say.quoted(self.headline)}"
 
     @cached_property
@@ -308,6 +321,13 @@ def convention_place(item: Convention) -> str:
 def command_phrase(command: ProjectCommand) -> str:
     """The command as code with the folder it runs in."""
     return f"{say.span(command.command)} in {say.span(command.folder)}" if command.folder else say.span(command.command)
+
+
+def _shared(path: str, other: str) -> int:
+    """Words that two paths have in common, those of the file names counted twice."""
+    words = [set(re.findall(r"[a-z0-9]{3,}", p.lower())) - {"test", "tests", "spec", "src", "lib"} for p in (path, other)]
+    names = [set(re.findall(r"[a-z0-9]{3,}", PurePosixPath(p).stem.lower())) - {"test", "tests"} for p in (path, other)]
+    return len(words[0] & words[1]) + len(names[0] & names[1])
 
 
 def _component(path: str) -> str:

@@ -7,14 +7,14 @@ import re
 from planner.contribution import Contribution, PhaseDraft, TaskDraft
 from planner.drafts import checks, common, say
 from planner.drafts.brief import Brief
-from planner.drafts.chore_kinds import PLACES, Kind, kind_of
+from planner.drafts.chore_kinds import PLACES, Kind, kind_of, usual_places
 from planner.plan import Command
 
 
 def draft(brief: Brief) -> Contribution:
     """The plan of a chore."""
     kind = kind_of(brief.reading.headline or brief.intent.prompt[:2000])
-    brief = brief.preferring(PLACES.get(kind.key))
+    brief = brief.preferring(PLACES.get(kind.key), usual_places(kind, brief), f"the usual place of {kind.key}")
     return Contribution(
         sections=_sections(brief, kind),
         phases=() if brief.simple else _phases(brief, kind),

@@ -62,6 +62,41 @@ def kind_of(text: str) -> Kind:
     return _KINDS[min(found)[1]] if found else _GENERAL
 
 
+#: Where to look on disk when the exploration lists no place of the kind: globs under the root.
+_USUAL = {
+    "continuous integration": (
+        ".github/workflows/*.y*ml",
+        ".gitlab-ci.yml",
+        ".circleci/config.yml",
+        "Jenkinsfile",
+        "azure-pipelines.yml",
+        "Dockerfile",
+        "Makefile",
+    ),
+    "dependencies": (
+        "pyproject.toml",
+        "requirements.txt",
+        "package.json",
+        "go.mod",
+        "Cargo.toml",
+        "pom.xml",
+        "build.gradle",
+        "Gemfile",
+        "composer.json",
+    ),
+}
+
+
+def usual_places(kind: Kind, brief: Brief) -> tuple[str, ...]:
+    """Existing files in which this sort of upkeep usually happens, at most three; none when relevant ones are known already."""
+    pattern = PLACES.get(kind.key)
+    if not pattern or any(pattern.search(f.path) for f in brief.files):
+        return ()
+    root = brief.codebase.root
+    found = [p.relative_to(root).as_posix() for glob in _USUAL.get(kind.key, ()) for p in sorted(root.glob(glob)) if p.is_file()]
+    return tuple(found[:3])
+
+
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.I)
 
@@ -116,6 +151,12 @@ def _some(*items: str) -> tuple[str, ...]:
     return tuple(i for i in items if i)
 
 
+def _uses(brief: Brief) -> str:
+    """The search for uses of the symbol, only where the request speaks of that symbol."""
+    spoken = brief.symbol and brief.symbol.name.rpartition(".")[2].lower() in brief.intent.prompt[:4000].lower()
+    return common.callers(brief) if spoken else ""
+
+
 def _edit(brief: Brief) -> str:
     return f"Edit {brief.at}." if brief.at else "Make the change in the file that the first open question settles."
 
@@ -130,7 +171,7 @@ _KINDS: tuple[Kind, ...] = (
         "dependencies",
         _words(
             r"(?:bump|upgrad\w+|updat\w+ (?:the )?(?:dep\w*|packages?|librar\w+|requirements|lock ?files?)|dependenc\w+"
-            r"|dependabot|renovate|pin(?:s|ned|ning)?|lock ?files?|requirements|vulnerab\w+)"
+            r"|dependabot|renovate|pin(?:s|ned|ning)?(?![^.\n]*\b(?:actions?|workflows?|images?)\b)|lock ?files?|requirements|vulnerab\w+)"
         ),
         "A new version can change behaviour without changing a signature, and pulls others in with it.",
         lambda b: (
@@ -218,8 +259,8 @@ _KINDS: tuple[Kind, ...] = (
         _words(r"remov\w+|delet\w+|drop(?:ping)?|dead code|unused|clean(?: |-)?up|cleanup|obsolete|prun\w+|deprecated"),
         "What looks unused may be reached by name at run time, from configuration or from outside.",
         lambda b: _some(
-            f"Show that it is unused: {common.callers(b)[0].lower()}{common.callers(b)[1:]}, in code, configuration and documents."
-            if common.callers(b)
+            f"Show that it is unused: {say.lower_first(_uses(b))}, in code, configuration and documents."
+            if _uses(b)
             else f"Show that it is unused with {say.span(_search(b))}, in code, configuration and documents."
         ),
         lambda b: _some(

@@ -136,7 +136,7 @@ def strategy(brief: Brief, opening: str, *more: str, errors: bool = True, growth
 def test_place(brief: Brief) -> str:
     """`` in `tests/test_a.py` ``, with the pattern to imitate; names no file that is not known."""
     found = brief.convention("fixture", "test")
-    like = f" (see {convention_place(found)})" if found and found.path and found.path != brief.test_path else ""
+    like = f" ({say.readable(found.name)}: {convention_place(found)})" if found and found.path and found.path != brief.test_path else ""
     if brief.test_home:
         return f" in {brief.test_home}{like}"
     if brief.codebase.test_framework:
@@ -155,7 +155,9 @@ def callers(brief: Brief) -> str:
 
 def libraries(brief: Brief) -> tuple[tuple[str, ...], str]:
     """(package names not yet declared, the commands that add them as a Markdown block); empty when the prompt names none."""
-    wanted = tuple(n for n in brief.reading.libraries if not _declared(brief, n))
+    # "with the transports package" may speak of a part of this repository.
+    own = {p.lower().strip("_").partition(".")[0] for f in brief.codebase.relevant for p in f.path.split("/")}
+    wanted = tuple(n for n in brief.reading.libraries if n.lower() not in own and not _declared(brief, n))
     if not wanted:
         return (), ""
     manager = brief.codebase.package_manager

@@ -100,7 +100,7 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
                     "faster": "The code gives the right answer at too high a price. Where the price is paid is a guess "
                     f"until it is measured{f'; {brief.at} is where to measure first' if brief.at else ''}. "
                     "Without a baseline the change can neither be judged nor defended later.",
-                    "configurable": f"A decision is fixed in the code{f' ({brief.at})' if brief.at else ''} that people want "
+                    "configurable": f"A decision is fixed in the code{f', at {brief.at},' if brief.at else ''} that people want "
                     "to make themselves. Every new choice doubles what must be tested, so it should be as "
                     "narrow as the request allows.",
                     "better": f"{'The code at ' + brief.at if brief.at else 'The present behaviour'} does its work but falls "

@@ -22,6 +22,7 @@ _LIMITING = re.compile(
     r"|keep(?:ing)?\s|leave\s|preserv\w+|stay(?:s|ing)?\s|remain\w*|unchanged|backwards?[- ]compat\w*|only\s+(?:in|the|for|touch))",
     re.I,
 )
+_HOLDS = re.compile(r"\b(?:must|should|has to|have to|needs? to)\s+(?:keep|stay|remain|still|continue|not)\b", re.I)
 _CLAUSE_OF_LIMIT = re.compile(
     r"\b(?:without|but (?:do not|don['’]t|never|keep|leave)|while keeping|and keep|keeping)\b[^.;\n]{3,160}", re.I
 )
@@ -58,8 +59,8 @@ _INSTALL = re.compile(
     r"\s+((?:-{1,2}[\w-]+\s+)*)([@\w][\w@./\[\]-]{0,80})"
 )
 _LIBRARY_NOUN = re.compile(
-    r"\b(?i:using|with|use|via|adopt|introduce|through|on top of|based on"
-    r"|(?<!for )the)\s+(?:the\s+)?[`\"']?([@a-zA-Z][\w@./-]{1,60})[`\"']?"
+    r"\b(?i:using|with|use|via|adopt|introduce|through|on top of|based on)"
+    r"\s+(?:the\s+)?[`\"']?([@a-zA-Z][\w@./-]{1,60})[`\"']?"
     r"\s+(?:librar(?:y|ies)|packages?|modules?|crates?|gems?|SDK|dependency)\b"
 )
 _WITH_NAME = re.compile(
@@ -217,11 +218,10 @@ def _limits(sentences: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for index, sentence in enumerate(sentences):
         clause = _CLAUSE_OF_LIMIT.search(sentence)
+        holds = index and len(sentence) < 200 and (_LIMITING.match(sentence) or _HOLDS.search(sentence))
         if clause:
             found.append(re.sub(r"^(?:but|and|while)\s+", "", clause[0].strip(), flags=re.I))
-        elif (index and len(sentence) < 200 and _LIMITING.match(sentence)) or re.match(
-            r"(?i)the .{2,60} (?:must|should) (?:not|stay|remain)", sentence
-        ):
+        elif holds:
             found.append(sentence)
     return _unique(found, 4)
 

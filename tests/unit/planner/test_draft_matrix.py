@@ -10,6 +10,7 @@ import pytest
 from planner.assemble import SECTION_ORDER, assemble, wanted_sections
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile, Symbol
 from planner.draft import draft
+from planner.drafts.chore_kinds import kind_of
 from planner.lint import lint
 from planner.plan import Plan
 from planner.task import Complexity, Entities, Intent, TaskType
@@ -261,3 +262,39 @@ def test_hostile_repository_names_stay_data(tmp_path):
     assert "\x1b" not in text
     assert "\n## x" not in text
     assert "<b>" not in text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "key"),
+    [
+        ("bump ruff to 0.8", "dependencies"),
+        ("pin GitHub Actions to commit hashes in all workflows", "continuous integration"),
+        ("fix a typo in the README", "documentation"),
+        ("write unit tests for the parser", "tests"),
+        ("move the whole test suite from tox to nox", "continuous integration"),
+        ("rename the helpers folder", "renaming"),
+        ("remove dead code", "removal"),
+        ("run the formatter over the tree", "formatting"),
+        ("water the plants", "general upkeep"),
+    ],
+)
+def test_upkeep_is_told_apart_by_its_words(prompt, key):
+    assert kind_of(prompt).key == key
+
+
+def test_upkeep_finds_its_usual_place_when_none_is_listed(tmp_path):
+    write(tmp_path, ".github/workflows/test.yml")
+    intent = intent_of("Cache pip downloads in CI", TaskType.CHORE, Complexity.SIMPLE)
+    plan = assemble(intent, draft(intent, python_repo(tmp_path)))
+
+    assert plan.files[0].path == ".github/workflows/test.yml"
+    assert "`.github/workflows/test.yml`" in plan.tasks[0].name
+
+
+def test_words_before_package_are_a_place_when_the_repository_has_it(tmp_path):
+    codebase = python_repo(tmp_path)
+    intent = intent_of("Tidy up with the api package", TaskType.REFACTOR, Complexity.SIMPLE)
+    text = render(assemble(intent, draft(intent, codebase)))
+
+    assert "Restructure `Views.rows`" in text
+    assert "uv add" not in text
