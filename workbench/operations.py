@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from workbench.child import EventWriter
 from workbench.paths import state_dir
 from workbench.targets import Target, probe
 
+#: The notebook's file in a plan's folder.
+NOTEBOOK = "pipeline.py"
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
 
@@ -74,7 +76,9 @@ def assess(
     made = design(estate, catalog=catalog, schema=schema, scope=scope)
     if made.bronze:
         snippets["bronze_cell"] = bronze_cell(made)
-    return {"summary": tally.summary().to_dict(), "snippets": snippets}
+    summary = tally.summary()
+    summary = replace(summary, findings=(*summary.findings, *made.findings))
+    return {"summary": summary.to_dict(), "snippets": snippets}
 
 
 def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None) -> dict[str, Any]:
@@ -115,7 +119,8 @@ def companions(
     *,
     source: str,
     source_shown: str,
-    name: str,
+    database: str | None,
+    server: str | None,
     runtime: str,
     catalog: str | None,
     schema: str | None,
@@ -125,15 +130,23 @@ def companions(
     from renderers.companions import companions as render_companions
     from renderers.plan_settings import PlanSettings
 
-    settings = PlanSettings(source=source_shown, runtime=runtime, catalog=catalog or "", schema=schema or "", scope=scope)
+    settings = PlanSettings(
+        source=source_shown,
+        database=database or "",
+        server=server or "",
+        runtime=runtime,
+        catalog=catalog or "",
+        schema=schema or "",
+        scope=scope,
+    )
     files = dict(render_companions(settings))
     if source:
         from migration.medallion.design import design
         from renderers.notebook import render_notebook
 
-        made = design(_read(writer, source), catalog=catalog, schema=schema, scope=scope)
+        made = design(_read(writer, source), catalog=catalog, schema=schema, scope=scope, database=database)
         if made.bronze:
-            files["pipeline.py"] = render_notebook(made)
+            files[NOTEBOOK] = render_notebook(made)
     return {"files": files}
 
 

@@ -171,7 +171,8 @@ class Workflow:
             {
                 "source": str(self.source) if self.source else "",
                 "source_shown": self._shown_source(name),
-                "name": name,
+                "database": intent.entities.database,
+                "server": intent.entities.server,
                 "runtime": str(self.runtime),
                 "catalog": catalog,
                 "schema": schema,
