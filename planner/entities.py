@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from planner.connection_strings import Named, named_in_strings
 from planner.entity_names import (
@@ -106,7 +107,7 @@ def _search(text: str, whole: str, moving: bool) -> Iterator[Named]:
             chars[match.start() : match.end()] = ";" * (match.end() - match.start())
         text = "".join(chars)
     yield from _labelled(text)
-    hosts = list(_hosts(text, moving))
+    hosts = list(islice(_hosts(text, moving), 200))  # more names than anyone states
     yield from hosts
     targets = list(_targets(text, moving))
     yield from targets

@@ -166,7 +166,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
     if "deprecated" in words and verb in {"replace", "remove", "drop", "delete", "update"}:
         yield (CHORE, 6.0, *whole)
     if verb == "update" and re.search(
-        r" update [^,.]* to (?:display|show|include|support|use|allow|handle|accept|send|return|also|let|offer)(?= )", s.flat.text
+        r" update [^,.]{0,80} to (?:display|show|include|support|use|allow|handle|accept|send|return|also|let|offer)(?= )", s.flat.text
     ):
         yield (BETTERING, 6.5, *whole)
     if verb in RESHAPE:
