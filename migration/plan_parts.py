@@ -5,6 +5,8 @@ Nothing here is guessed: without a source no object and no indicator is named, a
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from core.safe_text import code_span, one_line
 from migration.estate import ObjectKind
 from migration.plan_parts_facts import SCRIPTS, Facts, plural
@@ -55,7 +57,11 @@ def contribution(
         phases=phases(f),
         tasks=tasks(f),
         replaces_tasks=True,
-        files=tuple(FileRef(path=f"{f.folder}/{name}", reason=_purpose(f, text), new=True) for name, text in SCRIPTS if name in scripts),
+        files=tuple(
+            FileRef(path=f"{f.folder}/{name}", reason=_purpose(f, text), new=True)
+            for name, text in SCRIPTS
+            if name in scripts and _inside(f)
+        ),
         criteria=_criteria(f),
         commands=tuple(_command(f, name, text) for name, text in SCRIPTS),
         notes=notes(f),
@@ -67,13 +73,19 @@ def _purpose(f: Facts, text: str) -> str:
     return text.format(source=f.source)
 
 
+def _inside(f: Facts) -> bool:
+    """Whether the companions lie in the repository; Relevant Files lists no others."""
+    return not PurePath(f.folder).is_absolute() and ".." not in PurePath(f.folder).parts
+
+
 def _command(f: Facts, name: str, text: str) -> Command:
     purpose = _purpose(f, text)
     return Command(command=f"python {name}", purpose=purpose if name in f.scripts else f"not written yet: {purpose}", folder=f.folder + "/")
 
 
 def _files_intro(f: Facts) -> str:
-    written = "The scripts below are written with this plan and start quickplan itself." if f.scripts else ""
+    below = "below" if _inside(f) else f"in {code_span(f.folder + '/')}"
+    written = f"The scripts {below} are written with this plan and start quickplan itself." if f.scripts else ""
     if f.summary:
         count = f" ({plural(f.summary.files, 'file')}, only read)" if f.summary.files else " (only read)"
         return (
@@ -159,6 +171,10 @@ def _questions(f: Facts) -> tuple[str, ...]:
         asked.append("Is the source SQL Server? The request names no source platform, so the plan assumes it.")
     if not f.to_databricks:
         asked.append(f"Which tools load {f.target} here? The Databricks steps of the format are replaced by general ones.")
+    if f.count(ObjectKind.SCHEMA) > 1 and f.schema:
+        asked.append(
+            f"{f.count(ObjectKind.SCHEMA)} source schemas meet in one target schema: one schema each, or a prefix where names collide?"
+        )
     if f.manual:
         asked.append(f"Who signs off the {plural(len(f.manual), 'object')} converted by hand, and with which data?")
     if not f.simple:

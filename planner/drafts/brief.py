@@ -298,6 +298,16 @@ class Brief:
         return next((n for n in names if (self.codebase.root / n).is_file()), "")
 
     @property
+    def unexplored(self) -> bool:
+        """Whether nothing is known of a folder that does hold files: the exploration has not run yet."""
+        if self.codebase.file_count or self.codebase.relevant:
+            return False
+        try:
+            return any(not p.name.startswith(".") for p in self.codebase.root.iterdir())
+        except OSError:
+            return False
+
+    @property
     def main_language(self) -> str:
         """The language with the most files in lower case; empty for an empty repository."""
         return self.codebase.languages[0][0].lower() if self.codebase.languages else ""

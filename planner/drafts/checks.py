@@ -114,7 +114,7 @@ def _certain(brief: Brief) -> list[Command]:
 
 def questions(brief: Brief) -> tuple[str, ...]:
     """What cannot be known about checking: asked, not invented."""
-    if brief.test_command:
+    if brief.test_command or brief.unexplored:
         return ()
     if brief.codebase.test_framework:
         return (

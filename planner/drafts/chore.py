@@ -39,11 +39,10 @@ def _checks(brief: Brief, kind: Kind) -> tuple[Command, ...]:
 
 
 def _sections(brief: Brief, kind: Kind) -> tuple[tuple[str, str], ...]:
-    where = (
-        f" It is done in {brief.at}{f' and {say.joined(brief.others[:2])}' if brief.others and not brief.simple else ''}."
-        if brief.at
-        else ""
-    )
+    places = [say.place(f) for f in brief.files if brief.prefer and brief.prefer.search(f.path)][:3] or [p for p in (brief.at,) if p]
+    if not brief.simple:
+        places += [o for o in brief.others if o not in places][:2]
+    where = f" It is done in {say.joined(places)}." if places else ""
     sections = [
         (
             "Task Description",
@@ -55,7 +54,7 @@ def _sections(brief: Brief, kind: Kind) -> tuple[tuple[str, str], ...]:
                 ),
             ),
         ),
-        ("Objective", f"{say.sentence(kind.proof)} The work is done once it can be shown by the commands below."),
+        ("Objective", f"What is asked, {brief.goal}, is done, and this can be shown: {say.lower_first(kind.proof)}."),
         ("Relevant Files", common.files_intro(brief)),
     ]
     if brief.needs_strategy:

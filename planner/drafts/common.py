@@ -53,6 +53,8 @@ def files_intro(brief: Brief) -> str:
     """What stands before the list."""
     if brief.files or brief.new_files:
         return "Use these files to complete the task:"
+    if brief.unexplored:
+        return "The repository has not been explored for this request yet."
     if brief.codebase.file_count:
         return (
             f"None of the {brief.codebase.file_count:,} text files of the repository matches the request. "

@@ -90,7 +90,7 @@ def route_of(brief: Brief) -> str:
 
 
 def _source(brief: Brief) -> str:
-    return say.readable(brief.intent.platform_from) or "the source system"
+    return say.readable(brief.intent.platform_from) or "the source database"
 
 
 def _target(brief: Brief) -> str:

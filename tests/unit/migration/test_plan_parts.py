@@ -261,3 +261,19 @@ def test_only_files_that_bear_on_data_are_listed(tmp_path):
         (tmp_path / path).write_text("\n")
     relevant = (RelevantFile("tests/test_server.py", 2, "speaks of server"), RelevantFile("etl/load.py", 1, "speaks of tables"))
     assert [f.path for f in plan_of(tmp_path, relevant=relevant, scripts=frozenset()).files] == ["etl/load.py"]
+
+
+def test_several_source_schemas_in_one_target_are_asked_about(tmp_path):
+    several = EstateSummary(source="x", counts={"table": 2, "schema": 3})
+    assert "3 source schemas meet in one target schema" in plan_of(tmp_path, several).text_of("Notes")
+    assert "meet in one target schema" not in plan_of(tmp_path, ONE_VIEW).text_of("Notes")
+
+
+def test_companions_outside_the_repository_are_not_listed_as_its_files(tmp_path):
+    intent = Intent("Migrate", TaskType.MIGRATION, TaskType.FIX, 1.0, Complexity.SIMPLE, (), FULL, "Migrate", "migrate")
+    runtime = TargetRuntime.parse("17.3")
+    part = contribution(
+        intent, SUMMARY, runtime=runtime, catalog=None, schema=None, scope="s", folder="/srv/specs/m/", scripts=WRITTEN, snippets={}
+    )
+    assert part.files == ()
+    assert "`/srv/specs/m/`" in dict(part.sections)["Relevant Files"]

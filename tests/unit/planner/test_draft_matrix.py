@@ -298,3 +298,13 @@ def test_words_before_package_are_a_place_when_the_repository_has_it(tmp_path):
 
     assert "Restructure `Views.rows`" in text
     assert "uv add" not in text
+
+
+def test_an_unexplored_repository_is_not_called_empty(tmp_path):
+    write(tmp_path, "a.py")
+    intent = intent_of(PROMPTS[TaskType.FIX], TaskType.FIX, Complexity.SIMPLE)
+    plan = assemble(intent, draft(intent, Codebase(root=tmp_path)))
+
+    assert "not been explored" in render(plan)
+    assert "holds no files" not in render(plan)
+    assert lint(plan, root=tmp_path) == []
