@@ -1,0 +1,54 @@
+"""Reading and analysing an estate beside raw ``sqlglot.parse`` in the same run: python -m benchmarks.analyze [OBJECTS]."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+from benchmarks.synthetic_estate import write_estate
+from migration.assessment.indicators import assess
+from migration.sources.scripts import read_estate
+from migration.tsql.batches import Batch, split_batches
+
+
+def main(objects: int) -> None:
+    """Print the table. Seconds are of the CPU, one core."""
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        size = write_estate(folder, objects)
+        begin = time.process_time()
+        estate = read_estate(folder)
+        middle = time.process_time()
+        assess(estate)
+        ours = time.process_time() - begin
+        parsed = parsed_size = 0
+        raw = 0.0
+        for path in sorted(folder.iterdir()):
+            for piece in split_batches(path.read_text(encoding="utf-8")).pieces:
+                if isinstance(piece, Batch):
+                    start = time.process_time()
+                    try:
+                        sqlglot.parse(piece.text, read="tsql", error_level=sqlglot.ErrorLevel.IGNORE)
+                    except (SqlglotError, RecursionError):
+                        continue
+                    raw += time.process_time() - start
+                    parsed += 1
+                    parsed_size += len(piece.text)
+    found = sum(1 for _ in estate.definitions())
+    print(f"{size / 1e6:.1f} MB, {objects:,} objects written, {found:,} found; indicators {estate.indicator_counts()}")
+    print(f"{'':32}{'seconds':>9}{'objects/s':>11}{'MB/s':>7}")
+    print(f"{'read':32}{middle - begin:9.2f}{found / (middle - begin):11,.0f}{size / 1e6 / (middle - begin):7.1f}")
+    print(f"{'read + indicators':32}{ours:9.2f}{found / ours:11,.0f}{size / 1e6 / ours:7.1f}")
+    print(f"{'sqlglot.parse, batches it parses':32}{raw:9.2f}{parsed / raw:11,.0f}{parsed_size / 1e6 / raw:7.1f}")
+    print(f"objects/s: {found / ours / (parsed / raw):.1f} times raw sqlglot.parse")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
