@@ -28,7 +28,8 @@ def _select(rng: random.Random) -> str:
         "SELECT\n"
         + "\n".join(lines)
         + f"\n        SUM(CASE WHEN t.Amount > {rng.randint(1, 999)} THEN t.Amount ELSE 0 END) AS Total -- of the {noun}'s\n"
-        f"    FROM dbo.{noun}{rng.randint(1, 99)} AS t\n    INNER JOIN dbo.Region1 AS r ON r.Id = t.RegionId\n    WHERE t.Name = N'it''s {noun}' AND r.Id IN (1, 2, 3)\n"
+        f"    FROM dbo.{noun}{rng.randint(1, 99)} AS t\n    INNER JOIN dbo.Region1 AS r ON r.Id = t.RegionId\n"
+        f"    WHERE t.Name = N'it''s {noun}' AND r.Id IN (1, 2, 3)\n"
     )
 
 
@@ -42,7 +43,8 @@ def _function(rng: random.Random, number: int) -> str:
 
 def _procedure(rng: random.Random, number: int) -> str:
     parts = [
-        f"/* loads {rng.choice(_NOUNS)}: it's run nightly */\nCREATE PROCEDURE dbo.usp_{number} @from datetime, @to datetime = NULL\nAS\nBEGIN\nSET NOCOUNT ON;\n"
+        f"/* loads {rng.choice(_NOUNS)}: it's run nightly */\n"
+        f"CREATE PROCEDURE dbo.usp_{number} @from datetime, @to datetime = NULL\nAS\nBEGIN\nSET NOCOUNT ON;\n"
     ]
     for _ in range(rng.randint(2, 9)):
         shape = rng.random()

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from migration.estate import Estate, Indicator, ObjectKind, SqlObject
-from migration.tsql.lexer import Kind, Token, TokenStream, tokenize, words
+from migration.tsql.lexer import Kind, LazyTokens, Token, words
 
 _HINTS = (
     "cursor",
@@ -47,7 +47,7 @@ _SPATIAL_METHODS = words(
     "BUFFERWITHTOLERANCE BUFFERWITHCURVES ENVELOPEANGLE ENVELOPECENTER SHORTESTLINETO REORIENTOBJECT NUMRINGS RINGN "
     "ISVALIDDETAILED INSTANCEOF CURVETOLINEWITHTOLERANCE ASBINARYZM ASTEXTZM ASGML STCURVETOLINE"
 )
-_BEFORE_TYPE = frozenset({"AS", ",", "(", "RETURNS", "COLUMN", "=", "ADD", "FROM"})
+_WATCHED = _SPATIAL_TYPES | _SPATIAL_METHODS | words("CURSOR OPEN FETCH EXEC EXECUTE SP_EXECUTESQL MERGE PIVOT UNPIVOT")
 
 
 def assess(estate: Estate) -> None:
@@ -63,7 +63,7 @@ def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
     lowered = item.text.lower()
     if not any(hint in lowered for hint in _HINTS):
         return ()
-    tokens = tokenize(item.text, quoted_identifier=item.quoted_identifier)
+    tokens = LazyTokens(item.text, quoted_identifier=item.quoted_identifier)
     hits = sorted(_hits(tokens), key=lambda hit: hit[1].start)
     # DECLARE #c CURSOR is a cursor with an odd name.
     cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}
@@ -71,18 +71,14 @@ def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
     return tuple(Indicator(name, *item.place(token.start), token.text) for name, token in hits)
 
 
-def _hits(tokens: TokenStream) -> Iterator[tuple[str, Token]]:
+def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
     cursors: set[str] = set()
     used: list[Token] = []
     tables: set[str] = set()
-    depth = 0
-    body = _body_start(tokens)
-    for at, token in enumerate(tokens):
+    body = -1
+    for at in tokens.find(_WATCHED):
+        token = tokens[at]
         upper = token.upper
-        if upper == "(":
-            depth += 1
-        elif upper == ")":
-            depth -= 1
         if token.kind is Kind.WORD or token.kind is Kind.QUOTED:
             if token.is_temporary and len(token.value) > 1:
                 name = token.value.casefold()
@@ -98,6 +94,8 @@ def _hits(tokens: TokenStream) -> Iterator[tuple[str, Token]]:
         else:
             continue
         if upper == "CURSOR":
+            if body < 0:
+                body = _body_start(tokens)
             named = _declared(tokens, at, at < body)
             if named is not None and named.value.casefold() not in cursors:
                 cursors.add(named.value.casefold())
@@ -120,7 +118,7 @@ def _hits(tokens: TokenStream) -> Iterator[tuple[str, Token]]:
             if _sign(tokens, at - 1) == "." and _sign(tokens, at + 1) == "(":
                 yield "SPATIAL", token
         elif upper == "MERGE":
-            if _is_merge(tokens, at, depth):
+            if _is_merge(tokens, at):
                 yield "MERGE", token
         elif upper in ("PIVOT", "UNPIVOT") and _is_pivot(tokens, at):
             yield "PIVOT", token
@@ -316,7 +314,7 @@ def _quoted_spatial(tokens: Sequence[Token], at: int) -> bool:
     return tokens[column].is_name and tokens[column].upper not in _NOT_COLUMNS and _in_definition(tokens, column)
 
 
-def _is_merge(tokens: Sequence[Token], at: int, depth: int) -> bool:
+def _is_merge(tokens: Sequence[Token], at: int) -> bool:
     """A MERGE statement: a target follows, and it stands where a statement can."""
     before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
     if behind in ("JOIN", "UNION", "RANGE", ",", ")", ".", "=", "") and not (at + 1 < len(tokens) and tokens[at + 1].kind in _TARGET):
@@ -328,7 +326,7 @@ def _is_merge(tokens: Sequence[Token], at: int, depth: int) -> bool:
     if behind in ("JOIN", "UNION", "RANGE"):
         return False
     following = tokens[at + 1 : at + 60]
-    return any(t.upper == "USING" for t in following) and (depth == 0 or before == "(")
+    return any(t.upper == "USING" for t in following)
 
 
 _TARGET = frozenset({Kind.WORD, Kind.QUOTED, Kind.VARIABLE})

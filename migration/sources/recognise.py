@@ -239,11 +239,9 @@ def _function_kind(text: str, span: Span) -> ObjectKind:
     return ObjectKind.SCALAR_FUNCTION
 
 
-_HINTS = re.compile(r"ENCRYPTION|EXTERNAL\s+NAME", re.IGNORECASE)
-
-
 def _notes(text: str, span: Span) -> tuple[str, ...]:
-    if _HINTS.search(text, span.start, span.end) is None:
+    lowered = text[span.start : span.end].lower()
+    if "encryption" not in lowered and "external" not in lowered:
         return ()
     notes: list[str] = []
     previous = ""

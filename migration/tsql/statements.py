@@ -282,6 +282,9 @@ _ANOTHER = re.compile(
 
 def _modules_behind(batch: str, start: int) -> list[tuple[int, int]]:
     """Further modules that begin a line behind ``start``, outside comments and strings: where each starts and what precedes it ends."""
+    lowered = batch.lower()
+    if lowered.count("create") + lowered.count("alter") < 2:
+        return []
     candidates = {m.start(1) for m in _ANOTHER.finditer(batch, start + 1)}
     if not candidates:
         return []
