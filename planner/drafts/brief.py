@@ -128,7 +128,7 @@ class Brief:
         if found and self.primary and self.primary.reason.startswith("Named in the prompt"):
             # The person pointed at the file; a definition counts only if they spoke of it too.
             said = self.intent.prompt[:4000].lower()
-            parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", found.name)
+            parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", re.split(r"[.:#]+", found.name)[-1])
             return found if any(len(p) > 3 and p.lower() in said.replace(self.primary.path.lower(), " ") for p in parts) else None
         return found
 
@@ -172,7 +172,7 @@ class Brief:
             return f"{say.span(self.new_test)} (new)"
         if self.tests:
             best = self.tests[0]
-            after = next((s for s in best.symbols if s.kind in ("test", "function", "method")), None)
+            after = next((s for s in best.symbols if s.kind == "test" or s.name.lower().startswith("test")), None)
             return f"{say.span(best.path)}, beside {say.named_short(after)}" if after else say.span(best.path)
         return f"{say.span(self.new_test)} (new)" if self.new_test else ""
 
