@@ -11,7 +11,7 @@ from migration.estate import ObjectKind
 from migration.tsql.lexer import Kind, Token, iter_tokens, words
 from migration.tsql.statements import Span
 
-_HEAD_TOKENS = 64
+_HEAD_TOKENS = {"CREATE": 20, "ALTER": 12}  # a name of four parts, and what stands before and behind it; else 64
 _HEADER_TOKENS = 20_000  # a module's parameters and options, up to AS
 
 _SIMPLE = {
@@ -39,6 +39,7 @@ _NOISE = words(
     "USE SET PRINT IF ELSE BEGIN END WHILE RETURN DECLARE BREAK CONTINUE GOTO COMMIT ROLLBACK SAVE RAISERROR THROW CHECKPOINT RECONFIGURE "
     "WAITFOR"
 )
+_READ = frozenset({"CREATE", "ALTER", "GRANT", "DENY", "REVOKE", "EXEC", "EXECUTE", ""})
 _PROPERTY = frozenset({"SP_ADDEXTENDEDPROPERTY"})
 _ROLE_CALLS = words(
     "SP_ADDROLEMEMBER SP_ADDROLE SP_GRANTDBACCESS SP_ADDUSER SP_ADDLOGIN SP_GRANTLOGIN SP_ADDSRVROLEMEMBER SP_REVOKEDBACCESS "
@@ -117,17 +118,17 @@ def recognise(text: str, span: Span, *, quoted_identifier: bool = True) -> Recog
     head = span.head
     if head in _NOISE:
         return _noise(text, span)
+    if head not in _READ:
+        return Recognised(ObjectKind.SCRIPT)
     piece = text[span.start : span.end] if span.end - span.start < 4000 else text[span.start : span.start + 4000]
-    tokens = list(islice(iter_tokens(piece, quoted_identifier=quoted_identifier), _HEAD_TOKENS))
+    tokens = list(islice(iter_tokens(piece, quoted_identifier=quoted_identifier), _HEAD_TOKENS.get(head, 64)))
     if head == "CREATE":
         return _create(text, span, tokens)
     if head == "ALTER":
         return _alter(text, span, tokens)
     if head in ("GRANT", "DENY", "REVOKE"):
         return _permission(tokens)
-    if head in ("EXEC", "EXECUTE", ""):
-        return _call(text, span, tokens)
-    return Recognised(ObjectKind.SCRIPT)
+    return _call(text, span, tokens)
 
 
 def _noise(text: str, span: Span) -> Recognised:

@@ -250,7 +250,7 @@ class LazyTokens(Sequence[Token]):
                 break
 
     def find(self, uppers: frozenset[str]) -> list[int]:
-        """Indexes of quoted names, of names that begin with ``#``, and of words whose upper-case text is in ``uppers``."""
+        """Indexes of names, bare or quoted, that begin with ``#`` or whose upper-case text is in ``uppers``."""
         found = []
         for index, match in enumerate(self._matches):
             last = match.lastindex
@@ -259,7 +259,9 @@ class LazyTokens(Sequence[Token]):
                 if word[0] == "#" or word.upper() in uppers:
                     found.append(index)
             elif last in (_AT_BRACKET, _AT_DOUBLE):
-                found.append(index)
+                word = match.group()
+                if word[1:2] == "#" or word[1:-1].upper() in uppers:
+                    found.append(index)
         return found
 
     def __len__(self) -> int:
