@@ -125,7 +125,7 @@ class Brief:
     def symbol(self) -> Symbol | None:
         """The likeliest definition in the primary file."""
         found = main_symbol(self.primary) if self.primary else None
-        if found and self.primary and self.primary.reason.startswith("Named in the prompt"):
+        if found and self.primary and self.primary.reason.lower().startswith("named in the prompt"):
             # The person pointed at the file; a definition counts only if they spoke of it too.
             said = self.intent.prompt[:4000].lower()
             parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", re.split(r"[.:#]+", found.name)[-1])
@@ -140,6 +140,8 @@ class Brief:
     @cached_property
     def at(self) -> str:
         """The primary place in words: symbol and ``path:lines``; empty when no file fits."""
+        if self.primary and not self.symbol and main_symbol(self.primary):
+            return say.span(self.primary.path)  # the person pointed at the whole file
         return say.named(self.primary, self.symbol) if self.primary else ""
 
     @cached_property

@@ -70,7 +70,7 @@ def _aim(brief: Brief, kind: str) -> str:
 
 def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
     exists = (
-        f"What exists is {brief.at}{f', used together with {say.joined(brief.others[:2])}' if brief.others else ''}. " if brief.at else ""
+        f"What exists is {brief.at}{f'; {say.joined(brief.others[:2])} may be concerned too' if brief.others else ''}. " if brief.at else ""
     )
     target = f" The aim in figures: {brief.aim}." if brief.figures else ""
     asks = "\n\nIt also asks for:\n\n" + "\n".join(f"- {a}" for a in brief.asks) if brief.asks else ""

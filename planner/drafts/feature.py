@@ -78,7 +78,7 @@ def _face(brief: Brief) -> tuple[str, str]:
 def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
     face, parts = _face(brief)
     beside = (
-        f" The nearest existing code is {brief.at}{f', with {say.joined(brief.others[:3])} around it' if brief.others else ''}."
+        f" The nearest existing code is {brief.at}{f'; {say.joined(brief.others[:3])} may be concerned too' if brief.others else ''}."
         if brief.at
         else ""
     )

@@ -80,7 +80,7 @@ _DATA_PATH = re.compile(
 
 def _bears(ref: FileRef) -> bool:
     """Whether a file can belong to a migration: words such as "port" and "server" match too much of an ordinary repository."""
-    return bool(_DATA_PATH.search(ref.path)) or ref.reason.startswith("Named in the prompt")
+    return bool(_DATA_PATH.search(ref.path)) or ref.reason.lower().startswith("named in the prompt")
 
 
 def route_of(brief: Brief) -> str:

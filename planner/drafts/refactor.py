@@ -39,7 +39,9 @@ def draft(brief: Brief) -> Contribution:
 
 
 def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
-    where = f" It concerns {brief.at}{f' and, around it, {say.joined(brief.others[:3])}' if brief.others else ''}." if brief.at else ""
+    where = (
+        f" It concerns {brief.at}{f'; {say.joined(brief.others[:3])} may be concerned too' if brief.others else ''}." if brief.at else ""
+    )
     asks = "\n\nThe request adds:\n\n" + "\n".join(f"- {a}" for a in brief.asks) if brief.asks else ""
     sections = [
         (
@@ -215,7 +217,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         TaskDraft(
             "move-callers",
             "Move the callers over",
-            tuple(f"Move {x}; run the tests; commit." for x in brief.others[:4])
+            tuple(f"Look at {x}: if it uses the old place, move it; run the tests; commit." for x in brief.others[:4])
             or (
                 "Move one caller at a time; run the tests; commit.",
                 "Stop at the first difference and find out which unwritten rule it shows.",

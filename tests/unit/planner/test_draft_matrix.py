@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -308,3 +309,16 @@ def test_an_unexplored_repository_is_not_called_empty(tmp_path):
     assert "not been explored" in render(plan)
     assert "holds no files" not in render(plan)
     assert lint(plan, root=tmp_path) == []
+
+
+def test_a_file_the_person_names_is_the_place_unless_they_speak_of_a_definition(tmp_path):
+    codebase = python_repo(tmp_path)
+    named = replace(codebase.relevant[0], reason="named in the prompt; defines load_rows")
+    codebase = replace(codebase, relevant=(named, *codebase.relevant[1:]))
+
+    def name_of(prompt: str) -> str:
+        intent = intent_of(prompt, TaskType.REFACTOR, Complexity.SIMPLE)
+        return assemble(intent, draft(intent, codebase)).tasks[1].name
+
+    assert name_of("Split src/shop/rows.py in two") == "Restructure `src/shop/rows.py`"
+    assert name_of("Split the loading out of src/shop/rows.py, load_rows first") == "Restructure `load_rows`"
