@@ -199,7 +199,9 @@ _GREETING = re.compile(
     r"|migration)(?:\([^)]{0,40}\))?!?:\s*|\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,7})\]?[:\s-]*)+",
     re.I,
 )
-_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|\s[–—-])\s|\s+(?=(?:without|so that|because|since|but|while|instead of|which)\b)")
+_CLAUSE_END = re.compile(
+    r"\s*(?:[,;:(]|\s[–—-])\s|\s+(?=(?:without|so that|because|since|but|while|instead of|which|and (?:keep|leave))\b)"
+)
 _HEADLINE_LIMIT = 90
 
 
@@ -208,6 +210,8 @@ def _headline(sentence: str, limits: tuple[str, ...]) -> tuple[str, str]:
     text = _GREETING.sub("", sentence).rstrip(" .;:,")
     cut = len(text)
     if len(text) > _HEADLINE_LIMIT or any(limit in text for limit in limits):
+        text = re.sub(r"\s*\([^()]{0,80}\)", "", text)
+        cut = len(text)
         cut = next((m.start() for m in _CLAUSE_END.finditer(text) if len(text[: m.start()].split()) >= 4), cut)
     rest = text[cut:].strip(" ,;:()–—-")
     return text[:cut].strip(), "" if any(limit in rest or rest in limit for limit in limits) else rest

@@ -17,6 +17,7 @@ from planner.drafts.reading import Frame, read
         ("Please add dark mode.", "add dark mode", ""),
         ("fix(api): OPS-12 login fails", "login fails", ""),
         ("Rename a to b without touching c", "Rename a to b", ""),
+        ("Split core.py into modules (commands, groups) and keep imports working", "Split core.py into modules", ""),
         (
             "Add rate limiting per address to the whole public router, 100 requests per minute, answer 429 with Retry-After",
             "Add rate limiting per address to the whole public router",
