@@ -18,7 +18,7 @@ from migration.transpile.types import Category, SqlType
 _WORDS = {"0": False, "1": True, "false": False, "true": True}
 
 
-def boolean_literal(node: exp.Expression) -> exp.Expression | None:
+def boolean_literal(node: exp.Expr) -> exp.Expr | None:
     """TRUE or FALSE for a constant that means one as a bit; None for anything else."""
     value = string_value(node)
     if value is not None:
@@ -28,10 +28,13 @@ def boolean_literal(node: exp.Expression) -> exp.Expression | None:
     return exp.Boolean(this=number != 0) if number is not None else None
 
 
-def to_boolean_literals(q: Rewriter, nodes: Iterable[exp.Expression]) -> list[exp.Expression]:
-    """Values that stand beside each other: where all are bits, 0 or 1, the constants become FALSE and TRUE; among numbers bits become numbers."""
+def to_boolean_literals(q: Rewriter, nodes: Iterable[exp.Expr]) -> list[exp.Expr]:
+    """Values that stand beside each other: where all are bits, 0 or 1, the constants become FALSE and TRUE.
+
+    Among numbers the bits become numbers instead.
+    """
     listed = list(nodes)
-    found = [q.type(n) for n in listed]
+    found = [q.type_of(n) for n in listed]
     if not any(f.category is Category.BIT for f in found):
         return listed
     if all(f.category is Category.BIT or is_zero_one(n) or is_null(n) for n, f in zip(listed, found, strict=True)):
@@ -41,14 +44,14 @@ def to_boolean_literals(q: Rewriter, nodes: Iterable[exp.Expression]) -> list[ex
     return listed
 
 
-def as_number(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def as_number(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """A bit as 0 or 1; anything else as it is."""
-    return cast(node, "INT") if q.type(node).category is Category.BIT and not is_zero_one(node) else node
+    return cast(node, "INT") if q.type_of(node).category is Category.BIT and not is_zero_one(node) else node
 
 
-def text_of(q: Rewriter, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+def text_of(q: Rewriter, value: exp.Expr, node: exp.Expr) -> exp.Expr:
     """The text that T-SQL makes of a value by itself, without cutting."""
-    found = q.type(value)
+    found = q.type_of(value)
     match found.category:
         case Category.STRING:
             return value
@@ -67,13 +70,20 @@ def text_of(q: Rewriter, value: exp.Expression, node: exp.Expression) -> exp.Exp
     return cast(value, "STRING")
 
 
-def convert_cast(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def convert_cast(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """CAST and TRY_CAST."""
     target = node.args["to"]
-    return _convert(q, node, target, node.this, None, safe=isinstance(node, exp.TryCast) or bool(node.args.get("safe") and isinstance(node, exp.TryCast)))
+    return _convert(
+        q,
+        node,
+        target,
+        node.this,
+        None,
+        safe=isinstance(node, exp.TryCast) or bool(node.args.get("safe") and isinstance(node, exp.TryCast)),
+    )
 
 
-def convert_convert(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def convert_convert(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """CONVERT and TRY_CONVERT, with a style or without."""
     style = node.args.get("style")
     value = int_value(style) if style is not None else None
@@ -82,13 +92,13 @@ def convert_convert(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return _convert(q, node, node.this, node.args["expression"], value, safe=bool(node.args.get("safe")))
 
 
-def _convert(q: Rewriter, node: exp.Expression, target: exp.DataType, value: exp.Expression, style: int | None, *, safe: bool) -> exp.Expression:
+def _convert(q: Rewriter, node: exp.Expr, target: exp.DataType, value: exp.Expr, style: int | None, *, safe: bool) -> exp.Expr:
     name = type_name(target)
     builtin = q.context.options.estate.resolve_alias(name) if name else None
     resolved = t.convert_type(builtin, q.context.options.runtime, column=False) if builtin else None
     if resolved is None or builtin is None:
         raise q.fail("UNKNOWN_TYPE", node, name.name if name else target.sql("tsql"))
-    wanted, source = resolved.type, q.type(value)
+    wanted, source = resolved.type, q.type_of(value)
     if builtin.name == "time":
         return _time(q, node, value, source)
     for code in resolved.codes:
@@ -108,9 +118,7 @@ def _convert(q: Rewriter, node: exp.Expression, target: exp.DataType, value: exp
     return cast(value, wanted.sql, safe=safe)
 
 
-def _to_text(
-    q: Rewriter, node: exp.Expression, value: exp.Expression, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool
-) -> exp.Expression:
+def _to_text(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool) -> exp.Expr:
     """Text of at most the given length: a Databricks cast to VARCHAR(n) does not cut."""
     is_date = source.category in (Category.DATE, Category.DATETIME)
     if style is not None and (is_date or (not source.known and (style in dates.STYLES or style in (100, 126, 127)) and style > 2)):
@@ -132,13 +140,15 @@ def _to_text(
     return call("LEFT", made, wanted.length) if wanted.length and not fits else made
 
 
-def _to_date(
-    q: Rewriter, node: exp.Expression, value: exp.Expression, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool
-) -> exp.Expression:
+def _to_date(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool) -> exp.Expr:
     literal = string_value(value)
     if style is not None and style in dates.PARSE_STYLES and source.category is Category.STRING:
         name = "TRY_TO_TIMESTAMP" if safe else "TO_TIMESTAMP"
-        return cast(call(name, value, text(dates.PARSE_STYLES[style])), "DATE") if wanted.category is Category.DATE else call(name, value, text(dates.PARSE_STYLES[style]))
+        return (
+            cast(call(name, value, text(dates.PARSE_STYLES[style])), "DATE")
+            if wanted.category is Category.DATE
+            else call(name, value, text(dates.PARSE_STYLES[style]))
+        )
     if literal is not None:
         iso = dates.iso_date(literal or "1900-01-01")
         if iso is None and not safe:
@@ -151,7 +161,7 @@ def _to_date(
     return cast(value, wanted.sql, safe=safe)
 
 
-def _time(q: Rewriter, node: exp.Expression, value: exp.Expression, source: SqlType) -> exp.Expression:
+def _time(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType) -> exp.Expr:
     q.note("TIME_AS_STRING", node)
     if source.category in (Category.STRING, Category.TIME):
         return value

@@ -76,7 +76,7 @@ def iso_date(value: str) -> str | None:
     return None
 
 
-def part_of(q: Rewriter, node: exp.Expression) -> str:
+def part_of(q: Rewriter, node: exp.Expr) -> str:
     """The canonical date part that an argument names.
 
     Raises:
@@ -88,7 +88,7 @@ def part_of(q: Rewriter, node: exp.Expression) -> str:
     return part
 
 
-def moment(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """An operand of a date function as a date or time: T-SQL converts text and day numbers by itself."""
     value = string_value(node)
     if value is not None:
@@ -99,7 +99,7 @@ def moment(q: Rewriter, node: exp.Expression) -> exp.Expression:
     inner = node.unnest()
     if isinstance(inner, exp.Literal) and str(inner.this).isdecimal():
         return _day_number(int(str(inner.this)))
-    found = q.type(node)
+    found = q.type_of(node)
     if found.category.is_numeric:
         raise q.fail("MEANING", node, "a number used as a date")
     if found.category is Category.STRING:
@@ -107,13 +107,13 @@ def moment(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _day_number(days: int) -> exp.Expression:
+def _day_number(days: int) -> exp.Expr:
     from datetime import date, timedelta
 
     return cast(text((date(1900, 1, 1) + timedelta(days=min(days, 2_900_000))).isoformat()), "TIMESTAMP")
 
 
-def date_part(q: Rewriter, part: str, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+def date_part(q: Rewriter, part: str, value: exp.Expr, node: exp.Expr) -> exp.Expr:
     """DATEPART(part, value)."""
     value = moment(q, value)
     match part:
@@ -137,20 +137,20 @@ def date_part(q: Rewriter, part: str, value: exp.Expression, node: exp.Expressio
             raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
 
 
-def date_name(q: Rewriter, part: str, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+def date_name(q: Rewriter, part: str, value: exp.Expr, node: exp.Expr) -> exp.Expr:
     """DATENAME(part, value)."""
     if part in ("MONTH", "WEEKDAY"):
         return call("DATE_FORMAT", moment(q, value), text("MMMM" if part == "MONTH" else "EEEE"))
     return cast(date_part(q, part, value, node), "STRING")
 
 
-def date_add(q: Rewriter, part: str, count: exp.Expression, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+def date_add(q: Rewriter, part: str, count: exp.Expr, value: exp.Expr, node: exp.Expr) -> exp.Expr:
     """DATEADD(part, count, value); the result has the type of ``value``."""
     if part in ("ISO_WEEK",):
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
     if part == "NANOSECOND":
         raise q.fail("MEANING", node, "nanoseconds, of which TIMESTAMP keeps none")
-    category = q.type(value).category
+    category = q.type_of(value).category
     value = moment(q, value)
     if category is Category.DATE:
         if part in ("DAY", "DAYOFYEAR", "WEEKDAY", "WEEK"):
@@ -162,7 +162,7 @@ def date_add(q: Rewriter, part: str, count: exp.Expression, value: exp.Expressio
     return call("DATEADD", "DAY" if part in ("DAYOFYEAR", "WEEKDAY") else part, count, value)
 
 
-def date_diff(q: Rewriter, part: str, start: exp.Expression, end: exp.Expression, node: exp.Expression) -> exp.Expression:
+def date_diff(q: Rewriter, part: str, start: exp.Expr, end: exp.Expr, node: exp.Expr) -> exp.Expr:
     """DATEDIFF(part, start, end): the number of boundaries crossed, where Databricks' own counts whole units."""
     start, end = moment(q, start), moment(q, end)
     match part:
@@ -182,20 +182,20 @@ def date_diff(q: Rewriter, part: str, start: exp.Expression, end: exp.Expression
             raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
 
 
-def _since(value: exp.Expression, part: str, factor: int) -> exp.Expression:
+def _since(value: exp.Expr, part: str, factor: int) -> exp.Expr:
     years = exp.Mul(this=call("YEAR", value), expression=number(factor))
     return exp.Add(this=years, expression=call(part, value.copy()))
 
 
-def _weeks(value: exp.Expression) -> exp.Expression:
+def _weeks(value: exp.Expr) -> exp.Expr:
     """Weeks since a Sunday long ago; weeks begin on Sunday for DATEDIFF whatever DATEFIRST says."""
     days = call("DATEDIFF", cast(value, "DATE"), cast(text("0001-01-07"), "DATE"))
     return cast(exp.IntDiv(this=days, expression=number(7)), "INT")
 
 
-def date_text(q: Rewriter, value: exp.Expression, style: int | None, node: exp.Expression) -> exp.Expression:
+def date_text(q: Rewriter, value: exp.Expr, style: int | None, node: exp.Expr) -> exp.Expr:
     """The text of a date or time in a CONVERT style; None is the default of its type."""
-    found = q.type(value)
+    found = q.type_of(value)
     if style is None:
         style = 0 if found.short_form else 23 if found.category is Category.DATE else 21
         if style == 21:
@@ -212,7 +212,7 @@ def date_text(q: Rewriter, value: exp.Expression, style: int | None, node: exp.E
     return call("DATE_FORMAT", value, text(pattern))
 
 
-def _short_text(value: exp.Expression) -> exp.Expression:
+def _short_text(value: exp.Expr) -> exp.Expr:
     """``Jan  2 2020  3:04AM``: day and hour take two places, filled with blanks."""
     blank = text(" ")
     return concat(

@@ -60,7 +60,13 @@ def convert_query(context: Context, start: int, end: int, *, parameters: Columns
 
 
 def convert_expression(
-    context: Context, span: Span, columns: Columns, *, wanted: SqlType | None = None, parameters: frozenset[str] = frozenset(), qualifier: str = ""
+    context: Context,
+    span: Span,
+    columns: Columns,
+    *,
+    wanted: SqlType | None = None,
+    parameters: frozenset[str] = frozenset(),
+    qualifier: str = "",
 ) -> Converted:
     """Databricks SQL of an expression.
 
@@ -92,7 +98,7 @@ def convert_expression(
     return Converted(generate(context, value, span[0]), found, subquery, own, volatile, random)
 
 
-def _fit(value: exp.Expression, found: SqlType, wanted: SqlType) -> exp.Expression:
+def _fit(value: exp.Expr, found: SqlType, wanted: SqlType) -> exp.Expr:
     """A default as the type of its column: what T-SQL converts by itself is written out."""
     from migration.transpile import dates
 

@@ -20,8 +20,8 @@ from migration.transpile.types import Category, SqlType
 if TYPE_CHECKING:
     from migration.transpile.infer import Types
 
-Args = list[exp.Expression]
-_Build = Callable[[Rewriter, exp.Expression, Args], exp.Expression]
+Args = list[exp.Expr]
+_Build = Callable[[Rewriter, exp.Expr, Args], exp.Expr]
 _TypeRule = SqlType | str
 
 
@@ -30,29 +30,29 @@ def _same(name: str) -> _Build:
 
 
 def _noted(name: str, code: str, detail: str = "") -> _Build:
-    def build(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+    def build(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
         q.context.note_once(code, q.place(node), detail)
         return call(name, *args)
 
     return build
 
 
-def _current_timestamp(q: Rewriter, node: exp.Expression, _args: Args) -> exp.Expression:
+def _current_timestamp(q: Rewriter, node: exp.Expr, _args: Args) -> exp.Expr:
     q.context.note_once("TIME_ZONE", q.place(node))
     return call("CURRENT_TIMESTAMP")
 
 
-def _utc_now(_q: Rewriter, _node: exp.Expression, _args: Args) -> exp.Expression:
+def _utc_now(_q: Rewriter, _node: exp.Expr, _args: Args) -> exp.Expr:
     return call("TO_UTC_TIMESTAMP", call("CURRENT_TIMESTAMP"), call("CURRENT_TIMEZONE"))
 
 
-def _coalesce(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _coalesce(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("COALESCE", *to_boolean_literals(q, args))
 
 
-def _isnull(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _isnull(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     """COALESCE, with the type of the first argument: longer text is cut."""
-    first, second = q.type(args[0]), q.type(args[1])
+    first, second = q.type_of(args[0]), q.type_of(args[1])
     other = args[1]
     if first.category is Category.STRING and first.length and (not second.length or second.length > first.length):
         if second.category is Category.STRING and second.length:
@@ -71,33 +71,37 @@ def _isnull(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
     return call("COALESCE", *to_boolean_literals(q, [args[0], other]))
 
 
-def _iif(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _iif(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("IF", args[0], *to_boolean_literals(q, args[1:]))
 
 
-def _nullif(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _nullif(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("NULLIF", *to_boolean_literals(q, args))
 
 
-def _len(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _len(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     """Trailing blanks do not count."""
-    value = args[0] if q.type(args[0]).category is Category.STRING else _as_text(q, args[0], node)
+    value = args[0] if q.type_of(args[0]).category is Category.STRING else _as_text(q, args[0], node)
     return call("LENGTH", call("RTRIM", value))
 
 
-def _as_text(q: Rewriter, value: exp.Expression, node: exp.Expression) -> exp.Expression:
+def _as_text(q: Rewriter, value: exp.Expr, node: exp.Expr) -> exp.Expr:
     from migration.transpile.casting import text_of
 
     return text_of(q, value, node)
 
 
-def _substring(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _substring(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     """A start before the first character shortens the result; in Databricks it counts from the end."""
     value, start, length = args
     at = int_value(start)
     if at is not None and at < 1:
         wanted = int_value(length)
-        shorter = number(max(wanted + at - 1, 0)) if wanted is not None else call("GREATEST", exp.Add(this=paren(length), expression=number(at - 1)), 0)
+        shorter = (
+            number(max(wanted + at - 1, 0))
+            if wanted is not None
+            else call("GREATEST", exp.Add(this=paren(length), expression=number(at - 1)), 0)
+        )
         return call("SUBSTRING", value, 1, shorter)
     if at is None and not _surely_positive(start):
         begin = call("GREATEST", start, 1)
@@ -106,7 +110,7 @@ def _substring(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression
     return call("SUBSTRING", value, start, length)
 
 
-def _surely_positive(node: exp.Expression) -> bool:
+def _surely_positive(node: exp.Expr) -> bool:
     """Whether a start is at least 1 whatever the row: a position or length plus a constant, or a constant."""
     inner = node.unnest()
     if isinstance(inner, exp.Add):
@@ -114,12 +118,12 @@ def _surely_positive(node: exp.Expression) -> bool:
     return (int_value(inner) or 0) >= 1
 
 
-def _never_negative(node: exp.Expression) -> bool:
+def _never_negative(node: exp.Expr) -> bool:
     inner = node.unnest()
     return (isinstance(inner, exp.Anonymous) and str(inner.this) in ("LOCATE", "LENGTH")) or (int_value(inner) or -1) >= 0
 
 
-def _charindex(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _charindex(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     q.context.note_once("CASE_COMPARISON", q.place(node))
     start = int_value(args[2]) if len(args) > 2 else 1
     if start is not None and start < 1:
@@ -129,18 +133,18 @@ def _charindex(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
     return call("LOCATE", *args)
 
 
-def _replace(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _replace(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     if _has_letters(args[1]):
         q.context.note_once("CASE_COMPARISON", q.place(node))
     return call("REPLACE", *args)
 
 
-def _has_letters(node: exp.Expression) -> bool:
+def _has_letters(node: exp.Expr) -> bool:
     value = string_value(node)
     return value is None or value.lower() != value.upper()
 
 
-def _stuff(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _stuff(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     """Overlay, which has no NULL for a start outside the text and none of NULL as nothing."""
     value, start, length, new = args
     cut = int_value(length)
@@ -151,17 +155,22 @@ def _stuff(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
     elif string_value(new) is None:
         new = call("COALESCE", new, text(""))
     size = call("LENGTH", value.copy())
-    changed = call("CONCAT", call("LEFT", value, _minus(start, 1)), new, call("SUBSTRING", value.copy(), exp.Add(this=paren(start.copy()), expression=paren(length))))
+    changed = call(
+        "CONCAT",
+        call("LEFT", value, _minus(start, 1)),
+        new,
+        call("SUBSTRING", value.copy(), exp.Add(this=paren(start.copy()), expression=paren(length))),
+    )
     inside = exp.Between(this=start.copy(), low=number(1), high=size)
     return exp.Case(ifs=[exp.If(this=inside, true=changed)])
 
 
-def _minus(node: exp.Expression, count: int) -> exp.Expression:
+def _minus(node: exp.Expr, count: int) -> exp.Expr:
     value = int_value(node)
     return number(value - count) if value is not None else exp.Sub(this=paren(node), expression=number(count))
 
 
-def _round(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _round(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     """A third argument other than 0 cuts instead of rounding."""
     if len(args) < 3 or int_value(args[2]) == 0:
         return call("ROUND", *args[:2])
@@ -172,30 +181,30 @@ def _round(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
     return call("IF", negative, call("CEIL", value.copy(), digits), call("FLOOR", value.copy(), digits.copy()))
 
 
-def _average(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _average(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     """AVG of integers drops the fraction; the cast goes around the window, see :func:`migration.transpile.operators.window`."""
-    if not q.type(args[0]).known:
+    if not q.type_of(args[0]).known:
         q.note("INTEGER_AVERAGE", node)
     return call("AVG", *args)
 
 
-def _sum(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _sum(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("SUM", *args)
 
 
-def _date_part(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _date_part(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     return dates.date_part(q, dates.part_of(q, args[0]), args[1], node)
 
 
-def _date_name(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _date_name(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     return dates.date_name(q, dates.part_of(q, args[0]), args[1], node)
 
 
-def _date_add(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _date_add(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     return dates.date_add(q, dates.part_of(q, args[0]), args[1], args[2], node)
 
 
-def _date_diff(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _date_diff(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     return dates.date_diff(q, dates.part_of(q, args[0]), args[1], args[2], node)
 
 
@@ -203,45 +212,45 @@ def _simple_part(part: str) -> _Build:
     return lambda q, node, args: dates.date_part(q, part, args[0], node)
 
 
-def _eomonth(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _eomonth(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     value = dates.moment(q, args[0])
     return call("LAST_DAY", call("ADD_MONTHS", value, args[1]) if len(args) > 1 else value)
 
 
-def _datetime_from_parts(_q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _datetime_from_parts(_q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     *parts, second, milli = args
     seconds = exp.Add(this=paren(second), expression=exp.Div(this=paren(milli), expression=exp.Literal(this="1000.0", is_string=False)))
     return call("MAKE_TIMESTAMP", *parts, seconds)
 
 
-def _string_agg(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _string_agg(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     if q.context.options.runtime < features.LISTAGG:
         raise q.fail("RUNTIME", node, f"STRING_AGG needs runtime {features.LISTAGG}")
     value = args[0]
-    if q.type(value).category is not Category.STRING and not isinstance(value, exp.Distinct):
+    if q.type_of(value).category is not Category.STRING and not isinstance(value, exp.Distinct):
         value = _as_text(q, value, node)
     return call("LISTAGG", value, args[1])
 
 
-def _power(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
-    found = q.type(args[0])
+def _power(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
+    found = q.type_of(args[0])
     powered = call("POWER", *args)
     return cast(powered, found.sql) if found.category in (Category.INT, Category.DECIMAL) else powered
 
 
-def _log(_q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _log(_q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("LN", args[0]) if len(args) == 1 else call("LOG", args[1], args[0])
 
 
 def _left_or_right(name: str) -> _Build:
-    def build(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
-        value = args[0] if q.type(args[0]).category is Category.STRING else _as_text(q, args[0], node)
+    def build(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
+        value = args[0] if q.type_of(args[0]).category is Category.STRING else _as_text(q, args[0], node)
         return call(name, value, args[1])
 
     return build
 
 
-def _concat(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _concat(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     """NULL counts as empty text."""
     parts: Args = []
     for arg in args:
@@ -250,40 +259,40 @@ def _concat(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
         elif is_null(arg):
             parts.append(text(""))
         else:
-            value = arg if q.type(arg).category is Category.STRING else _as_text(q, arg, node)
+            value = arg if q.type_of(arg).category is Category.STRING else _as_text(q, arg, node)
             parts.append(call("COALESCE", value, text("")))
     return call("CONCAT", *parts)
 
 
-def _concat_ws(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
-    return call("CONCAT_WS", args[0], *(a if q.type(a).category is Category.STRING else _as_text(q, a, node) for a in args[1:]))
+def _concat_ws(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
+    return call("CONCAT_WS", args[0], *(a if q.type_of(a).category is Category.STRING else _as_text(q, a, node) for a in args[1:]))
 
 
-def _hashbytes(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _hashbytes(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     algorithm = (string_value(args[0]) or "").upper()
     makers = {"SHA2_256": lambda v: call("SHA2", v, 256), "SHA2_512": lambda v: call("SHA2", v, 512), "SHA": lambda v: call("SHA1", v),
               "SHA1": lambda v: call("SHA1", v), "MD5": lambda v: call("MD5", v)}  # fmt: skip
     if algorithm not in makers:
         raise q.fail("UNKNOWN_FUNCTION", node, f"HASHBYTES with {algorithm or 'a computed algorithm'}")
-    if q.type(args[1]).category is not Category.BINARY:
+    if q.type_of(args[1]).category is not Category.BINARY:
         q.note("MEANING_MAY_DIFFER", node, "nvarchar is hashed as UTF-16 in SQL Server, as UTF-8 here")
     return call("UNHEX", makers[algorithm](args[1]))
 
 
-def _guid(_q: Rewriter, _node: exp.Expression, _args: Args) -> exp.Expression:
+def _guid(_q: Rewriter, _node: exp.Expr, _args: Args) -> exp.Expr:
     return call("UPPER", call("UUID"))
 
 
-def _choose(_q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _choose(_q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("ELT", *args)
 
 
-def _format(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _format(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     """Dates with a plain pattern, numbers with N and F; the rest hangs on a culture."""
     pattern = string_value(args[1])
     if pattern is None or len(args) > 2:
         raise q.fail("UNKNOWN_FUNCTION", node, "FORMAT with a culture or a computed pattern")
-    found = q.type(args[0])
+    found = q.type_of(args[0])
     if found.category in (Category.DATE, Category.DATETIME):
         spark = _date_pattern(pattern)
         if spark is not None:
@@ -302,17 +311,17 @@ def _date_pattern(pattern: str) -> str | None:
     return pattern.replace("dddd", "EEEE").replace("ddd", "EEE").replace("fff", "SSS").replace("tt", "a")
 
 
-def _isnumeric(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _isnumeric(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     q.note("MEANING_MAY_DIFFER", node, "ISNUMERIC also takes signs, currency and commas; this takes numbers")
     return call("IF", exp.Not(this=exp.Is(this=cast(args[0], "DOUBLE", safe=True), expression=exp.Null())), 1, 0)
 
 
-def _isdate(q: Rewriter, node: exp.Expression, args: Args) -> exp.Expression:
+def _isdate(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     q.note("MEANING_MAY_DIFFER", node, "ISDATE takes more formats than a cast")
     return call("IF", exp.Not(this=exp.Is(this=cast(args[0], "TIMESTAMP", safe=True), expression=exp.Null())), 1, 0)
 
 
-def _json_path(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def _json_path(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """A JSON path as get_json_object reads it: no mode, quoted names in brackets."""
     import re
 
@@ -322,21 +331,23 @@ def _json_path(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return text(re.sub(r'\."([^"]*)"', r"['\1']", value.removeprefix("lax ").strip()))
 
 
-def _json_value(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _json_value(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     return call("GET_JSON_OBJECT", args[0], _json_path(q, args[1]))
 
 
-def _json_query(q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _json_query(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     """An object or array; NULL for a plain value."""
     found = call("GET_JSON_OBJECT", args[0], _json_path(q, args[1]) if len(args) > 1 else text("$"))
     kind = exp.In(this=call("LEFT", call("LTRIM", found), 1), expressions=[text("{"), text("[")])
     return exp.Case(ifs=[exp.If(this=kind, true=found.copy())])
 
 
-def _isjson(_q: Rewriter, _node: exp.Expression, args: Args) -> exp.Expression:
+def _isjson(_q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     value = args[0]
     valid = exp.Is(this=call("TRY_PARSE_JSON", value.copy()), expression=exp.Null())
-    return exp.Case(ifs=[exp.If(this=exp.Is(this=value, expression=exp.Null()), true=exp.Null()), exp.If(this=valid, true=number(0))], default=number(1))
+    return exp.Case(
+        ifs=[exp.If(this=exp.Is(this=value, expression=exp.Null()), true=exp.Null()), exp.If(this=valid, true=number(0))], default=number(1)
+    )
 
 
 #: name → (fewest arguments, most, builder, result type: a type, "0" for the first argument's, "mixed:n" for all from n on).
@@ -443,14 +454,22 @@ FUNCTIONS: dict[str, tuple[int, int, _Build, _TypeRule]] = {
     "SUSER_NAME": (0, 0, _same("CURRENT_USER"), t.STRING),
     "USER_NAME": (0, 0, _noted("CURRENT_USER", "MEANING_MAY_DIFFER", "USER_NAME is the database user, not the login"), t.STRING),
     "ORIGINAL_LOGIN": (0, 0, _same("CURRENT_USER"), t.STRING),
-    "RAND": (0, 0, _noted("RAND", "MEANING_MAY_DIFFER", "RAND gives one value for all rows in SQL Server, one for each row here"), t.DOUBLE),
+    "RAND": (
+        0,
+        0,
+        _noted("RAND", "MEANING_MAY_DIFFER", "RAND gives one value for all rows in SQL Server, one for each row here"),
+        t.DOUBLE,
+    ),
 }
 
 #: Functions that give another value each time; not allowed in generated columns.
-VOLATILE = frozenset({"GETDATE", "SYSDATETIME", "SYSDATETIMEOFFSET", "GETUTCDATE", "SYSUTCDATETIME", "NEWID", "NEWSEQUENTIALID", "RAND"} | {"SUSER_SNAME", "SUSER_NAME", "USER_NAME", "ORIGINAL_LOGIN"})
+VOLATILE = frozenset(
+    {"GETDATE", "SYSDATETIME", "SYSDATETIMEOFFSET", "GETUTCDATE", "SYSUTCDATETIME", "NEWID", "NEWSEQUENTIALID", "RAND"}
+    | {"SUSER_SNAME", "SUSER_NAME", "USER_NAME", "ORIGINAL_LOGIN"}
+)
 
 
-def convert_function(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def convert_function(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """The Databricks form of a built-in function call.
 
     Raises:

@@ -72,7 +72,9 @@ _PRECEDENCE = (
 def type_name(node: exp.DataType) -> TypeName | None:
     """The T-SQL type that a parsed type stands for; None when sqlglot has no name for it."""
     kind = node.this.value if hasattr(node.this, "value") else str(node.this)
-    arguments = tuple(str(p.this.name if isinstance(p.this, exp.Expression) else p.this) for p in node.expressions if isinstance(p, exp.DataTypeParam))
+    arguments = tuple(
+        str(p.this.name if isinstance(p.this, exp.Expr) else p.this) for p in node.expressions if isinstance(p, exp.DataTypeParam)
+    )
     if kind == "USERDEFINED":
         parts = [p.strip('[]"') for p in str(node.args.get("kind") or "").lower().split(".")]
         return TypeName(".".join(parts[-2:]) if len(parts) > 1 and parts[-2] != "sys" else parts[-1], arguments)
@@ -106,7 +108,7 @@ def _wider(a: SqlType, b: SqlType) -> SqlType:
     return a if a == b or a.category is not Category.FLOAT else t.DOUBLE
 
 
-def arithmetic(operator: type[exp.Expression], left: SqlType, right: SqlType) -> SqlType:
+def arithmetic(operator: type[exp.Expr], left: SqlType, right: SqlType) -> SqlType:
     """The type of ``left operator right`` for numbers."""
     if not (left.known and right.known):
         return t.UNKNOWN
@@ -165,9 +167,9 @@ class Types:
         self._sources: dict[int, list[tuple[str, Columns | None]]] = {}
         self._open: set[int] = set()
         # An id is only as good as its node is alive.
-        self._kept: list[exp.Expression] = []
+        self._kept: list[exp.Expr] = []
 
-    def of(self, node: exp.Expression | None) -> SqlType:
+    def of(self, node: exp.Expr | None) -> SqlType:
         """The type of a node, :data:`UNKNOWN` when it cannot be told."""
         if node is None:
             return t.UNKNOWN
@@ -177,18 +179,18 @@ class Types:
             self.set(node, known)
         return known
 
-    def set(self, node: exp.Expression, found: SqlType) -> None:
+    def set(self, node: exp.Expr, found: SqlType) -> None:
         """Remember a type, of a node or of what replaces it."""
         self._known[id(node)] = found
         self._kept.append(node)
 
-    def learn(self, nodes: Iterable[exp.Expression]) -> None:
+    def learn(self, nodes: Iterable[exp.Expr]) -> None:
         """Find the types of all ``nodes`` before any is rewritten."""
         for node in nodes:
             if isinstance(node, (exp.Condition, exp.Subquery, exp.Query)):
                 self.of(node)
 
-    def _find(self, node: exp.Expression) -> SqlType:
+    def _find(self, node: exp.Expr) -> SqlType:
         match node:
             case exp.Literal():
                 return literal_type(node)
@@ -237,7 +239,7 @@ class Types:
         resolved = t.convert_type(builtin, self._runtime, column=False) if builtin else None
         return resolved.type if resolved else t.UNKNOWN
 
-    def mixed(self, nodes: Iterable[exp.Expression]) -> SqlType:
+    def mixed(self, nodes: Iterable[exp.Expr]) -> SqlType:
         """The type of an expression that gives one of ``nodes``: NULL says nothing, 0 and 1 beside a bit are bits."""
         listed = [n for n in nodes if not isinstance(n.unnest(), exp.Null)]
         found = [self.of(n) for n in listed]
@@ -247,7 +249,7 @@ class Types:
             return t.BOOLEAN
         return combine(found)
 
-    def _binary(self, node: exp.Expression) -> SqlType:
+    def _binary(self, node: exp.Expr) -> SqlType:
         left, right = self.of(node.this), self.of(node.args["expression"])
         categories = (left.category, right.category)
         if isinstance(node, exp.Add) and categories == (Category.STRING, Category.STRING):
@@ -262,7 +264,7 @@ class Types:
 
     def _column(self, node: exp.Column) -> SqlType:
         name, table = node.name.lower(), node.table.lower()
-        scope: exp.Expression | None = node.find_ancestor(exp.Select)
+        scope: exp.Expr | None = node.find_ancestor(exp.Select)
         if scope is None:
             return self._scope.get(name, t.UNKNOWN)
         while scope is not None:
@@ -279,11 +281,11 @@ class Types:
             scope = scope.find_ancestor(exp.Select)
         return self._scope.get(name, t.UNKNOWN) if not table else t.UNKNOWN
 
-    def sources(self, select: exp.Expression) -> list[tuple[str, Columns | None]]:
+    def sources(self, select: exp.Expr) -> list[tuple[str, Columns | None]]:
         """Alias and columns of everything in FROM; None for unknown columns."""
         found = self._sources.get(id(select))
         if found is None:
-            items: list[exp.Expression] = []
+            items: list[exp.Expr] = []
             if select.args.get("from_"):
                 items.append(select.args["from_"].this)
             items += [j.this for j in select.args.get("joins") or ()]
@@ -295,7 +297,7 @@ class Types:
             self._kept.append(select)
         return found
 
-    def _source(self, item: exp.Expression) -> tuple[str, Columns | None]:
+    def _source(self, item: exp.Expr) -> tuple[str, Columns | None]:
         alias = item.alias_or_name.lower()
         if item.args.get("pivots"):
             pivot = item.args["pivots"][-1]
@@ -319,7 +321,7 @@ class Types:
         if not isinstance(table.this, exp.Identifier) or table.catalog:
             return None
         if not table.db:
-            scope: exp.Expression | None = table
+            scope: exp.Expr | None = table
             while scope is not None:
                 with_ = scope.args.get("with_")
                 for cte in with_.expressions if with_ else ():
@@ -342,7 +344,7 @@ class Types:
             return {c.name.lower(): v for c, v in zip(given, columns.values(), strict=False)}
         return columns
 
-    def columns(self, query: exp.Expression) -> Columns | None:
+    def columns(self, query: exp.Expr) -> Columns | None:
         """Names and types of a query's result in order; None when a ``*`` cannot be expanded."""
         if isinstance(query, exp.Subquery):
             return self.columns(query.this)
@@ -351,7 +353,10 @@ class Types:
             right = self.columns(query.expression) if id(query) not in self._open else None
             if left is None or right is None or len(left) != len(right):
                 return left
-            return {name: combine((a, b)) if a.known and b.known else (a if a.known else b) for (name, a), b in zip(left.items(), right.values(), strict=True)}
+            return {
+                name: combine((a, b)) if a.known and b.known else (a if a.known else b)
+                for (name, a), b in zip(left.items(), right.values(), strict=True)
+            }
         if not isinstance(query, exp.Select):
             return None
         found: Columns = {}
@@ -368,7 +373,7 @@ class Types:
         return found
 
 
-def is_zero_one(node: exp.Expression) -> bool:
+def is_zero_one(node: exp.Expr) -> bool:
     """Whether a node is the number 0 or 1."""
     inner = node.unnest()
     return isinstance(inner, exp.Literal) and not inner.is_string and inner.this in ("0", "1")

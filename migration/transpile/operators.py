@@ -17,10 +17,10 @@ from migration.transpile.types import Category
 _DATES = (Category.DATE, Category.DATETIME)
 
 
-def add(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def add(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``+``: joins text, adds numbers, moves dates."""
     left, right = node.this, node.args["expression"]
-    a, b = q.type(left), q.type(right)
+    a, b = q.type_of(left), q.type_of(right)
     if a.category is Category.DATETIME or b.category is Category.DATETIME:
         moved, days = (left, right) if a.category is Category.DATETIME else (right, left)
         return _move(q, node, moved, days)
@@ -47,35 +47,35 @@ def _is_number(value: str) -> bool:
     return re.fullmatch(r"\s*[-+]?[$]?(?:\d+(?:\.\d*)?|\.\d+)?(?:[eE][-+]?\d+)?\s*", value) is not None
 
 
-def subtract(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def subtract(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``-``: numbers, or days before a date."""
     left, right = node.this, node.args["expression"]
-    if q.type(left).category is Category.DATETIME:
-        if q.type(right).category in _DATES:
+    if q.type_of(left).category is Category.DATETIME:
+        if q.type_of(right).category in _DATES:
             raise q.fail("MEANING", node, "one date minus another")
         return _move(q, node, left, exp.Neg(this=paren(right)), right)
     return arithmetic(q, node)
 
 
-def _move(q: Rewriter, node: exp.Expression, moved: exp.Expression, days: exp.Expression, typed: exp.Expression | None = None) -> exp.Expression:
-    if q.type(typed if typed is not None else days).category is not Category.INT:
+def _move(q: Rewriter, node: exp.Expr, moved: exp.Expr, days: exp.Expr, typed: exp.Expr | None = None) -> exp.Expr:
+    if q.type_of(typed if typed is not None else days).category is not Category.INT:
         raise q.fail("MEANING", node, "a date moved by something else than whole days")
     return call("DATEADD", "DAY", days, dates.moment(q, moved))
 
 
-def arithmetic(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def arithmetic(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """Bits count as 0 and 1 in arithmetic."""
     left, right = node.this, node.args["expression"]
-    if Category.BIT in (q.type(left).category, q.type(right).category):
+    if Category.BIT in (q.type_of(left).category, q.type_of(right).category):
         node.set("this", as_number(q, left))
         node.set("expression", as_number(q, right))
     return node
 
 
-def divide(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def divide(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``/``: integers drop the fraction."""
     left, right = node.this, node.args["expression"]
-    a, b = q.type(left).category, q.type(right).category
+    a, b = q.type_of(left).category, q.type_of(right).category
     whole = (Category.INT, Category.BIT)
     if a in whole and b in whole:
         return exp.IntDiv(this=as_number(q, left), expression=as_number(q, right))
@@ -85,11 +85,11 @@ def divide(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return exp.Div(this=left, expression=right, typed=False, safe=False)
 
 
-def compare(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def compare(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """Comparisons: bits with constants, dates with text, text with its collation."""
     left, right = node.this, node.args["expression"]
     sides = [left, right]
-    kinds = [q.type(s).category for s in sides]
+    kinds = [q.type_of(s).category for s in sides]
     for bit, other in ((0, 1), (1, 0)):
         if kinds[bit] is Category.BIT and kinds[other] is not Category.BIT:
             return _compare_bit(q, node, sides, kinds, bit, other)
@@ -101,16 +101,16 @@ def compare(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _has_case(node: exp.Expression) -> bool:
+def _has_case(node: exp.Expr) -> bool:
     value = string_value(node)
     return value is not None and value.lower() != value.upper()
 
 
-def _set_side(node: exp.Expression, side: int, value: exp.Expression) -> None:
+def _set_side(node: exp.Expr, side: int, value: exp.Expr) -> None:
     node.set("expression" if side else "this", value)
 
 
-def _compare_bit(q: Rewriter, node: exp.Expression, sides: list[exp.Expression], kinds: list[Category], bit: int, other: int) -> exp.Expression:
+def _compare_bit(q: Rewriter, node: exp.Expr, sides: list[exp.Expr], kinds: list[Category], bit: int, other: int) -> exp.Expr:
     constant = boolean_literal(sides[other])
     if constant is not None:
         if isinstance(node, (exp.EQ, exp.NEQ)):
@@ -124,16 +124,16 @@ def _compare_bit(q: Rewriter, node: exp.Expression, sides: list[exp.Expression],
     return node
 
 
-def _date_constant(q: Rewriter, node: exp.Expression, kind: Category) -> exp.Expression:
+def _date_constant(q: Rewriter, node: exp.Expr, kind: Category) -> exp.Expr:
     iso = dates.iso_date(string_value(node) or "1900-01-01")
     if iso is None:
         raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
     return cast(text(iso), "DATE" if kind is Category.DATE and len(iso) == 10 else "TIMESTAMP")
 
 
-def between(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def between(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """BETWEEN with text constants for dates."""
-    kind = q.type(node.this).category
+    kind = q.type_of(node.this).category
     if kind in _DATES:
         for side in ("low", "high"):
             if string_value(node.args[side]) is not None:
@@ -141,9 +141,9 @@ def between(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def contains(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def contains(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """IN with a list."""
-    kind = q.type(node.this).category
+    kind = q.type_of(node.this).category
     listed = node.expressions
     if kind is Category.BIT and listed:
         node.set("expressions", [boolean_literal(e) or e for e in listed])
@@ -154,7 +154,7 @@ def contains(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def case(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def case(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """CASE: branches that are all bits become BOOLEAN; ``CASE bit WHEN 1`` compares with TRUE."""
     ifs = node.args["ifs"]
     default = node.args.get("default")
@@ -164,13 +164,13 @@ def case(q: Rewriter, node: exp.Expression) -> exp.Expression:
     if default is not None:
         node.set("default", branches[-1])
     subject = node.this
-    if subject is not None and q.type(subject).category is Category.BIT:
+    if subject is not None and q.type_of(subject).category is Category.BIT:
         for when in ifs:
             when.set("this", boolean_literal(when.this) or when.this)
     return node
 
 
-def like(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def like(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """LIKE: a pattern with ``[…]`` becomes a regular expression; a backslash is an ordinary character in T-SQL."""
     pattern = node.args["expression"]
     escape = node.parent.args["expression"] if isinstance(node.parent, exp.Escape) else None
@@ -180,19 +180,19 @@ def like(q: Rewriter, node: exp.Expression) -> exp.Expression:
         return node
     if value.lower() != value.upper():
         q.context.note_once("CASE_COMPARISON", q.place(node))
-    subject = node.this if q.type(node.this).category is Category.STRING else _subject(q, node)
+    subject = node.this if q.type_of(node.this).category is Category.STRING else _subject(q, node)
     node.set("this", subject)
     if "[" in value:
         sign = string_value(escape) if escape is not None else None
-        matched: exp.Expression = exp.RegexpLike(this=subject, expression=text(_regex(value, sign)))
+        matched: exp.Expr = exp.RegexpLike(this=subject, expression=text(_regex(value, sign)))
         return exp.Paren(this=exp.Not(this=matched) if node.args.get("negate") else matched)
     if "\\" in value and escape is None:
         node.set("expression", text(value.replace("\\", "\\\\")))
     return node
 
 
-def _subject(q: Rewriter, node: exp.Expression) -> exp.Expression:
-    kind = q.type(node.this)
+def _subject(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    kind = q.type_of(node.this)
     return text_of(q, node.this, node) if kind.known else node.this
 
 
@@ -222,21 +222,21 @@ def _regex(pattern: str, escape: str | None) -> str:
     return "(?s)^" + "".join(out) + "$"
 
 
-def escape(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def escape(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """LIKE … ESCAPE whose pattern became a regular expression needs no ESCAPE."""
-    return node if isinstance(node.this, exp.Like) else node.this
+    return node if isinstance(node.this, exp.Like) else exp.Paren(this=node.this.this)
 
 
-def window(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def window(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """A window over AVG of integers, and over functions that Databricks has only without a window."""
     return whole_average(q, node, node.this)
 
 
-
-def whole_average(q: Rewriter, node: exp.Expression, function: exp.Expression) -> exp.Expression:
+def whole_average(q: Rewriter, node: exp.Expr, function: exp.Expr) -> exp.Expr:
+    """``node`` cut to a whole number when ``function`` is AVG of integers."""
     if not (isinstance(function, exp.Anonymous) and function.this == "AVG"):
         return node
-    found = q.type(function)
+    found = q.type_of(function)
     return cast(node, found.sql) if found.category is Category.INT else node
 
 
@@ -255,12 +255,12 @@ def collation_name(source: str) -> str | None:
     return "UNICODE" + ("_CI" if case_part == "CI" else "") + ("_AI" if accent == "AI" else "")
 
 
-def collate(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def collate(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """COLLATE in an expression."""
     name = node.args["expression"].name
     if name.upper() in ("DATABASE_DEFAULT", "CATALOG_DEFAULT"):
         q.note("COLLATION", node, f"{name} was left out")
-        return node.this
+        return exp.Paren(this=node.this)
     mapped = collation_name(name)
     if mapped is None:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"collation {name}")
@@ -270,32 +270,32 @@ def collate(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return exp.Collate(this=node.this, expression=exp.Var(this=mapped))
 
 
-def national(_q: Rewriter, node: exp.Expression) -> exp.Expression:
+def national(_q: Rewriter, node: exp.Expr) -> exp.Expr:
     """N'text'."""
     return text(str(node.this))
 
 
-def current_timestamp(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def current_timestamp(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """CURRENT_TIMESTAMP without parentheses."""
     q.context.note_once("TIME_ZONE", q.place(node))
     return call("CURRENT_TIMESTAMP")
 
 
-def bitwise(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def bitwise(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """Bitwise operators on bits."""
-    if q.type(node.this).category is Category.BIT:
+    if q.type_of(node.this).category is Category.BIT:
         if isinstance(node, exp.BitwiseNot):
             return exp.Not(this=paren(node.this))
         return arithmetic(q, node)
     return node
 
 
-def no_rule(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def no_rule(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """A construct that parses but that no rule converts."""
     raise q.fail("UNSUPPORTED_CLAUSE", node, type(node).__name__)
 
 
-def is_limit_of_all(node: exp.Expression) -> bool:
+def is_limit_of_all(node: exp.Expr) -> bool:
     """Whether a TOP is TOP 100 PERCENT."""
     options = node.args.get("limit_options")
     return bool(options and options.args.get("percent")) and int_value(node.args.get("expression")) == 100

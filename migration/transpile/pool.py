@@ -1,7 +1,8 @@
 """Conversions in supervised worker processes: one bad object costs that object and nothing else.
 
-Objects travel in chunks so that messages do not cost more than the work. A chunk that crashes its process, runs out of time or of memory
-is done again object by object, which finds the one at fault. At most a few chunks are on their way, so any number of objects can stream through.
+Objects travel in chunks so that messages do not cost more than the work. A chunk that crashes its process, runs out of time or
+of memory is done again object by object, which finds the one at fault. At most a few chunks are on their way, so any number of
+objects can stream through.
 """
 
 from __future__ import annotations
@@ -95,9 +96,9 @@ def transpile(
         pool = _new_pool(workers, options, memory_bytes)
         try:
             yield from _run(pool, _chunks(objects, size), workers, deadline_s, token, progress, total, convert)
-            pool.close()
+            pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         finally:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
             pool.join()
 
 
@@ -170,7 +171,9 @@ def _run(
             yield result
 
 
-def _one_by_one(pool: ProcessPool, chunk: list[SqlObject], deadline_s: float, token: CancelToken, code: str, convert: Convert) -> list[Conversion]:
+def _one_by_one(
+    pool: ProcessPool, chunk: list[SqlObject], deadline_s: float, token: CancelToken, code: str, convert: Convert
+) -> list[Conversion]:
     """Do a failed chunk again, each object by itself; the one at fault becomes manual."""
     if len(chunk) == 1:
         return [failed(chunk[0], code)]

@@ -1,6 +1,7 @@
 """Query clauses: names, TOP, PIVOT, APPLY, common table expressions, and what no rule converts.
 
-Sources: Microsoft Learn, "SELECT (Transact-SQL)", "FROM", "TOP", "WITH common_table_expression"; Databricks SQL language reference, "SELECT".
+Sources: Microsoft Learn, "SELECT (Transact-SQL)", "FROM", "TOP", "WITH common_table_expression"; Databricks SQL
+language reference, "SELECT".
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _METHODS = frozenset({"value", "query", "nodes", "exist", "modify", "write", "to
     "isdescendantof", "getreparentedvalue", "lat", "long", "makevalid", "reducet", "x", "y", "z", "m", "parse", "getroot"})  # fmt: skip
 
 
-def table(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """A table name: mapped to its target unless it is a common table expression."""
     if node.args.get("version"):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR SYSTEM_TIME")
@@ -31,11 +32,15 @@ def table(q: Rewriter, node: exp.Expression) -> exp.Expression:
         what = "a name in four parts (linked server)" if isinstance(node.this, exp.Dot) else type(node.this).__name__
         raise q.fail("UNSUPPORTED_CLAUSE", node, what)
     name = str(function.this) if function is not None else node.name
-    if function is None and not node.db and _is_cte(node):
+    if function is None and not node.text("db") and _is_cte(node):
         return node
-    if node.db.lower() in ("sys", "information_schema"):
-        raise q.fail("MEANING", node, f"a catalog view ({node.db}.{name})")
-    parts = [*([node.catalog] if node.catalog else []), *([node.db] if node.db or node.catalog else []), name]
+    if str(node.text("db")).lower() in ("sys", "information_schema"):
+        raise q.fail("MEANING", node, f"a catalog view ({node.text('db')}.{name})")
+    parts = [
+        *([node.text("catalog")] if node.text("catalog") else []),
+        *([node.text("db")] if node.text("db") or node.text("catalog") else []),
+        name,
+    ]
     if len(parts) == 1:
         parts = [q.context.object.schema if _in_estate(q, q.context.object.schema, name) else "dbo", name]
     path = q.context.target(parts, q.place(node))
@@ -56,8 +61,8 @@ def _in_estate(q: Rewriter, schema: str, name: str) -> bool:
     return q.context.options.estate.columns(schema, name) is not None
 
 
-def _is_cte(node: exp.Expression) -> bool:
-    scope: exp.Expression | None = node
+def _is_cte(node: exp.Expr) -> bool:
+    scope: exp.Expr | None = node
     while scope is not None:
         with_ = scope.args.get("with_")
         if with_ and any(c.alias.lower() == node.name.lower() for c in with_.expressions):
@@ -66,7 +71,7 @@ def _is_cte(node: exp.Expression) -> bool:
     return False
 
 
-def column(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def column(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``schema.table.column`` keeps its table only: the table has that name as alias."""
     if node.args.get("db"):
         node.set("db", None)
@@ -76,17 +81,21 @@ def column(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def parameter(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def parameter(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``@p`` in a function: the parameter, qualified by the function's name so that no column hides it."""
     name = exp.to_identifier(node.name, quoted=True)
     return exp.Column(this=name, table=exp.to_identifier(q.qualifier, quoted=True) if q.qualifier else None)
 
 
-def dot(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def dot(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``schema.function(…)``; a method of a column is refused."""
     called = node.expression
     if not isinstance(called, exp.Anonymous):
-        if isinstance(called, exp.Identifier) and isinstance(node.this, (exp.Identifier, exp.Dot)) and isinstance(node.parent, (exp.Dot, exp.Table, exp.Lateral)):
+        if (
+            isinstance(called, exp.Identifier)
+            and isinstance(node.this, (exp.Identifier, exp.Dot))
+            and isinstance(node.parent, (exp.Dot, exp.Table, exp.Lateral))
+        ):
             return node
         raise q.fail("UNSUPPORTED_CLAUSE", node, "a property of a value")
     name = str(called.this)
@@ -99,14 +108,14 @@ def dot(q: Rewriter, node: exp.Expression) -> exp.Expression:
     if any(isinstance(a, exp.Column) and a.name.upper() == "DEFAULT" and not a.this.quoted for a in called.expressions):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "DEFAULT as an argument")
     path = q.context.target([*owner, name], q.place(node))
-    result: exp.Expression = exp.to_identifier(path[0], quoted=True)
+    result: exp.Expr = exp.to_identifier(path[0], quoted=True)
     for part in path[1:-1]:
         result = exp.Dot(this=result, expression=exp.to_identifier(part, quoted=True))
     function = exp.Anonymous(this=exp.to_identifier(path[-1], quoted=True), expressions=called.expressions)
     return exp.Dot(this=result, expression=function)
 
 
-def _dotted(node: exp.Expression) -> list[str] | None:
+def _dotted(node: exp.Expr) -> list[str] | None:
     """Names of ``a`` or ``a.b``; None for anything computed."""
     if isinstance(node, exp.Identifier):
         return [str(node.this)]
@@ -118,7 +127,7 @@ def _dotted(node: exp.Expression) -> list[str] | None:
     return None
 
 
-def select(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def select(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """TOP, hints and clauses of one SELECT."""
     if node.args.get("into"):
         raise q.fail("DML", node, "SELECT INTO")
@@ -140,7 +149,7 @@ def select(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _joined_rows(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def _joined_rows(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``SELECT ',' + a FROM t FOR XML PATH('')``, the old way to join the values of rows into one text."""
     clause = node.args["for_"]
     words = clause.sql("tsql").upper().replace(" ", "")
@@ -153,7 +162,7 @@ def _joined_rows(q: Rewriter, node: exp.Expression) -> exp.Expression:
     if not words.endswith("TYPE"):
         q.note("MEANING_MAY_DIFFER", node, "FOR XML writes & < > as entities; the joined text does not")
     value = node.expressions[0]
-    joined: exp.Expression = call("LISTAGG", text_of(q, value, node), exp.Literal.string(""))
+    joined: exp.Expr = call("LISTAGG", text_of(q, value, node), exp.Literal.string(""))
     order = node.args.get("order")
     if order is not None:
         joined = exp.WithinGroup(this=joined, expression=order.copy())
@@ -165,10 +174,15 @@ def _joined_rows(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _method(q: Rewriter, node: exp.Expression, name: str) -> exp.Expression | None:
+def _method(q: Rewriter, node: exp.Expr, name: str) -> exp.Expr | None:
     """Methods with a counterpart: of a hierarchyid kept as text, of a spatial value, of joined rows. None for the others."""
     value = node.this
-    if isinstance(value, exp.Subquery) and name == "value" and value.this.find(exp.Anonymous) and str(value.this.expressions[0].find(exp.Anonymous).this) == "LISTAGG":
+    if (
+        isinstance(value, exp.Subquery)
+        and name == "value"
+        and value.this.find(exp.Anonymous)
+        and str(value.this.expressions[0].find(exp.Anonymous).this) == "LISTAGG"
+    ):
         q.types.set(value, STRING)
         return value
     names = _dotted(value)
@@ -188,7 +202,7 @@ def _method(q: Rewriter, node: exp.Expression, name: str) -> exp.Expression | No
     return None
 
 
-def _top(q: Rewriter, node: exp.Expression, limit: exp.Expression) -> exp.Expression:
+def _top(q: Rewriter, node: exp.Expr, limit: exp.Expr) -> exp.Expr:
     options = limit.args.get("limit_options")
     if operators.is_limit_of_all(limit):
         q.note("TOP_100_PERCENT", node)
@@ -200,22 +214,27 @@ def _top(q: Rewriter, node: exp.Expression, limit: exp.Expression) -> exp.Expres
     return node
 
 
-def _with_ties(q: Rewriter, node: exp.Expression, limit: exp.Expression) -> exp.Expression:
+def _with_ties(q: Rewriter, node: exp.Expr, limit: exp.Expr) -> exp.Expr:
     """TOP n WITH TIES: rows whose rank is at most n."""
     order = node.args.get("order")
-    if order is None or node.args.get("distinct") or node.args.get("group"):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES over groups")
-    aliases = {p.alias.lower() for p in node.expressions if isinstance(p, exp.Alias)}
-    if any(isinstance(o.this, exp.Literal) or (isinstance(o.this, exp.Column) and o.this.name.lower() in aliases) for o in order.expressions):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES ordered by a result column")
-    rank = exp.Window(this=call("RANK"), order=order.copy(), over="OVER")
+    if order is None or node.args.get("distinct"):
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES of distinct rows")
+    ranked = order.copy()
+    named = {p.alias.lower(): p.this for p in node.expressions if isinstance(p, exp.Alias)}
+    for item in ranked.expressions:
+        if isinstance(item.this, exp.Literal):
+            raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES ordered by a column's number")
+        if isinstance(item.this, exp.Column) and not item.this.table and item.this.name.lower() in named:
+            # A window sees the columns of FROM, not the names of the result.
+            item.set("this", named[item.this.name.lower()].copy())
+    rank = exp.Window(this=call("RANK"), order=ranked, over="OVER")
     node.set("qualify", exp.Qualify(this=exp.LTE(this=rank, expression=paren(limit.args["expression"]))))
     node.set("limit", None)
     q.context.expect("ORDER", 1)
     return node
 
 
-def with_clause(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def with_clause(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """WITH: a common table expression that reads itself needs RECURSIVE."""
     if node.find(exp.XMLNamespace):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "WITH XMLNAMESPACES")
@@ -228,7 +247,7 @@ def with_clause(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def pivot(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def pivot(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """PIVOT: the values become constants with the old names; UNPIVOT stays."""
     if node.args.get("unpivot"):
         if node.alias:
@@ -250,7 +269,7 @@ def pivot(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def lateral(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def lateral(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """APPLY: over a query or a function of ours; values that use outer columns become SELECTs."""
     inner = node.this
     if isinstance(inner, exp.Subquery) and isinstance(inner.this, exp.Values):
@@ -265,32 +284,32 @@ def lateral(q: Rewriter, node: exp.Expression) -> exp.Expression:
     return node
 
 
-def for_clause(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def for_clause(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """FOR XML and FOR JSON belong to a SELECT, whose rule decides; behind a UNION no rule does."""
     if not isinstance(node.parent, exp.Select):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML or FOR JSON")
     return node
 
 
-def ordered(_q: Rewriter, node: exp.Expression) -> exp.Expression:
+def ordered(_q: Rewriter, node: exp.Expr) -> exp.Expr:
     """NULL sorts first in both engines: nothing needs saying."""
     node.set("nulls_first", not node.args.get("desc"))
     return node
 
 
-_Rule = Callable[[Rewriter, exp.Expression], exp.Expression]
+_Rule = Callable[[Rewriter, exp.Expr], exp.Expr]
 
 
-def _function(q: Rewriter, node: exp.Expression) -> exp.Expression:
+def _function(q: Rewriter, node: exp.Expr) -> exp.Expr:
     converted = convert_function(q, node)
     if isinstance(converted, exp.Anonymous) and converted.this == "AVG" and not isinstance(node.parent, exp.Window):
-        q.types.set(converted, q.type(node))
+        q.types.set(converted, q.type_of(node))
         return operators.whole_average(q, converted, converted)
     return converted
 
 
 #: The rule of every node class that has one.
-RULES: dict[type[exp.Expression], _Rule] = {
+RULES: dict[type[exp.Expr], _Rule] = {
     exp.Table: table,
     exp.Column: column,
     exp.Parameter: parameter,
@@ -323,4 +342,3 @@ RULES: dict[type[exp.Expression], _Rule] = {
     **dict.fromkeys((exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.BitwiseNot), operators.bitwise),
     **dict.fromkeys((exp.AtTimeZone, exp.NextValueFor, exp.Version, exp.SessionParameter, exp.TableSample), operators.no_rule),
 }
-

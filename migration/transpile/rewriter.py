@@ -20,7 +20,8 @@ class Rewriter:
         context: The object being converted.
         types: Types of the nodes, as they were before any rule ran.
         base: Offset in the object's text that the places of nodes are relative to.
-        qualifier: Function name that parameters are qualified with, so that a column of the same name cannot shadow one; empty outside functions.
+        qualifier: Function name that parameters are qualified with, so that no column of the same name can shadow one;
+            empty outside functions.
     """
 
     __slots__ = ("base", "context", "qualifier", "types")
@@ -31,7 +32,7 @@ class Rewriter:
         self.base = base
         self.qualifier = qualifier
 
-    def place(self, node: exp.Expression) -> int:
+    def place(self, node: exp.Expr) -> int:
         """Offset of a node in the object's text: its own, or that of the first of its parts that has one."""
         start = node.meta.get("start")
         if start is None:
@@ -42,19 +43,19 @@ class Rewriter:
             scope = scope.parent
         return max(self.base + int(start or 0), 0)
 
-    def note(self, code: str, node: exp.Expression, detail: str = "") -> None:
+    def note(self, code: str, node: exp.Expr, detail: str = "") -> None:
         """Report a finding at a node."""
         self.context.note(code, self.place(node), detail)
 
-    def fail(self, code: str, node: exp.Expression, detail: str = "") -> CannotConvert:
+    def fail(self, code: str, node: exp.Expr, detail: str = "") -> CannotConvert:
         """The exception that leaves the object to a person because of a node."""
         return CannotConvert(code, self.place(node), detail)
 
-    def type(self, node: exp.Expression | None) -> SqlType:
+    def type_of(self, node: exp.Expr | None) -> SqlType:
         """The type of a node, or of what it replaced."""
         return self.types.of(node)
 
-    def run(self, root: exp.Expression, rules: dict[type[exp.Expression], Callable[[Rewriter, exp.Expression], exp.Expression]]) -> exp.Expression:
+    def run(self, root: exp.Expr, rules: dict[type[exp.Expr], Callable[[Rewriter, exp.Expr], exp.Expr]]) -> exp.Expr:
         """Apply ``rules`` from the leaves up.
 
         Args:
@@ -85,22 +86,22 @@ class Rewriter:
                 node.replace(after)
             elif parent is not None:
                 # The rule put the node inside its replacement.
-                parent.set(position[0], after, position[1])
+                parent.set(position[0] or "this", after, position[1])
         return root
 
 
-def call(name: str, *args: exp.Expression | str | int) -> exp.Anonymous:
+def call(name: str, *args: exp.Expr | str | int) -> exp.Anonymous:
     """A Databricks function call; strings become words (``DAY``), ints numbers."""
     return exp.Anonymous(this=name, expressions=[_argument(a) for a in args])
 
 
-def _argument(value: exp.Expression | str | int) -> exp.Expression:
-    if isinstance(value, exp.Expression):
+def _argument(value: exp.Expr | str | int) -> exp.Expr:
+    if isinstance(value, exp.Expr):
         return value
     return exp.Var(this=value) if isinstance(value, str) else number(value)
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     """An integer constant."""
     literal = exp.Literal(this=str(abs(value)), is_string=False)
     return literal if value >= 0 else exp.Neg(this=literal)
@@ -116,19 +117,19 @@ def _data_type(sql: str) -> exp.DataType:
     return exp.DataType.build(sql, dialect="databricks")
 
 
-def cast(node: exp.Expression, sql: str, *, safe: bool = False) -> exp.Expression:
+def cast(node: exp.Expr, sql: str, *, safe: bool = False) -> exp.Expr:
     """``CAST(node AS sql)``, or TRY_CAST when ``safe``."""
     return (exp.TryCast if safe else exp.Cast)(this=node, to=_data_type(sql).copy())
 
 
-def paren(node: exp.Expression) -> exp.Expression:
+def paren(node: exp.Expr) -> exp.Expr:
     """``node`` in parentheses unless it is one indivisible operand."""
     if isinstance(node, (exp.Binary, exp.Neg, exp.Not, exp.Between, exp.In, exp.BitwiseNot)) and not isinstance(node, exp.Dot):
         return exp.Paren(this=node)
     return node
 
 
-def concat(parts: Iterable[exp.Expression]) -> exp.Expression:
+def concat(parts: Iterable[exp.Expr]) -> exp.Expr:
     """``a || b || …``."""
     listed = list(parts)
     joined = listed[0]
@@ -137,12 +138,12 @@ def concat(parts: Iterable[exp.Expression]) -> exp.Expression:
     return joined
 
 
-def is_null(node: exp.Expression) -> bool:
+def is_null(node: exp.Expr) -> bool:
     """Whether a node is the constant NULL."""
     return isinstance(node.unnest(), exp.Null)
 
 
-def string_value(node: exp.Expression | None) -> str | None:
+def string_value(node: exp.Expr | None) -> str | None:
     """The text of a text constant, else None."""
     inner = node.unnest() if node is not None else None
     if isinstance(inner, exp.Literal) and inner.is_string:
@@ -150,7 +151,7 @@ def string_value(node: exp.Expression | None) -> str | None:
     return str(inner.this) if isinstance(inner, exp.National) else None
 
 
-def int_value(node: exp.Expression | None) -> int | None:
+def int_value(node: exp.Expr | None) -> int | None:
     """The value of an integer constant, else None."""
     inner = node.unnest() if node is not None else None
     if isinstance(inner, exp.Neg):
@@ -161,7 +162,7 @@ def int_value(node: exp.Expression | None) -> int | None:
     return None
 
 
-def generate(context: Context, tree: exp.Expression, offset: int) -> str:
+def generate(context: Context, tree: exp.Expr, offset: int) -> str:
     """Databricks SQL of a tree, every name in backticks.
 
     Raises:

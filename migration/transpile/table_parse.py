@@ -6,7 +6,7 @@ Grammar: Microsoft Learn, "CREATE TABLE (Transact-SQL)", "ALTER TABLE (Transact-
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from migration.transpile.context import CannotConvert
 from migration.transpile.reader import Reader
@@ -24,10 +24,11 @@ class Notes(Protocol):
 
 
 # Words that end an expression without parentheses, such as DEFAULT getdate() NOT NULL.
-_ENDS = frozenset(
-    "NOT NULL CONSTRAINT PRIMARY UNIQUE CHECK REFERENCES FOREIGN IDENTITY ROWGUIDCOL COLLATE WITH FOR INDEX SPARSE MASKED GENERATED "
-    "HIDDEN PERSISTED FILESTREAM ENCRYPTED".split()
-)
+_ENDS_WORDS = """
+    NOT NULL CONSTRAINT PRIMARY UNIQUE CHECK REFERENCES FOREIGN IDENTITY ROWGUIDCOL COLLATE WITH FOR INDEX SPARSE MASKED GENERATED
+    HIDDEN PERSISTED FILESTREAM ENCRYPTED
+"""
+_ENDS = frozenset(_ENDS_WORDS.split())
 _ELEMENT_WORDS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "PERIOD", "INDEX", "DEFAULT"})
 
 
@@ -271,7 +272,7 @@ class TableParser:
     def _column_index(self, _column: Column, _name: str, at: int) -> None:
         self._index(at)
 
-    _OPTIONS: dict[str, Callable[[TableParser, Column, str, int], None]] = {
+    _OPTIONS: ClassVar[dict[str, Callable[[TableParser, Column, str, int], None]]] = {
         "NULL": _null,
         "NOT": _not,
         "DEFAULT": _default,
@@ -467,4 +468,3 @@ class TableParser:
 
     def _unknown(self, what: str, at: int | None = None) -> CannotConvert:
         return CannotConvert("UNKNOWN_SYNTAX", self._r.current.start if at is None else at, what)
-

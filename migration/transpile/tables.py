@@ -1,6 +1,7 @@
 """Tables and ALTER TABLE … ADD: from the model to Delta DDL.
 
-Sources: Databricks SQL language reference, "CREATE TABLE [USING]", "CONSTRAINT clause", "Generated columns", "Identity columns", "ALTER TABLE".
+Sources: Databricks SQL language reference, "CREATE TABLE [USING]", "CONSTRAINT clause", "Generated columns", "Identity columns",
+"ALTER TABLE".
 """
 
 from __future__ import annotations
@@ -121,10 +122,8 @@ class _Emitter:
                 out.append(f"ALTER TABLE {self._path} ALTER COLUMN {name} SET {default}")
             if column.nullable is False:
                 if default:
-                    out.append(f"UPDATE {self._path} SET {name} = {default.removeprefix('DEFAULT ')} WHERE {name} IS NULL")
-                    for clause in ("UPDATE", "WHERE"):
-                        self._context.expect(clause, 1)
-                    self._context.expect("SET", 1)
+                    value = default.removeprefix("DEFAULT ")
+                    out.append(f"UPDATE {self._path} SET {name} = {value} WHERE {name} IS NULL")  # noqa: S608 - names are quoted, the value converted
                 out.append(f"ALTER TABLE {self._path} ALTER COLUMN {name} SET NOT NULL")
         return out
 
@@ -184,7 +183,9 @@ class _Emitter:
     def _default_sql(self, span: tuple[int, int], kind: SqlType, at: int) -> str:
         made = convert_expression(self._context, span, {}, wanted=kind)
         if made.has_subquery or made.has_user_function:
-            raise CannotConvert("DEFAULT_EXPRESSION", at, "it calls a function of the estate" if made.has_user_function else "it reads a table")
+            raise CannotConvert(
+                "DEFAULT_EXPRESSION", at, "it calls a function of the estate" if made.has_user_function else "it reads a table"
+            )
         return f"DEFAULT {made.sql}"
 
     def _default_for(self, name: str, span: tuple[int, int], at: int) -> str:
@@ -213,7 +214,13 @@ class _Emitter:
         context = self._context
         made = convert_expression(context, column.computed, self._types)
         if made.volatile or made.has_subquery or made.has_user_function:
-            why = "it changes by itself" if made.volatile else "it calls a function of the estate" if made.has_user_function else "it reads a table"
+            why = (
+                "it changes by itself"
+                if made.volatile
+                else "it calls a function of the estate"
+                if made.has_user_function
+                else "it reads a table"
+            )
             raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: {why}")
         if not made.type.sql or not made.type.known:
             raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: its type is not known")
@@ -347,8 +354,6 @@ def _alter_column(context: Context, reader: Reader, path: str) -> list[str]:
     # Without a word ALTER COLUMN makes the column nullable.
     statements.append(f"{column} SET NOT NULL" if reader.accept("NOT", "NULL") else f"{column} DROP NOT NULL")
     reader.accept("NULL")
-    if statements[-1].endswith("SET NOT NULL"):
-        context.expect("SET", 1)
     return _end(reader, statements)
 
 

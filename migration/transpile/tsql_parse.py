@@ -1,8 +1,8 @@
 """One query or expression of T-SQL as a sqlglot tree in which nothing was guessed.
 
-sqlglot maps many T-SQL functions on its own terms while it parses, and loses what it maps wrongly (facts: FORMAT, DATEDIFF, LEN, ISNULL's type).
-So the tokens are prepared first: every unqualified function gets a private name, which keeps its arguments as written and lets only functions
-through that a rule of ours converts. Tokens keep their places, so every node still knows where it came from.
+sqlglot maps many T-SQL functions on its own terms while it parses, and loses what it maps wrongly (FORMAT, DATEDIFF, LEN, the type of
+ISNULL). So the tokens are prepared first: every unqualified function gets a private name, which keeps its arguments as written and lets
+only functions through that a rule of ours converts. Tokens keep their places, so every node still knows where it came from.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.tsql import TSQL
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from migration.transpile.context import CannotConvert, Context
 
@@ -26,21 +26,24 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 _TSQL = TSQL()
 
 # Words before a parenthesis that call nothing.
-_NO_CALL = frozenset(
-    "CAST TRY_CAST CONVERT TRY_CONVERT IN VALUES EXISTS AND OR NOT ON AS SELECT FROM WHERE ALL ANY SOME OVER BY WHEN THEN ELSE CASE JOIN APPLY "
-    "UNION EXCEPT INTERSECT TOP PIVOT UNPIVOT WITH FOR BETWEEN LIKE IS NULL END GROUP ORDER HAVING DISTINCT SETS ROLLUP CUBE OPTION INTO RETURN "
-    "OFFSET FETCH NEXT ROWS RANGE USING PERCENT ESCAPE TABLESAMPLE WINDOW".split()
-)
-_HINTS = frozenset(
-    "NOLOCK READUNCOMMITTED UPDLOCK HOLDLOCK ROWLOCK READPAST TABLOCK TABLOCKX PAGLOCK XLOCK NOEXPAND SERIALIZABLE READCOMMITTED "
-    "READCOMMITTEDLOCK REPEATABLEREAD INDEX FORCESEEK FORCESCAN NOWAIT SNAPSHOT FASTFIRSTROW KEEPIDENTITY KEEPDEFAULTS SPATIAL_WINDOW_MAX_CELLS".split()
-)
+_NO_CALL_WORDS = """
+    CAST TRY_CAST CONVERT TRY_CONVERT IN VALUES EXISTS AND OR NOT ON AS SELECT FROM WHERE ALL ANY SOME OVER BY WHEN THEN
+    ELSE CASE JOIN APPLY UNION EXCEPT INTERSECT TOP PIVOT UNPIVOT WITH FOR BETWEEN LIKE IS NULL END GROUP ORDER HAVING
+    DISTINCT SETS ROLLUP CUBE OPTION INTO RETURN OFFSET FETCH NEXT ROWS RANGE USING PERCENT ESCAPE TABLESAMPLE WINDOW
+"""
+_NO_CALL = frozenset(_NO_CALL_WORDS.split())
+_HINT_WORDS = """
+    NOLOCK READUNCOMMITTED UPDLOCK HOLDLOCK ROWLOCK READPAST TABLOCK TABLOCKX PAGLOCK XLOCK NOEXPAND SERIALIZABLE READCOMMITTED
+    READCOMMITTEDLOCK REPEATABLEREAD INDEX FORCESEEK FORCESCAN NOWAIT SNAPSHOT FASTFIRSTROW KEEPIDENTITY KEEPDEFAULTS
+    SPATIAL_WINDOW_MAX_CELLS
+"""
+_HINTS = frozenset(_HINT_WORDS.split())
 _PLAIN = re.compile(r"[^\W\d]\w*")
 # In parentheses, since SELECT x = 1 would name a column x.
 _SELECT = "SELECT ("
 
 
-def parse_query(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> exp.Expression:
+def parse_query(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> exp.Expr:
     """Parse one query of the object's text.
 
     Args:
@@ -58,7 +61,7 @@ def parse_query(context: Context, start: int, end: int, parameters: frozenset[st
     return _parse(context, context.object.text[start:end], start, parameters)
 
 
-def parse_expression(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> tuple[exp.Expression, int]:
+def parse_expression(context: Context, start: int, end: int, parameters: frozenset[str] = frozenset()) -> tuple[exp.Expr, int]:
     """Parse one expression; the tree is a SELECT of it, with the offset that its places are relative to.
 
     Raises:
@@ -76,7 +79,7 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
     return tree, base
 
 
-def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -> exp.Expression:
+def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -> exp.Expr:
     try:
         tokens = _prepare(context, _TSQL.tokenize(text), base, parameters)
         statements = _TSQL.parser(error_level=ErrorLevel.RAISE).parse(tokens, text)
@@ -87,10 +90,24 @@ def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -
     trees = [s for s in statements if s is not None]
     if len(trees) != 1:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), "not one statement")
+    _restore_columns(trees[0])
     command = trees[0].find(exp.Command)
     if command is not None:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), str(command.this))
     return trees[0]
+
+
+def _restore_columns(tree: exp.Expr) -> None:
+    """Undo what sqlglot does to a query whose result a method is called on: ``(SELECT a …).value(…)`` turns its columns into bare names."""
+    for method in list(tree.find_all(exp.Dot)):
+        if not isinstance(method.this, exp.Subquery):
+            continue
+        for dot in list(method.this.find_all(exp.Dot)):
+            if isinstance(dot.this, exp.Identifier) and isinstance(dot.expression, exp.Identifier):
+                dot.replace(exp.Column(this=dot.expression, table=dot.this))
+        for name in list(method.this.find_all(exp.Identifier)):
+            if name.arg_key != "alias" and not isinstance(name.parent, (exp.Column, exp.Table, exp.TableAlias, exp.Dot, exp.Anonymous)):
+                name.replace(exp.Column(this=name.copy()))
 
 
 def _place(error: SqlglotError, text: str, base: int) -> tuple[int, str]:
@@ -118,9 +135,15 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
             at = hinted
             continue
         if kind == TokenType.HASH or (kind == TokenType.IDENTIFIER and token.text.startswith("#")):
-            raise CannotConvert("TEMP_TABLE", base + token.start, token.text if kind == TokenType.IDENTIFIER else "#" + (following.text if following else ""))
+            raise CannotConvert(
+                "TEMP_TABLE",
+                base + token.start,
+                token.text if kind == TokenType.IDENTIFIER else "#" + (following.text if following else ""),
+            )
         if kind in (TokenType.L_BRACE, TokenType.DCOLON):
-            raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, "an ODBC escape" if kind == TokenType.L_BRACE else "a method of a type (::)")
+            raise CannotConvert(
+                "UNSUPPORTED_CLAUSE", base + token.start, "an ODBC escape" if kind == TokenType.L_BRACE else "a method of a type (::)"
+            )
         if kind == TokenType.PARAMETER:
             _check_variable(following, base + token.start, parameters)
         elif kind == TokenType.NOT and token.text == "!" and following is not None and following.token_type in (TokenType.LT, TokenType.GT):
@@ -211,7 +234,11 @@ def _is_call(tokens: list[Token], at: int) -> bool:
     if before is not None and before.token_type in (TokenType.WITH, TokenType.COMMA):
         # WITH c (a, b) AS (…): a common table expression with columns.
         close = _closing(tokens, at + 1)
-        if close + 2 < len(tokens) and tokens[close + 1].token_type == TokenType.ALIAS and tokens[close + 2].token_type == TokenType.L_PAREN:
+        if (
+            close + 2 < len(tokens)
+            and tokens[close + 1].token_type == TokenType.ALIAS
+            and tokens[close + 2].token_type == TokenType.L_PAREN
+        ):
             return False
     # FROM t (NOLOCK)
     return _hint_end(tokens, at + 1) == 0

@@ -10,9 +10,7 @@ from migration.runtime import DEFAULT_RUNTIME, TargetRuntime
 from migration.transpile.catalog import build_catalog
 from migration.transpile.convert import Options, convert_object
 
-TABLE = (
-    "CREATE TABLE dbo.t (a int, b int, s varchar(20), n nvarchar(max), d datetime, dt date, f bit, m money, h hierarchyid, x decimal(10,2), fl float)"
-)
+TABLE = "CREATE TABLE dbo.t (a int, b int, s varchar(20), n nvarchar(max), d datetime, dt date, f bit, m money, h hierarchyid, x decimal(10,2), fl float)"
 HEAD = "CREATE VIEW `dbo`.`v` AS "
 FROM_T = " FROM `dbo`.`t` AS `t`"
 
@@ -134,7 +132,10 @@ def test_condition(condition: str, expected: str) -> None:
             "SELECT * FROM (SELECT * FROM (SELECT `a`, `s`, `x` FROM `dbo`.`t` AS `t`) AS `p` "
             "PIVOT(SUM(`x`) FOR `s` IN ('Q1' AS `Q1`, 'Q 2' AS `Q 2`))) AS `pv`",
         ),
-        ("SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS r FROM t", f"SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS `r`{FROM_T}"),
+        (
+            "SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS r FROM t",
+            f"SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS `r`{FROM_T}",
+        ),
     ],
 )
 def test_query(query: str, expected: str) -> None:
@@ -190,7 +191,10 @@ def test_runtime_decides() -> None:
 
 
 def test_names_stay_inert() -> None:
-    assert sql("SELECT x.[a`b], x.\"q ' r\" FROM [s`;].[t;DROP TABLE y] x") == "SELECT `x`.`a``b`, `x`.`q ' r` FROM `s``;`.`t;DROP TABLE y` AS `x`"
+    assert (
+        sql('SELECT x.[a`b], x."q \' r" FROM [s`;].[t;DROP TABLE y] x')
+        == "SELECT `x`.`a``b`, `x`.`q ' r` FROM `s``;`.`t;DROP TABLE y` AS `x`"
+    )
 
 
 def test_catalog_and_schema() -> None:
@@ -204,7 +208,12 @@ def test_catalog_and_schema() -> None:
 
 def test_view_options() -> None:
     item = SqlObject(
-        "dbo.v", ObjectKind.VIEW, "v.sql", 1, 1, "CREATE OR ALTER VIEW dbo.v (x, [y z]) WITH SCHEMABINDING AS SELECT 1, 2 WITH CHECK OPTION;"
+        "dbo.v",
+        ObjectKind.VIEW,
+        "v.sql",
+        1,
+        1,
+        "CREATE OR ALTER VIEW dbo.v (x, [y z]) WITH SCHEMABINDING AS SELECT 1, 2 WITH CHECK OPTION;",
     )
     made = convert_object(item, Options())
     assert made.statements == ("CREATE OR REPLACE VIEW `dbo`.`v` (`x`, `y z`) AS SELECT 1, 2",)
