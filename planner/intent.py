@@ -17,7 +17,7 @@ from planner.task import Complexity, Cue, Entities, Intent, TaskType
 from planner.topic import slug_of, title_of
 from planner.type_rules import type_evidence
 from planner.vocabulary import LEMMA
-from planner.words import Words, read
+from planner.words import Words, masked, read
 
 _CUES_PER_TYPE = 4
 # Where nothing else is said: what a type is most easily taken for.
@@ -90,7 +90,7 @@ def classify(
     topic = title_of(request, decided, entities, target)
     size_cues = [Cue("", start, end, size.value) for start, end in sized.spans] if complexity is None else []
     return Intent(
-        prompt=prompt,
+        prompt=masked(prompt),
         task_type=decided,
         runner_up=runner_up,
         margin=round(margin, 4),

@@ -81,7 +81,8 @@ class Intent:
     """A classified prompt.
 
     Attributes:
-        prompt: The prompt as given (control characters and all; escape when shown).
+        prompt: The prompt as given, control characters and all (escape when shown), but with passwords, tokens and URL
+            credentials overwritten by bullets of the same length.
         task_type: The decision.
         runner_up: The next likely type, never equal to ``task_type``.
         margin: 0 (a coin toss) to 1 (certain), the lead over the runner-up.

@@ -153,17 +153,24 @@ def without_secrets(text: str) -> str:
     return _blank(text)
 
 
-def _blank(text: str) -> str:
-    text = _HIDDEN.sub(lambda m: " " * len(m[0]), text)
+def masked(text: str) -> str:
+    """``text`` with passwords, tokens and URL credentials overwritten by bullets, length and everything else kept."""
+    return _overwrite(text, "•")
 
+
+def _blank(text: str) -> str:
+    return _overwrite(_HIDDEN.sub(lambda m: " " * len(m[0]), text), " ")
+
+
+def _overwrite(text: str, sign: str) -> str:
     def hide(match: re.Match[str]) -> str:
         whole = match[0]
         if match["u"] is not None:
-            return "://" + " " * (len(whole) - 4) + "@"
+            return "://" + sign * (len(whole) - 4) + "@"
         for name in ("v", "t", "p"):
             if match[name] is not None:
                 a, b = match.span(name)
-                return whole[: a - match.start()] + " " * (b - a) + whole[b - match.start() :]
+                return whole[: a - match.start()] + sign * (b - a) + whole[b - match.start() :]
         return whole
 
     return _SECRET.sub(hide, text)

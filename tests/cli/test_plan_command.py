@@ -205,3 +205,13 @@ def test_decoys_in_the_repository_are_not_imported(quickplan, repo: Path) -> Non
     done = quickplan("plan", "add a retry to send_file", "--no-save", cwd=repo, env={"PYTHONPATH": "."})
     assert done.returncode == 0, done.stderr
     assert "decoy" not in done.stderr
+
+
+def test_a_password_in_the_prompt_reaches_no_output(quickplan, repo: Path) -> None:
+    prompt = "fix the login timeout: Server=sql01;Database=SalesDB;User Id=sa;Password=hunter2; or mssql://sa:hunter2@sql01/x"
+    (repo / "notes.md").write_text("hunter2 is the password\n")
+    done = quickplan("plan", prompt, "--json", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    text = Path(json.loads(done.stdout)["path"]).read_text()
+    assert "hunter2" not in done.stdout + done.stderr + text
+    assert "Password=•••••••" in text
