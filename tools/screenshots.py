@@ -331,7 +331,7 @@ async def take(scene: Scene, size: tuple[int, int]) -> str:
             await scene.play(pilot)
             pilot.app.clear_notifications()
             preview = plan_screen(pilot).query_one(Preview)
-            await until(pilot, lambda: preview.settled)
+            await until(pilot, lambda: preview.settled or not preview.display)
             await pilot.pause(0.3)
             return normalised(pilot.app.export_screenshot(title="quickplan"), folder)
 

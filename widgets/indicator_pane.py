@@ -18,7 +18,6 @@ from planner.task import Intent, TaskType
 
 _MUTED = "$text-muted"
 _KINDS = (("table", "tables"), ("view", "views"), ("procedure", "procedures"))
-_MORE_KINDS = (("trigger", "triggers"), ("type", "types"), ("sequence", "sequences"), ("synonym", "synonyms"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,8 @@ class IndicatorPane(Widget, can_focus=True):
             return []
         digits = max(2 if width < 44 else 3, len(str(summary.total)))
         counts = [(summary.counts.get(kind, 0), word) for kind, word in _KINDS] + [(summary.functions, "functions")]
-        counts += [(summary.counts[kind], word) for kind, word in _MORE_KINDS if summary.counts.get(kind)]
+        others = summary.total - sum(n for n, _ in counts)
+        counts += [(others, "others")] if others else []
         found = [(name, summary.indicators.get(name, 0)) for name in _order(width)]
         lines = _flow([_figure(n, word, digits) for n, word in counts], width)
         lines += _flow([_named(name, n, max(2, len(str(summary.total)))) for name, n in found], width)

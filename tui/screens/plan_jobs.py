@@ -132,7 +132,8 @@ class PlanJobs:
             screen.show_what()
             screen.show_problems()
             seconds = screen.clock.monotonic() - started
-            return f"{assessment.summary.total:,} objects assessed in {seconds:.1f} s"
+            took = f" in {seconds:.1f} s" if seconds >= 0.05 else ""
+            return f"{assessment.summary.total:,} objects assessed{took}"
 
         screen.board.start("assess", work)
         screen.show_what()
