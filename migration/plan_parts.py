@@ -5,11 +5,12 @@ Nothing here is guessed: without a source no object and no indicator is named, a
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
-from core.safe_text import code_span, one_line
+from core.safe_text import code_span, markdown_text, one_line
 from migration.estate import ObjectKind
-from migration.plan_parts_facts import SCRIPTS, Facts, plural
+from migration.plan_parts_facts import NOTEBOOK, SCRIPTS, Facts, plural
 from migration.plan_parts_notes import notes
 from migration.plan_parts_phases import phases
 from migration.plan_parts_sections import source_analysis, target_architecture
@@ -19,6 +20,9 @@ from migration.summary import EstateSummary
 from planner.contribution import Contribution
 from planner.plan import Command, Criterion, FileRef
 from planner.task import Intent
+
+_SOURCE_FILES_SHOWN = 8
+_LOOKS_LIKE_LINES = re.compile(r":[\d,-]+$")
 
 
 def contribution(
@@ -43,7 +47,7 @@ def contribution(
         schema: Target schema; None while not chosen.
         scope: Secret scope for the source's credentials.
         folder: ``specs/<name>``, where the commands run.
-        scripts: Names of the companion scripts that are written with the plan.
+        scripts: Names of the companions that are written with the plan: scripts, and :data:`NOTEBOOK` when there is one.
         snippets: Rendered texts: ``object_name``, ``object_before``, ``object_after``,
             ``bronze_cell``, ``pipeline_create``; any may be missing.
     """
@@ -57,11 +61,7 @@ def contribution(
         phases=phases(f),
         tasks=tasks(f),
         replaces_tasks=True,
-        files=tuple(
-            FileRef(path=f"{f.folder}/{name}", reason=_purpose(f, text), new=True)
-            for name, text in SCRIPTS
-            if name in scripts and _inside(f)
-        ),
+        files=_source_files(f),
         criteria=_criteria(f),
         commands=tuple(_command(f, name, text) for name, text in SCRIPTS),
         notes=notes(f),
@@ -73,9 +73,22 @@ def _purpose(f: Facts, text: str) -> str:
     return text.format(source=f.source)
 
 
-def _inside(f: Facts) -> bool:
-    """Whether the companions lie in the repository; Relevant Files lists no others."""
-    return not PurePath(f.folder).is_absolute() and ".." not in PurePath(f.folder).parts
+def _source_files(f: Facts) -> tuple[FileRef, ...]:
+    """The scripts of the objects to convert by hand, hardest first, where the source lies in the repository."""
+    if not f.summary or PurePath(f.summary.source).is_absolute() or ".." in PurePath(f.summary.source).parts:
+        return ()
+    refs: dict[str, FileRef] = {}
+    for item in f.summary.manual_items:
+        root = PurePath(f.summary.source)
+        path = (root if root.name == item.file else root / item.file).as_posix()
+        lines = ((item.line, item.end_line),) if item.end_line >= item.line else ()
+        if path in refs or one_line(path) != path or _LOOKS_LIKE_LINES.search(path):
+            continue  # a name that a code span cannot carry unchanged is not listed
+        why = f"{code_span(item.object)}: {markdown_text(item.reasons[0])}" if item.reasons else code_span(item.object)
+        refs[path] = FileRef(path=path, lines=lines, reason=why)
+        if len(refs) == _SOURCE_FILES_SHOWN:
+            break
+    return tuple(refs.values())
 
 
 def _command(f: Facts, name: str, text: str) -> Command:
@@ -84,8 +97,8 @@ def _command(f: Facts, name: str, text: str) -> Command:
 
 
 def _files_intro(f: Facts) -> str:
-    below = "below" if _inside(f) else f"in {code_span(f.folder + '/')}"
-    written = f"The scripts {below} are written with this plan and start quickplan itself." if f.scripts else ""
+    names = [name for name, _ in SCRIPTS if name in f.scripts] + [name for name in (NOTEBOOK,) if name in f.scripts]
+    written = f"Written beside this plan in {code_span(f.folder + '/')}: {', '.join(map(code_span, names))}." if names else ""
     if f.summary:
         count = f" ({plural(f.summary.files, 'file')}, only read)" if f.summary.files else " (only read)"
         return (

@@ -22,6 +22,8 @@ SCRIPTS = (
     ("deploy_to_databricks.py", "Deploy to workspace"),
     ("monitor_pipeline.py", "Monitor pipeline execution"),
 )
+#: The pipeline notebook among the companions.
+NOTEBOOK = "pipeline.py"
 CREDENTIALS = "~/.databricks/labs/lakebridge/.credentials.yml"
 NOT_COUNTED = "not counted yet"
 _TSQL = re.compile(r"sql ?server|mssql|azure sql|t-?sql|synapse|sybase", re.I)

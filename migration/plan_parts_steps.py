@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.safe_text import code_block, code_span
 from migration.estate import ObjectKind
-from migration.plan_parts_facts import CREDENTIALS, Facts, kind_words, plural, reasons
+from migration.plan_parts_facts import CREDENTIALS, NOTEBOOK, Facts, kind_words, plural, reasons
 from migration.plan_parts_sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
 from planner.contribution import TaskDraft
 
@@ -302,6 +302,14 @@ def _generate(f: Facts) -> TaskDraft:
         )
     cell = f.snippets.get("bronze_cell", "")
     actions = [
+        *(
+            [
+                f"Start from {code_span(NOTEBOOK)} in {code_span(f.folder + '/')}: bronze, silver and gold as designed from the source; "
+                "read what its comments say was left out."
+            ]
+            if NOTEBOOK in f.scripts
+            else []
+        ),
         f"{f.script('generate_dlt_pipeline.py')}.",
         (
             "Keep the notebook format exact: first line `# Databricks notebook source`, cells parted by `# COMMAND ----------`, "
@@ -314,7 +322,7 @@ def _generate(f: Facts) -> TaskDraft:
         ),
     ]
     if not f.simple:
-        actions.insert(2, "Choose for each expectation between warn, drop and fail; drop loses rows silently unless the count is watched.")
+        actions.insert(-1, "Choose for each expectation between warn, drop and fail; drop loses rows silently unless the count is watched.")
         actions.append(
             "For the largest tables set the JDBC partition column, bounds and fetch size; a single connection reads them too slowly."
         )

@@ -19,6 +19,7 @@ class ManualItem:
         file: Source file.
         line: First line of the object in it.
         reasons: Why, each with its line: ``cursor at line 14``.
+        end_line: Last line of the object; 0 when unknown.
     """
 
     object: str
@@ -27,6 +28,7 @@ class ManualItem:
     file: str
     line: int
     reasons: tuple[str, ...]
+    end_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class EstateSummary:
                     "file": m.file,
                     "line": m.line,
                     "reasons": list(m.reasons),
+                    "end_line": m.end_line,
                 }
                 for m in self.manual_items
             ],

@@ -50,6 +50,7 @@ class Tally:
             file=conversion.file,
             line=conversion.line,
             reasons=_reasons(source, conversion),
+            end_line=conversion.end_line,
         )
         weight = (len(source.indicators) if source else 0) * 10 + (conversion.end_line - conversion.line) // 20
         self._manual.append((weight, item))

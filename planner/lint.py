@@ -340,7 +340,7 @@ def _paths(plan: Plan, root: Path) -> Iterator[Finding]:
             exists = (root / ref.path).exists()
         except (OSError, ValueError):
             exists = False
-        if ref.new and exists and not (plan.task_type is TaskType.MIGRATION and ref.path.startswith("specs/")):
+        if ref.new and exists:
             yield _error(
                 "NEW_PATH_EXISTS", f"{ref.path} stands under New Files and exists already.", "Move it to the existing files.", ref.path
             )

@@ -16,4 +16,3 @@ def companions(settings: PlanSettings) -> dict[str, str]:
     files executable.
     """
     return {FILE_NAME: write_settings(settings)} | {name: environment().get_template(f"{name}.j2").render() for name in SCRIPTS}
-

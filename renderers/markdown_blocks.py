@@ -71,8 +71,10 @@ def trim(lines: list[str]) -> list[str]:
 
 def scan_blocks(lines: Iterable[str]) -> Iterator[Item | Raw]:
     """Yield top-level bullets (with their nesting) and the raw stretches between them."""
-    rows = [line.expandtabs(4) if line.startswith(("\t", " \t", "  \t")) else line for line in lines]
-    fenced = fenced_lines(rows)
+    given = list(lines)
+    fenced = fenced_lines(given)
+    # A tab before a list item is an indent; inside a fence it is part of the code.
+    rows = [r if inside or not r.startswith(("\t", " \t", "  \t")) else r.expandtabs(4) for r, inside in zip(given, fenced, strict=True)]
     raw: list[str] = []
     after_item = False
     index = 0

@@ -19,10 +19,8 @@ def report(plan: Plan, path: str) -> str:
 
 
 def topic(plan: Plan) -> str:
-    """What the plan covers, in one line: its objective's first sentence, or its title."""
-    objective = _plain(plan.text_of("Objective").split("\n\n")[0])
-    first = re.split(r"(?<=[.!?])\s", objective, maxsplit=1)[0]
-    return shorten(first or one_line(plan.title), _WIDTH)
+    """What the plan covers, in one line: its title."""
+    return shorten(one_line(plan.title), _WIDTH)
 
 
 def key_components(plan: Plan) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from core.errors import UnreadableInput
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
+from migration.plan_parts_facts import NOTEBOOK
 from migration.runtime import TargetRuntime
 from migration.tally import Tally
 from planner.task import TaskType
@@ -22,8 +23,6 @@ from workbench.child import EventWriter
 from workbench.paths import state_dir
 from workbench.targets import Target, probe
 
-#: The notebook's file in a plan's folder.
-NOTEBOOK = "pipeline.py"
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
 
@@ -180,10 +179,9 @@ def _convert(
     definitions_only: bool = False,
 ) -> Iterator[tuple[SqlObject, Conversion]]:
     """Each object with its conversion, in the estate's order."""
-    from migration.transpile.pool import transpile as run
-
     from migration.transpile.catalog import build_catalog
     from migration.transpile.options import Options
+    from migration.transpile.pool import transpile as run
 
     objects = [o for o in estate.objects if o.kind.is_definition or not definitions_only]
     target = TargetRuntime.parse(runtime)

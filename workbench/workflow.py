@@ -119,6 +119,7 @@ class Workflow:
         parts = [draft(intent, codebase or Codebase(root=self.repo))]
         if intent.task_type is TaskType.MIGRATION:
             from migration.plan_parts import contribution
+            from migration.plan_parts_facts import NOTEBOOK
 
             name = name or self.free_name(intent.slug)
             catalog, schema = self.target(intent)
@@ -132,7 +133,7 @@ class Workflow:
                     schema=schema,
                     scope=self.settings.scope,
                     folder=f"{self.shown_out}/{name}/",
-                    scripts=SCRIPTS,
+                    scripts=SCRIPTS | ({NOTEBOOK} if assessment and "bronze_cell" in assessment.snippets else set()),
                     snippets=snippets | self._pipeline_snippet(intent, name, catalog, schema),
                 )
             )

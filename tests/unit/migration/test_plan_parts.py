@@ -30,7 +30,9 @@ SUMMARY = EstateSummary(
     partial=6,
     manual=8,
     transpiled=65,
-    manual_items=tuple(ManualItem(f"dbo.usp_{n}", "procedure", "manual", f"p/{n}.sql", 3, (f"cursor at line {n}",)) for n in range(1, 61)),
+    manual_items=tuple(
+        ManualItem(f"dbo.usp_{n}", "procedure", "manual", f"p/{n}.sql", 3, (f"cursor at line {n}",), 7) for n in range(1, 61)
+    ),
     findings=(Finding("X", Severity.WARNING, "unbalanced quote", file="a.sql", line=4),),
 )
 ONE_VIEW = EstateSummary(source="v.sql", files=1, counts={"view": 1}, converted=1, transpiled=1)
@@ -51,6 +53,11 @@ def plan_of(
     scope="workforce-migration",
     relevant=(),
 ):
+    for item in summary.manual_items if summary else ():
+        if item.file.isprintable() and "/" in item.file:
+            path = root / summary.source / item.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("\n" * 9)
     intent = Intent(
         prompt,
         TaskType.MIGRATION,
@@ -148,7 +155,8 @@ def test_the_seven_commands_stand_in_their_folder_and_say_what_is_not_written(tm
     pending = {c.command for c in plan.commands if c.purpose.startswith("not written yet: ")}
     assert pending == {f"python {n}" for n, _ in SCRIPTS if n not in WRITTEN}
     assert "Run in `specs/migrate-workforcedb/`:" in render(plan)
-    assert {f.path for f in plan.files} == {f"specs/migrate-workforcedb/{n}" for n in WRITTEN}
+    assert "Written beside this plan in `specs/migrate-workforcedb/`: `analyze_sql.py`, `transpile_sql.py`." in render(plan)
+    assert not any(f.new for f in plan.files)
     assert not any(c.purpose.startswith("not written") for c in plan_of(tmp_path, scripts=frozenset(n for n, _ in SCRIPTS)).commands)
 
 
@@ -260,7 +268,14 @@ def test_only_files_that_bear_on_data_are_listed(tmp_path):
     for path in ("tests/test_server.py", "etl/load.py"):
         (tmp_path / path).write_text("\n")
     relevant = (RelevantFile("tests/test_server.py", 2, "speaks of server"), RelevantFile("etl/load.py", 1, "speaks of tables"))
-    assert [f.path for f in plan_of(tmp_path, relevant=relevant, scripts=frozenset()).files] == ["etl/load.py"]
+    assert [f.path for f in plan_of(tmp_path, ONE_VIEW, relevant=relevant, scripts=frozenset()).files] == ["etl/load.py"]
+
+
+def test_the_scripts_of_the_hardest_objects_are_listed_where_they_lie_in_the_repository(tmp_path):
+    plan = plan_of(tmp_path)
+    assert [f.path for f in plan.files] == [f"samples/workforce/p/{n}.sql" for n in range(1, 9)]
+    assert plan.files[0].lines == ((3, 7),)
+    assert plan.files[0].reason == "`dbo.usp_1`: cursor at line 1"
 
 
 def test_several_source_schemas_in_one_target_are_asked_about(tmp_path):
@@ -275,5 +290,5 @@ def test_companions_outside_the_repository_are_not_listed_as_its_files(tmp_path)
     part = contribution(
         intent, SUMMARY, runtime=runtime, catalog=None, schema=None, scope="s", folder="/srv/specs/m/", scripts=WRITTEN, snippets={}
     )
-    assert part.files == ()
+    assert not any(f.path.startswith("/srv") for f in part.files)
     assert "`/srv/specs/m/`" in dict(part.sections)["Relevant Files"]
