@@ -88,6 +88,8 @@ class Context:
             raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a name in four parts (linked server)")
         if any(p.startswith("#") for p in parts):
             raise CannotConvert("TEMP_TABLE", offset, parts[-1])
+        if any(sign in " ./" or sign < " " or sign == "\x7f" for sign in parts[-1]):
+            self.note("NAME_REFUSED", offset, parts[-1])
         if len(parts) == 3 and parts[0]:
             self.note("CROSS_DATABASE", offset, ".".join(parts))
         elif options.schema and len(parts) > 1 and parts[-2] and parts[-2].lower() != "dbo":

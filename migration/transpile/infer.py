@@ -290,11 +290,12 @@ class Types:
                 items.append(select.args["from_"].this)
             items += [j.this for j in select.args.get("joins") or ()]
             items += select.args.get("laterals") or ()
-            found = [self._source(item) for item in items]
-            for item in items:
-                found += [self._source(j.this) for j in item.args.get("joins") or ()]
-            self._sources[id(select)] = found
+            items = [table for item in items for table in _joined(item)]
+            # Filled from left to right: a query under APPLY sees only what stands before it.
+            found = self._sources[id(select)] = []
             self._kept.append(select)
+            for item in items:
+                found.append(self._source(item))
         return found
 
     def _source(self, item: exp.Expr) -> tuple[str, Columns | None]:
@@ -371,6 +372,13 @@ class Types:
             else:
                 found[projection.alias_or_name.lower() or f" {number}"] = self.of(projection)
         return found
+
+
+def _joined(item: exp.Expr) -> list[exp.Expr]:
+    """The tables of ``(a JOIN (b JOIN c))``, in order; an item that is one source alone."""
+    inner = item.this if isinstance(item, exp.Subquery) and isinstance(item.this, (exp.Table, exp.Subquery)) and not item.alias else item
+    found = [inner] if inner is item else _joined(inner)
+    return found + [table for join in item.args.get("joins") or () for table in _joined(join.this)]
 
 
 def is_zero_one(node: exp.Expr) -> bool:

@@ -245,4 +245,14 @@ def _die_with(parent: int) -> None:
 
 
 def _work(convert: Convert, chunk: list[SqlObject]) -> list[Conversion]:
-    return [convert(item, _options) for item in chunk]
+    return [_guarded(convert, item) for item in chunk]
+
+
+def _guarded(convert: Convert, item: SqlObject) -> Conversion:
+    """One conversion; a defect of a rule is this object's finding, with its name, and never stops the others."""
+    try:
+        return convert(item, _options)
+    except MemoryError:
+        return failed(item, "OUT_OF_MEMORY")
+    except Exception as error:  # noqa: BLE001 - a worker's edge: whatever went wrong is shown as the object's finding
+        return failed(item, "WORKER_CRASHED", f"{type(error).__name__}: {error}"[:300])

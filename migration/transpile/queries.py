@@ -224,7 +224,11 @@ def _with_ties(q: Rewriter, node: exp.Expr, limit: exp.Expr) -> exp.Expr:
     for item in ranked.expressions:
         if isinstance(item.this, exp.Literal):
             raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES ordered by a column's number")
-        if isinstance(item.this, exp.Column) and not item.this.table and item.this.name.lower() in named:
+        column_of_result = isinstance(item.this, exp.Column) and not item.this.table and item.this.name.lower() in named
+        if node.args.get("group"):
+            if not column_of_result:
+                raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES over groups, ordered by something that is not in the result")
+        elif column_of_result:
             # A window sees the columns of FROM, not the names of the result.
             item.set("this", named[item.this.name.lower()].copy())
     rank = exp.Window(this=call("RANK"), order=ranked, over="OVER")

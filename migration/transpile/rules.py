@@ -495,6 +495,14 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "FROM OtherDb.dbo.t",
     ),
     (
+        "NAME_REFUSED",
+        _W,
+        "Unity Catalog takes no blank, point, slash or control character in the name of a table or view",
+        "Choose another name, and use it wherever the object is named.",
+        _DBX + ": names",
+        "CREATE TABLE [Order Details] (…)",
+    ),
+    (
         "SCHEMA_KEPT",
         _I,
         "only dbo became the target schema; other schemas keep their names in the catalog",

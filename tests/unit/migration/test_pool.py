@@ -30,6 +30,8 @@ def misbehave(item: SqlObject, options: Options) -> Conversion:
     if "hang" in item.name:
         while True:
             signal.pause()
+    if "defect" in item.name:
+        raise ZeroDivisionError("a rule divides by zero")
     if "huge" in item.name:
         bytearray(1 << 40)
     return convert_object(item, options)
@@ -60,11 +62,11 @@ def test_results_come_in_the_order_given_with_progress() -> None:
 
 
 def test_crash_hang_and_memory_cost_one_object_each() -> None:
-    items = [table(n, {3: "crash", 7: "hang", 11: "huge"}.get(n, "t")) for n in range(16)]
+    items = [table(n, {3: "crash", 7: "hang", 11: "huge", 13: "defect"}.get(n, "t")) for n in range(16)]
     made = list(transpile(items, Options(), jobs=2, deadline_s=2.0, memory_bytes=1 << 30, convert=misbehave))
     assert [m.object for m in made] == [i.name for i in items]
     bad = {m.object: m.findings[0].code for m in made if m.status is not Status.CONVERTED}
-    assert bad == {"dbo.crash3": "WORKER_CRASHED", "dbo.hang7": "DEADLINE", "dbo.huge11": "OUT_OF_MEMORY"}
+    assert bad == {"dbo.crash3": "WORKER_CRASHED", "dbo.hang7": "DEADLINE", "dbo.huge11": "OUT_OF_MEMORY", "dbo.defect13": "WORKER_CRASHED"}
     crashed = made[3]
     assert (crashed.statements, crashed.findings[0].line, crashed.gates.residue) == ((), 4, False)
 
