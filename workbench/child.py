@@ -103,7 +103,10 @@ def _die_with_parent() -> None:
 
 
 def _exit_at_eof() -> None:
-    """The parent holds our stdin open as long as it wants the job."""
-    while sys.stdin.buffer.readline():
+    """The parent holds our stdin open as long as it wants the job.
+
+    Read past Python's buffer: a thread that waits inside it keeps its lock, for which the interpreter would wait a second at its end.
+    """
+    while os.read(0, 4096):
         pass
     os._exit(ExitCode.TERM)

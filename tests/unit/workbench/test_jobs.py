@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,20 @@ async def test_items_and_result_come_back() -> None:
         result = await run_job("probe", {"targets": [target], "timeout": 2.0}, on_item=items.append)
     assert result == {}
     assert items[0]["ok"] is True
+
+
+def test_a_child_ends_well_while_its_stdin_is_still_open() -> None:
+    launcher = Path(__file__).resolve().parents[3] / "quickplan.py"
+    command = [sys.executable, "-P", str(launcher), "--job"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(json.dumps({"kind": "probe", "arguments": {"targets": [], "timeout": 1.0}}).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.read()) == {"event": "result", "result": {}}
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
 
 
 async def test_an_error_keeps_its_class_and_place(tmp_path: Path) -> None:
