@@ -62,6 +62,9 @@ def convert_property(context: Context) -> list[str]:
         raise CannotConvert("PROPERTY", 0, values.get("@name", ""))
     kind, child = values.get("@level1type", "").upper(), values.get("@level2type", "").upper()
     comment = string_literal(values.get("@value", ""))
+    levels = ["@level0name"] + ["@level1name"] * bool(kind) + ["@level2name"] * bool(child)
+    if not all(values.get(level) for level in levels) or "@value" not in values:
+        raise CannotConvert("PROPERTY", 0, "a name is missing")
     if not kind:
         schema = values["@level0name"]
         path = [context.options.catalog] if context.options.catalog else []

@@ -86,6 +86,8 @@ def convert_cast(q: Rewriter, node: exp.Expr) -> exp.Expr:
 def convert_convert(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """CONVERT and TRY_CONVERT, with a style or without."""
     style = node.args.get("style")
+    if node.args.get("expression") is None or not isinstance(node.this, exp.DataType):
+        raise q.fail("PARSE_ERROR", node, "CONVERT without a value")
     value = int_value(style) if style is not None else None
     if style is not None and value is None:
         raise q.fail("UNSUPPORTED_CLAUSE", node, "CONVERT with a computed style")

@@ -179,8 +179,8 @@ def _inline(context: Context, reader: Reader, scope: Columns, name: str) -> str:
 
 
 def _index_before(reader: Reader, offset: int) -> int:
-    """Index of the last token that ends at or before an offset."""
-    index = reader.at
+    """Index of the last token that ends at or before an offset; the last token of all when the reader is behind it."""
+    index = min(reader.at, len(reader.tokens) - 1)
     while index + 1 < len(reader.tokens) and reader.tokens[index + 1].end <= offset:
         index += 1
     return index

@@ -86,7 +86,10 @@ def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -
     except SqlglotError as error:
         raise CannotConvert("PARSE_ERROR", *_place(error, text, base)) from error
     except RecursionError as error:
-        raise CannotConvert("TOO_DEEP", base) from error
+        raise CannotConvert("TOO_DEEP", max(base, 0)) from error
+    except (TypeError, AttributeError, IndexError) as error:
+        # The parser itself stumbles over some broken texts.
+        raise CannotConvert("PARSE_ERROR", max(base, 0), type(error).__name__) from error
     trees = [s for s in statements if s is not None]
     if len(trees) != 1:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), "not one statement")

@@ -130,8 +130,8 @@ def _text(kind: str) -> _Convert:
 
 
 def _decimal(name: TypeName, _runtime: TargetRuntime, _column: bool) -> Resolved:
-    precision = int(name.args[0]) if name.args else 18
-    scale = int(name.args[1]) if len(name.args) > 1 else 0
+    precision = name.number or 18
+    scale = int(name.args[1]) if len(name.args) > 1 and name.args[1].isdecimal() else 0
     return Resolved(SqlType(Category.DECIMAL, f"DECIMAL({precision},{scale})", precision, scale))
 
 
@@ -212,6 +212,9 @@ _TABLE: dict[str, _Convert] = {
     "geometry": _spatial("GEOMETRY(0)"),
 }
 
+# Words that may stand in a type's parentheses instead of a number.
+_ARGUMENT_WORDS = frozenset({"max"})
+
 #: Names of built-in types that are written in two or three words.
 MANY_WORDS = frozenset(n for n in _TABLE if " " in n)
 
@@ -230,7 +233,9 @@ def convert_type(name: TypeName, runtime: TargetRuntime, *, column: bool = True)
         column: Whether it types a column, parameter or variable rather than a CAST.
     """
     convert = _TABLE.get(name.name)
-    return convert(name, runtime, column) if convert else None
+    if convert is None or not all(a.isdecimal() or a.lower() in _ARGUMENT_WORDS or name.name == "xml" for a in name.args):
+        return None
+    return convert(name, runtime, column)
 
 
 def cast_type(resolved: SqlType) -> SqlType:
