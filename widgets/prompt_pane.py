@@ -153,7 +153,7 @@ class PromptPane(TextArea):
             self._pause.stop()
         if self.prompt == self._reported:
             return
-        self._pause = self.set_timer(self.delay, self._report)
+        self._pause = self.set_timer(max(self.delay, 0.001), self._report)
 
     def _report(self) -> None:
         self._pause = None
