@@ -18,7 +18,7 @@ from core.safe_text import one_line
 _BROKEN_PIPE = 141
 _HEADLESS = {
     "plan": "cli.plan:plan",
-    "intent": "cli.plan:intent",
+    "intent": "cli.intent:intent",
     "analyze": "cli.estate:analyze",
     "transpile": "cli.estate:transpile",
     "info": "cli.info:info",

@@ -6,14 +6,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from core.errors import NoPrompt, UnreadableInput, UsageProblem
 from core.files import decode, read_text
 from core.findings import Finding, Severity
-from workbench.config import Settings, load_settings
+
+if TYPE_CHECKING:
+    from workbench.config import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PROMPT_LIMIT = 8_000_000
@@ -87,6 +89,8 @@ def find_source(given: str | None, repo: Path, settings: Settings) -> Path | Non
 
 def settings_for(repo: Path, **flags: str | None) -> Settings:
     """The merged settings with this command's flags on top."""
+    from workbench.config import load_settings  # pydantic: commands without settings start in half the time
+
     return load_settings(repo, flags=flags)
 
 

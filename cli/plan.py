@@ -1,11 +1,10 @@
-"""``quickplan plan`` and ``quickplan intent``: from a prompt to a saved plan, without a screen."""
+"""``quickplan plan``: from a prompt to a saved plan, without a screen."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from workbench.workflow import Assessment, Workflow
 
-_NOT_A_STRING = {"error": "NOT_A_JSON_STRING", "message": "the line is not one JSON string"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -69,55 +67,6 @@ def plan(
     )
 
 
-@click.command()
-@click.argument("prompt", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lines", is_flag=True, help="Read one JSON string a line, answer one JSON object a line.")
-@click.option("--prompt-file", type=click.Path(path_type=Path), help="Read the prompt (or the lines) from a file.")
-def intent(prompt: tuple[str, ...], as_json: bool, lines: bool, prompt_file: Path | None) -> int:
-    """Classify PROMPT (or - for standard input): type, complexity, cues, entities."""
-    from planner.intent import classify
-
-    if lines:
-        return _classify_lines(prompt, prompt_file)
-    found = classify(read_prompt(prompt, prompt_file))
-    if as_json:
-        click.echo(json.dumps(found.to_dict()))
-        return ExitCode.OK
-    words = found.entities
-    click.echo(f"{found.task_type}, {found.complexity} (or {found.runner_up})")
-    named = {"database": words.database, "server": words.server, "catalog": words.catalog, "schema": words.schema}
-    for key, value in named.items():
-        if value:
-            from core.safe_text import one_line
-
-            click.echo(f"{key}: {one_line(value)}")
-    return ExitCode.OK
-
-
-def _classify_lines(prompt: tuple[str, ...], file: Path | None) -> int:
-    """One JSON string in, one JSON object out, line by line; a line that is no string answers with an error object."""
-    from core.errors import NoPrompt
-    from planner.intent import classify
-
-    if prompt not in ((), ("-",)):
-        raise UsageProblem("--lines reads prompts from standard input or --prompt-file, not from arguments")
-    with file.open("rb") if file else sys.stdin.buffer as stream:
-        for raw in stream:
-            if not raw.strip():
-                continue
-            try:
-                text = json.loads(raw)
-                answer: dict[str, Any] = classify(text).to_dict() if isinstance(text, str) else _NOT_A_STRING
-            except NoPrompt as error:
-                answer = {"error": error.code, "message": error.message}
-            except ValueError:
-                answer = _NOT_A_STRING
-            sys.stdout.write(json.dumps(answer) + "\n")
-            sys.stdout.flush()
-    return ExitCode.OK
-
-
 def _forced(task_type: str | None, complexity: str | None) -> tuple[TaskType | None, Complexity | None]:
     return TaskType(task_type) if task_type else None, Complexity(complexity) if complexity else None
 
@@ -150,7 +99,7 @@ async def _make_plan(
         session.redraft(drafted)
         report = None
         if save:
-            files = await workflow.companions(intent, chosen, line)
+            files = await workflow.companions(intent, chosen, line, assessment)
             report = session.save(chosen, force=force, companions=files)
     finally:
         line.clear()
@@ -174,7 +123,7 @@ async def _look(workflow: Workflow, intent: Intent, line: ProgressLine) -> tuple
         return None, await workflow.explore(intent, line)
     async with asyncio.TaskGroup() as group:
         exploring = group.create_task(workflow.explore(intent, line))
-        assessing = group.create_task(workflow.assess(line))
+        assessing = group.create_task(workflow.assess(line, intent=intent))
     return assessing.result(), exploring.result()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import signal
 import sys
@@ -23,6 +22,8 @@ _PAINT_EVERY_SECONDS = 0.1
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine; HUP, INT and TERM cancel it (children end with it) and exit with 129, 130 or 143."""
+    import asyncio  # not for commands that start no job
+
     received: list[int] = []
 
     async def supervised() -> T:

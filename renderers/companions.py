@@ -15,4 +15,9 @@ def companions(settings: PlanSettings) -> dict[str, str]:
     The scripts are standard library only, hold nothing from the source and begin with ``#!``: whoever saves them makes those
     files executable.
     """
-    return {FILE_NAME: write_settings(settings)} | {name: environment().get_template(f"{name}.j2").render() for name in SCRIPTS}
+    return {FILE_NAME: write_settings(settings)} | scripts()
+
+
+def scripts() -> dict[str, str]:
+    """The companions that are the same for every plan."""
+    return {name: environment().get_template(f"{name}.j2").render() for name in SCRIPTS}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import UnreadableInput
 from migration.conversion import Conversion, Status
@@ -22,6 +22,9 @@ from planner.task import TaskType
 from workbench.child import EventWriter
 from workbench.paths import state_dir
 from workbench.targets import Target, probe
+
+if TYPE_CHECKING:
+    from migration.medallion.model import PipelineDesign
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
@@ -43,12 +46,21 @@ def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | Non
 
 
 def assess(
-    writer: EventWriter, *, source: str, runtime: str, catalog: str | None, schema: str | None, scope: str, jobs: int | None
+    writer: EventWriter,
+    *,
+    source: str,
+    runtime: str,
+    database: str | None,
+    catalog: str | None,
+    schema: str | None,
+    scope: str,
+    jobs: int | None,
+    with_files: bool,
 ) -> dict[str, Any]:
     """Read, analyse and transpile a source for a plan.
 
-    Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary`` and
-    the ``snippets`` that a plan shows: a real object before and after, and a bronze cell.
+    Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary``,
+    the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
     estate = _read(writer, source)
     tally = Tally(estate)
@@ -72,12 +84,12 @@ def assess(
     from migration.medallion.design import design
     from renderers.snippets import bronze_cell
 
-    made = design(estate, catalog=catalog, schema=schema, scope=scope)
+    made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database)
     if made.bronze:
         snippets["bronze_cell"] = bronze_cell(made)
     summary = tally.summary()
     summary = replace(summary, findings=(*summary.findings, *made.findings))
-    return {"summary": summary.to_dict(), "snippets": snippets}
+    return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
 
 
 def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None) -> dict[str, Any]:
@@ -114,39 +126,20 @@ def transpile(
 
 
 def companions(
-    writer: EventWriter,
-    *,
-    source: str,
-    source_shown: str,
-    database: str | None,
-    server: str | None,
-    runtime: str,
-    catalog: str | None,
-    schema: str | None,
-    scope: str,
+    writer: EventWriter, *, source: str, database: str | None, catalog: str | None, schema: str | None, scope: str
 ) -> dict[str, Any]:
-    """The files that stand beside a saved migration plan: ``files`` maps relative path to text."""
-    from renderers.companions import companions as render_companions
-    from renderers.plan_settings import PlanSettings
+    """The files that stand beside a saved migration plan, without its settings: ``files`` maps relative path to text."""
+    from migration.medallion.design import design
 
-    settings = PlanSettings(
-        source=source_shown,
-        database=database or "",
-        server=server or "",
-        runtime=runtime,
-        catalog=catalog or "",
-        schema=schema or "",
-        scope=scope,
-    )
-    files = dict(render_companions(settings))
-    if source:
-        from migration.medallion.design import design
-        from renderers.notebook import render_notebook
+    made = design(_read(writer, source), catalog=catalog, schema=schema, scope=scope, database=database) if source else None
+    return {"files": _files(made)}
 
-        made = design(_read(writer, source), catalog=catalog, schema=schema, scope=scope, database=database)
-        if made.bronze:
-            files[NOTEBOOK] = render_notebook(made)
-    return {"files": files}
+
+def _files(made: PipelineDesign | None) -> dict[str, str]:
+    from renderers.companions import scripts
+    from renderers.notebook import render_notebook
+
+    return scripts() | ({NOTEBOOK: render_notebook(made)} if made and made.bronze else {})
 
 
 def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout: float) -> dict[str, Any]:

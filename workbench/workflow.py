@@ -14,6 +14,7 @@ from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
+from renderers.plan_settings import FILE_NAME, PlanSettings, write_settings
 from workbench.config import Settings
 from workbench.jobs import run_job
 from workbench.targets import HTTPS_PORT, ProbeResult, Target, parse_server
@@ -31,10 +32,14 @@ class Assessment:
     Attributes:
         summary: The figures.
         snippets: Rendered examples by name (see :func:`migration.plan_parts.contribution`).
+        files: Companions of a saved plan that hold for ``target``, relative path to text; empty when none were asked for.
+        target: Database, catalog and schema that ``files`` were made for.
     """
 
     summary: EstateSummary
     snippets: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    target: tuple[str | None, str | None, str | None] = (None, None, None)
 
 
 def _no_summary(_: EstateSummary) -> None:
@@ -87,22 +92,36 @@ class Workflow:
         )
         return TypeAdapter(Codebase).validate_python(result)
 
-    async def assess(self, on_progress: ProgressCallback = no_progress, on_summary: SummaryCallback = _no_summary) -> Assessment:
-        """Step 2 for a migration: read, analyse and transpile the source, in a child process with workers of its own."""
+    async def assess(
+        self, on_progress: ProgressCallback = no_progress, on_summary: SummaryCallback = _no_summary, *, intent: Intent | None = None
+    ) -> Assessment:
+        """Step 2 for a migration: read, analyse and transpile the source, in a child process with workers of its own.
+
+        Args:
+            on_progress: Told how far it is.
+            on_summary: Told the figures as they grow.
+            intent: The request, when it is known already: the companions of its plan are then made from the same reading.
+        """
+        database, catalog, schema = (
+            self._made_for(intent) if intent else (None, self.settings.catalog or None, self.settings.schema_name or None)
+        )
         result = await run_job(
             "assess",
             {
                 "source": str(self.source),
                 "runtime": str(self.runtime),
-                "catalog": self.settings.catalog or None,
-                "schema": self.settings.schema_name or None,
+                "database": database,
+                "catalog": catalog,
+                "schema": schema,
                 "scope": self.settings.scope,
                 "jobs": self._jobs,
+                "with_files": intent is not None and intent.task_type is TaskType.MIGRATION,
             },
             on_progress,
             lambda item: on_summary(self._shown(EstateSummary.from_dict(item))),
         )
-        return Assessment(self._shown(EstateSummary.from_dict(result["summary"])), result["snippets"])
+        summary = self._shown(EstateSummary.from_dict(result["summary"]))
+        return Assessment(summary, result["snippets"], result["files"], (database, catalog, schema))
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
         """Steps 3 and 4: the plan from what is known so far. Pure and quick; may be called on every key.
@@ -146,6 +165,9 @@ class Workflow:
             intent.entities.schema or self.settings.schema_name or None,
         )
 
+    def _made_for(self, intent: Intent) -> tuple[str | None, str | None, str | None]:
+        return (intent.entities.database, *self.target(intent))
+
     @property
     def shown_out(self) -> str:
         """The plans' folder as a plan speaks of it: relative to the repository when inside it."""
@@ -162,26 +184,32 @@ class Workflow:
             name = f"{slug}-{number}"
         return name
 
-    async def companions(self, intent: Intent, name: str, on_progress: ProgressCallback = no_progress) -> dict[str, str]:
-        """The files to save beside a migration plan (relative path to text); none for other plans."""
+    async def companions(
+        self, intent: Intent, name: str, on_progress: ProgressCallback = no_progress, assessment: Assessment | None = None
+    ) -> dict[str, str]:
+        """The files to save beside a migration plan (relative path to text); none for other plans.
+
+        What an assessment made for the same target is taken from it; else the source is read again in a child process.
+        """
         if intent.task_type is not TaskType.MIGRATION:
             return {}
-        catalog, schema = self.target(intent)
-        result = await run_job(
-            "companions",
-            {
-                "source": str(self.source) if self.source else "",
-                "source_shown": self._shown_source(name),
-                "database": intent.entities.database,
-                "server": intent.entities.server,
-                "runtime": str(self.runtime),
-                "catalog": catalog,
-                "schema": schema,
-                "scope": self.settings.scope,
-            },
-            on_progress,
+        database, catalog, schema = made_for = self._made_for(intent)
+        settings = PlanSettings(
+            source=self._shown_source(name),
+            database=database or "",
+            server=intent.entities.server or "",
+            runtime=str(self.runtime),
+            catalog=catalog or "",
+            schema=schema or "",
+            scope=self.settings.scope,
         )
-        return dict(result["files"])
+        if assessment and assessment.files and assessment.target == made_for:
+            files = assessment.files
+        else:
+            source = str(self.source) if self.source else ""
+            arguments = {"source": source, "database": database, "catalog": catalog, "schema": schema, "scope": self.settings.scope}
+            files = (await run_job("companions", arguments, on_progress))["files"]
+        return {FILE_NAME: write_settings(settings), **files}
 
     def render_sections(self, plan: Plan) -> list[RenderedSection]:
         """The plan's Markdown in the stretches a preview caches."""
