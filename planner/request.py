@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from planner.request_sections import Heading, Part, headings, part_at
 from planner.task import TaskType
 from planner.vocabulary import FUNCTION_WORDS, LEMMA, NOMINAL, word_set
 from planner.words import Flat, Token, Words
@@ -26,7 +27,7 @@ _PREPOSITIONS = word_set(
 _CONVENTIONAL = re.compile(r"\s*(?:[\w-]+!?:\s)?([a-zA-Z]{2,12})(\([^()\n]{1,60}\))?!?:(?=\s|$)")
 _TAG = re.compile(r"\s*[\[(<{]?\s*([a-zA-Z]{2,12}(?: (?:request|report))?)\s*(?:\]|\)|>|\}|:| -)(?=[\s:-]|$)")
 _TICKET = re.compile(
-    r"\s*(?!CVE)(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)–-]?[ \t]*",
+    r"\s*(?!CVE)(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)|–-]?[ \t]*",
     re.I,
 )
 
@@ -65,6 +66,12 @@ PREFIX_TYPES: dict[str, TaskType] = {
     **dict.fromkeys(("migration", "migrate", "port"), TaskType.MIGRATION),
 }
 del PREFIX_TYPES["rfc"]
+_NEUTRAL = word_set(
+    "rfc proposal epic spike story task ticket question idea discussion request todo subject title summary issue user wip draft poc goal objective"
+    " aufgabe thema betreff note fyi ask prompt"
+)
+_NEUTRAL_TAG = re.compile(r"\s*[\[(<{]?\s*([a-zA-Z]{3,10})\s*(?:[\])>}]\s*:?|:)(?=\s)")
+_SCOPE = re.compile(r"\s*(?:\[[\w ./-]{2,30}\]:?|[\w./-]{2,30}:)\s+(?=([a-zA-Z]{2,20})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,9 @@ class Sentence:
         obj: Index range of the head's object: up to the first preposition or pause.
         negated: Indices of tokens inside a command not to do something.
         question: It asks why, or ends in a question mark without asking for something to be done.
-        wish: Index of the first word after stripped lead words such as ``could you please``.
+        lead_end: Index of the first word after stripped lead words such as ``could you please``.
+        part: What the heading above it makes of it.
+        asked: Its lead words ask for something to be done: ``please``, ``could you``, ``we need to``.
     """
 
     tokens: list[Token]
@@ -105,6 +114,8 @@ class Sentence:
     negated: frozenset[int]
     question: bool
     lead_end: int
+    part: Part = Part.PLAIN
+    asked: bool = False
 
     @property
     def object_words(self) -> list[str]:
@@ -126,33 +137,66 @@ class Request:
         words: The tokens it was made from.
         prefix: A declared type, if any.
         body_start: Offset at which the request itself starts, after prefix and ticket number.
-        sentences: In order; greetings and empty lines left out.
+        sentences: In order; greetings, empty lines and asides of an issue template left out.
+        headings: Headings of a template or ticket.
     """
 
     words: Words
     prefix: Prefix | None
     body_start: int
     sentences: list[Sentence]
+    headings: list[Heading]
 
 
 def parse(words: Words) -> Request:
     """Find prefix and sentences of ``words``."""
     prefix, body = _prefix(words)
+    found = [h for offset, text in words.windows for h in headings(text, offset) if h.start >= body]
+    starts = [h.start for h in found]
     sentences: list[Sentence] = []
+    asides: list[Sentence] = []
     current: list[Token] = []
-    for token in [*words.prose, Token(".", -1, -1)]:
-        if token.start >= 0 and token.start < body:
-            continue
+
+    def close(asks: bool) -> None:
+        if current and not _is_greeting(current):
+            part = part_at(found, starts, current[0].start)
+            sentence = _sentence(list(current), asks)
+            sentence.part = part
+            (asides if part is Part.ASIDE else sentences).append(sentence)
+        current.clear()
+
+    prose = [t for t in words.prose if t.start >= body and not any(h.start <= t.start < h.end for h in found)]
+    following = starts[::-1]
+    for at, token in enumerate(prose):
+        if following and token.start >= following[-1]:
+            close(False)
+            while following and token.start >= following[-1]:
+                following.pop()
         if token.key == ".":
-            if current and not _is_greeting(current):
-                following = words.prompt[token.start : token.end] if token.start >= 0 else ""
-                sentences.append(_sentence(current, "?" in following))
-            current = []
+            close("?" in words.prompt[token.start : token.end])
+        elif token.key == "," and _request_begins(current, prose[at + 1 : at + 4]):
+            close(False)
         else:
             current.append(token)
         if len(sentences) >= 120:
             break
-    return Request(words, prefix, body, sentences)
+    close(False)
+    return Request(words, prefix, body, sentences or asides, found)
+
+
+_ASKING = word_set("please pls plz kindly bitte")
+_ASKED = {("can", "you"), ("could", "you"), ("can", "we"), ("could", "we"), ("would", "you"), ("we", "should"), ("let", "us"), ("we", "need"), ("we", "want")}  # fmt: skip
+_CONDITIONS = word_set("if when whenever while to for in as since because before after once unless during until on with wenn falls")
+
+
+def _request_begins(before: list[Token], after: list[Token]) -> bool:
+    """What follows a pause is a request of its own: ``the importer is huge, please break it up``."""
+    if len(before) < 3 or not after or before[0].key in _CONDITIONS:
+        return False
+    first = after[1:] if after[0].key in {"so", "and", "then", "therefore", "but"} else after
+    if not first:
+        return False
+    return first[0].key in _ASKING | {"let's", "lets"} or (len(first) > 1 and (first[0].key, first[1].key) in _ASKED)
 
 
 def _prefix(words: Words) -> tuple[Prefix | None, int]:
@@ -170,6 +214,13 @@ def _prefix(words: Words) -> tuple[Prefix | None, int]:
             continue
         match = _CONVENTIONAL.match(text, at) or _TAG.match(text, at)
         if not match or (kind := PREFIX_TYPES.get(match[1].lower())) is None:
+            neutral = _NEUTRAL_TAG.match(text, at)
+            if neutral and neutral[1].lower() in _NEUTRAL and text[neutral.end() :].strip():
+                at = neutral.end()
+                continue
+            scope = _SCOPE.match(text, at) if found is None else None
+            if scope and LEMMA.get(scope[1].lower()) == scope[1].lower():
+                at = scope.end() - 1
             break
         if found is None:
             found = Prefix(kind, offset + match.start(1), offset + match.end(1))
@@ -261,7 +312,11 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
     while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS:
         end += 1
     question = tokens[0].key in {"why", "warum", "wieso"} or (asks and head < 0) or "why" in {t.key for t in tokens[:4]}
-    return Sentence(tokens, flat, head, verb, (begin, end), frozenset(negated), question, lead_end)
+    asked = head >= 0 and any(
+        t.key in _ASKING | {"need", "want", "let's", "task", "goal", "would"} or (t.key in {"can", "could", "should", "must"})
+        for t in tokens[:head]
+    )
+    return Sentence(tokens, flat, head, verb, (begin, end), frozenset(negated), question, lead_end, asked=asked)
 
 
 _FINITE = word_set(
