@@ -14,7 +14,9 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.content import Content
+from textual.widgets import Input
 
 from core.clock import Clock, SystemClock
 from core.errors import ExitCode, QuickplanError
@@ -166,6 +168,12 @@ class QuickplanApp(App[int]):
             self.notify(f"{error.message}\n{error.remedy}", severity="error", timeout=8, markup=False)
         else:
             event.editor.put(text)
+
+    @on(CommandPalette.Opened)
+    def _still_cursor(self) -> None:
+        """A blinking cursor sends bytes over the line for nothing."""
+        for field in self.screen.query(Input):
+            field.cursor_blink = False
 
     def _help(self) -> None:
         from tui.screens.help import HelpScreen, help_screen

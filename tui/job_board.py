@@ -20,6 +20,8 @@ from workbench.log import logger
 
 _FRAME = 0.1  # seconds between two repaints for progress: ten a second is as much as can be read
 
+_BEGINNING = {"explore": "exploring", "assess": "assessing", "check": "checking", "save": "saving"}  # until a job reports itself
+
 
 @dataclass
 class _Running:
@@ -67,7 +69,7 @@ class JobBoard:
         """
         self.drop(job)
         worker = self._screen.run_worker(self._run(job, work, quiet), name=job, group=job, exclusive=True, exit_on_error=False)
-        self._running[job] = _Running(JobLine(job), worker)
+        self._running[job] = _Running(JobLine(job, Progress(_BEGINNING.get(job, job))), worker)
         self._ended.pop(job, None)
         self._changed()
 

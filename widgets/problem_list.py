@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -29,6 +30,9 @@ class ProblemList(OptionList):
         self.count = 0
         self.lint_errors = 0
         self.lint_warnings = 0
+        self._findings: Sequence[Finding] = ()
+        self._manual: Sequence[ManualItem] = ()
+        self._laid_out_for = 0
 
     def show(self, lint: Sequence[Finding], others: Sequence[Finding], manual: Sequence[ManualItem]) -> None:
         """Show other problems.
@@ -40,9 +44,25 @@ class ProblemList(OptionList):
         """
         self.lint_errors = sum(f.severity is Severity.ERROR for f in lint)
         self.lint_warnings = sum(f.severity is Severity.WARNING for f in lint)
-        findings = sorted((*lint, *others), key=lambda f: -f.severity.rank)
-        self.count = len(findings) + len(manual)
-        rows = [_row(f) for f in findings[:_ROWS]] + [_manual(m) for m in manual[: max(0, _ROWS - len(findings))]]
+        self._findings = sorted((*lint, *others), key=lambda f: -f.severity.rank)
+        self._manual = manual
+        self.count = len(self._findings) + len(manual)
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Wrap anew when the width changed."""
+        if self._room != self._laid_out_for:
+            self._lay_out()
+
+    @property
+    def _room(self) -> int:
+        return max(24, self.scrollable_content_region.width - 1)
+
+    def _lay_out(self) -> None:
+        """Rows are wrapped here, so that what belongs to a problem stands under it."""
+        self._laid_out_for = room = self._room
+        rows = [_row(f, room) for f in self._findings[:_ROWS]]
+        rows += [_manual(m, room) for m in self._manual[: max(0, _ROWS - len(rows))]]
         if self.count > len(rows):
             rows.append(Content.styled(f"… and {self.count - len(rows):,} more", "$text-muted"))
         if not rows:
@@ -53,20 +73,27 @@ class ProblemList(OptionList):
             self.highlighted = min(at, len(rows) - 1)
 
 
-def _row(finding: Finding) -> Content:
+def _row(finding: Finding, room: int) -> Content:
     sign, colour = _SIGNS[finding.severity]
     place = one_line(finding.place or finding.object)
-    parts: list[Content | str | tuple[str, str]] = [(f"{sign} ", colour), one_line(finding.message)]
-    if place:
-        parts.append((f"  {place}", "$text-muted"))
-    if finding.remedy:
-        parts.append((f"\n  {one_line(finding.remedy)}", "$text-muted"))
-    return Content.assemble(*parts)
+    below = " · ".join(part for part in (place, one_line(finding.remedy)) if part)
+    return _block((f"{sign} ", colour), one_line(finding.message), below, room)
 
 
-def _manual(item: ManualItem) -> Content:
-    word, colour = ("by hand", "$error") if item.status == "manual" else ("partly", "$warning")
+def _manual(item: ManualItem, room: int) -> Content:
+    word, colour = ("by hand ", "$error") if item.status == "manual" else ("partly  ", "$warning")
     reasons = "; ".join(one_line(r) for r in item.reasons[:3])
     more = f" and {len(item.reasons) - 3} more" if len(item.reasons) > 3 else ""
     place = f"{one_line(item.file)}:{item.line}"
-    return Content.assemble((f"{word:<8}", colour), (one_line(item.object), "bold"), f"  {reasons}{more}", (f"\n  {place}", "$text-muted"))
+    return _block((word, colour), f"{one_line(item.object)}  {place}", f"{reasons}{more}", room)
+
+
+def _block(head: tuple[str, str], text: str, below: str, room: int) -> Content:
+    """A sign, words that hang under each other, and quieter words below."""
+    indent = " " * len(head[0])
+    width = max(16, room - len(indent))
+    lines = textwrap.wrap(text, width) or [""]
+    pieces: list[Content | str | tuple[str, str]] = [head, lines[0]]
+    pieces += [f"\n{indent}{line}" for line in lines[1:]]
+    pieces += [(f"\n{indent}{line}", "$text-muted") for line in textwrap.wrap(below, width)]
+    return Content.assemble(*pieces)
