@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.request import Request, Sentence
+from planner.request_sections import Part
 from planner.task import Complexity, Entities, TaskType
 from planner.vocabulary import DATA_NOUNS, word_set
 
@@ -20,8 +21,9 @@ _WIDE = re.compile(
     r"|internationali[sz]ation|i18n|localization|single sign on across|notification service|message (?:queue|bus)|offline (?:mode|first|sync)|kubernetes|zero downtime|high availability|data platform|design system|approval workflow|audit (?:log|trail) of all)(?= )"
 )
 _SMALL = re.compile(
-    r" (?:typos?|spelling|one line\w*|one liner|single (?:line|file|field|value|test|view|column)|small|tiny|minor|trivial|quick|simple|simply|tooltips?|label|wording|checkbox|placeholder|rename|variable|constant|flag|badge|icon|copyright|bump|pin"
-    r"|button|link|links|colou?r|log level|log message|default value|health check|off by one|timeout|limit|retry count|a setting|delimiter|column width|header|footer|favicon|env(?:ironment)? variable|config value|inline|extract (?:a |the )?(?:method|function|constant|interface))(?= )"
+    r" (?:typos?|spelling|one line\w*|one liner|single (?:line|file|field|value|test|view|column)|small|tiny|minor|trivial|quick|simple|simply|tooltips?|labels?|wording|checkbox|placeholder|rename|variable|constant|flag|badge|icon|copyright|bump|pin"
+    r"|button|link|links|colou?r|log level|log message|error message|default value|default|healthcheck|health check|off by one|timeout|limit|retry count|retry delay|a setting|delimiter|column width|header|footer|favicon|env(?:ironment)? variable|config value|inline|extract (?:a |the )?(?:method|function|constant|interface)"
+    r"|subcommand|sub command|option|switch(?= (?:for|to|that|which|on))|a bit|slightly|sort (?:the |by )|sort order|suffix|prefix|alias|title|an? (?:new )?(?:field|column|endpoint|parameter|argument|index|key)|helper)(?= )"
 )
 _COMPONENT = re.compile(
     r" (?:module|component|components|service|package|library|pipeline|pipelines|api|integration|dashboard|wizard|endpoints|performance|race condition|deadlock|memory leak|coverage|integration tests|authentication|oauth\w*|sso|saml|migration|import|export|search"
@@ -39,7 +41,7 @@ _COUNTED = word_set(
     " schemas"
 )
 _EVERYTHING = re.compile(
-    r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
+    r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|marts|data ?marts|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
     r"|medallion|bronze|server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
 )
 _ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
@@ -130,52 +132,74 @@ def _migration_size(request: Request, entities: Entities, objects_in_source: int
     return Sized(COMPLEX if sum(len(s.tokens) for s in sentences) > 3 else MEDIUM, ())
 
 
-_USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: MEDIUM, TaskType.REFACTOR: MEDIUM}
+_USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: SIMPLE, TaskType.REFACTOR: MEDIUM}
+_HARD = re.compile(
+    r" (?:race conditions?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
+    r"|(?:process\w*|sent|deliver\w*|charged|booked|imported) (?:\w+ ){0,3}(?:twice|two times|multiple times)|twice after|after (?:a )?(?:reconnect|failover|restart)|failover|replica\w*|reconnects?|data loss|lost updates?|inconsistent|corrupt\w*|intermittent\w*|sporadic\w*|randomly|flaky|time ?zones?|daylight"
+    r"|encoding|security|vulnerabilit\w*|injection|web and mobile|(?:ios and|and) android|both \w+ and|mismatch|n't match|sync\w*|transactions?|locking|under load|bundle size|(?:start ?up|build|load\w*|initial) (?:time|sync)|takes? (?:\w+ )?\d+ ?(?:s|m|min|minutes|seconds|hours|h))(?= )"
+)
+_CHANGE_OF_TOOL = re.compile(r" (?:migrate|move|switch|convert|port|transition|change|replace|swap) (?:\w+ ){0,5}?(?:from|to|with|by) ")
+_ENTIRELY = re.compile(r" (?:entire|whole|complete|every|all|across)(?= )")
+_CYCLES = re.compile(
+    r" (?:circles|circular|cyclic|cycles?|untangle|disentangle|hexagonal|clean architecture|domain driven|layered architecture|event bus|monorepo|own (?:services|packages|repos\w*))(?= )"
+)
+_TASTE = re.compile(r" (?:linters?|formatter|flake8|ruff|black|prettier|eslint|isort|badge)(?= )")
 
 
 def _task_size(request: Request, task_type: TaskType, components: set[str]) -> Sized:
-    sentences = request.sentences
-    words = [t for s in sentences[:12] for t in s.tokens if t.is_word]
+    sentences = [s for s in request.sentences if s.part not in {Part.CRITERIA, Part.ASIDE}][:12]
+    words = [t for s in sentences for t in s.tokens if t.is_word]
     wide, small, component = (_first(sentences, p) for p in (_WIDE, _SMALL, _COMPONENT))
     count, where = _counted(sentences)
-    files = {t.key for t in words if _FILE.search(t.key)}
     named = [t for t in words if t.key in components]
     parts = {t.key for t in named}
-    enumerated = max((sum(t.key == "," for t in s.tokens) for s in sentences[:12]), default=0)
-    bullets = len(re.findall(r"(?m)^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s", request.words.windows[0][1]))
     if len(parts) >= 3:
         return Sized(COMPLEX, tuple((t.start, t.end) for t in named[:4]))
     if wide and task_type is not TaskType.FIX and not (small and task_type is TaskType.CHORE):
-        return Sized(MEDIUM if task_type is TaskType.CHORE else COMPLEX, (wide,))
+        upkeep = task_type is TaskType.CHORE and not _first(sentences, _ENTIRELY)
+        return Sized(MEDIUM if upkeep else COMPLEX, (wide,))
     if count > 10 and where and task_type is not TaskType.FIX:
-        return Sized(COMPLEX, (where,))
-    if task_type in {TaskType.FEATURE, TaskType.REFACTOR, TaskType.ENHANCEMENT} and (bullets >= 5 or enumerated >= 4):
+        return Sized(MEDIUM if task_type is TaskType.CHORE and count <= 50 else COMPLEX, (where,))
+    if task_type in {TaskType.FEATURE, TaskType.REFACTOR, TaskType.ENHANCEMENT} and _many_wishes(request, sentences):
         return Sized(COMPLEX)
+    if task_type is TaskType.REFACTOR and (cycles := _first(sentences, _CYCLES)):
+        return Sized(COMPLEX, (cycles,))
+    files = {t.key for t in words if _FILE.search(t.key)}
     if len(files) > 2:
         return Sized(MEDIUM if len(files) < 10 else COMPLEX)
-    if small and not wide and len(words) < 40:
+    if wide:
+        return Sized(MEDIUM, (wide,))
+    hard = _first(sentences, _HARD)
+    if small and len(words) < 40 and not (hard and task_type is TaskType.FIX):
         return Sized(SIMPLE, (small,))
     if len(files) in {1, 2} and len(words) < 30 and task_type is not TaskType.FEATURE:
         token = next(t for t in words if t.key in files)
         return Sized(SIMPLE, ((token.start, token.end),))
-    if wide or (
-        (component and (task_type is not TaskType.CHORE or len(words) > 12))
-        and not (task_type is TaskType.FIX and len(words) < 12 and not request.words.has_trace and component is None)
-    ):
-        if (
-            task_type is TaskType.FIX
-            and not wide
-            and not _first(
-                sentences,
-                re.compile(
-                    r" (?:race condition|deadlock|memory leak|performance|pipeline|authentication|mismatch|n't match|integration)(?= )"
-                ),
-            )
-        ):
-            return Sized(SIMPLE)
-        return Sized(MEDIUM, tuple(x for x in (wide or component,) if x))
-    if task_type is TaskType.ENHANCEMENT and len(words) <= 5:
-        return Sized(SIMPLE)
-    if len(parts) == 2 or (len(words) > 120 and _USUAL[task_type] is SIMPLE):
+    if len(parts) == 2:
         return Sized(MEDIUM, tuple((t.start, t.end) for t in named[:2]))
-    return Sized(_USUAL[task_type])
+    return _by_type(sentences, task_type, hard, component, len(words))
+
+
+def _by_type(
+    sentences: list[Sentence], task_type: TaskType, hard: tuple[int, int] | None, component: tuple[int, int] | None, length: int
+) -> Sized:
+    """What is left to decide by: how hard that kind of work usually is."""
+    if task_type is TaskType.FIX:
+        return Sized(MEDIUM, (hard,)) if hard else Sized(MEDIUM if length > 60 else SIMPLE)
+    if task_type is TaskType.CHORE:
+        changed = _first(sentences, _CHANGE_OF_TOOL)
+        if changed and not _first(sentences, _TASTE):
+            return Sized(MEDIUM, (changed,))
+        return Sized(MEDIUM, (component,)) if component and length > 8 else Sized(MEDIUM if length > 60 else SIMPLE)
+    if task_type is TaskType.ENHANCEMENT:
+        if hard or (component and length > 5):
+            return Sized(MEDIUM, tuple(x for x in (hard or component,) if x))
+        return Sized(SIMPLE if length <= 22 else MEDIUM)
+    return Sized(_USUAL[task_type], (component,) if component else ())
+
+
+def _many_wishes(request: Request, sentences: list[Sentence]) -> bool:
+    """A list of wishes: five points, or a sentence of five parts."""
+    enumerated = max((sum(t.key == "," for t in s.tokens) for s in sentences), default=0)
+    bullets = len(re.findall(r"(?m)^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s", request.words.windows[0][1]))
+    return bullets >= 5 or enumerated >= 4

@@ -29,6 +29,7 @@ from planner.entity_patterns import (
     AFTER_DB,
     AFTER_SCHEMA,
     AFTER_SERVER,
+    APPOSED,
     BARE,
     BEFORE_CATALOG,
     BEFORE_DB,
@@ -124,7 +125,8 @@ def _search(text: str, whole: str, moving: bool) -> Iterator[Named]:
 
 def _labelled(text: str) -> Iterator[Named]:
     for match in SOURCE_LABEL.finditer(text):
-        if named := as_host(match["value"], match.start("value"), 6, 2):
+        value, _ = unquote(match["value"], 0)
+        if as_host(value, 0, 6, 2) and (named := as_host(match["value"], match.start("value"), 6, 2)):
             yield named
         elif (
             (name := as_name("database", match["value"].rstrip(",:"), match.start("value"), 3))
@@ -185,6 +187,9 @@ def _hosts(text: str, moving: bool) -> Iterator[Named]:
             named = as_host(match["host"], match.start("host"), 4, 2 if weak else 0)
             if named and not dotted_target(match["host"]):
                 yield named
+    for match in APPOSED.finditer(text) if moving else ():
+        if named := as_host(match["host"], match.start("host"), 2, 2):
+            yield named
     for match in LONE.finditer(text) if moving else ():
         if named := as_host(match["host"], match.start("host"), 1, 3):
             yield named

@@ -42,11 +42,14 @@ def as_name(role: str, raw: str, start: int, rank: int, *, explicit: bool = Fals
     quoted = value != raw
     if not quoted:
         value = value.rstrip("-.'")
+    if quoted and (value.count(" ") > 3 or any(w in _PROSE for w in value.split())):
+        return None  # a quotation, not a name
     if not value or (not quoted and (_is_no_label(value) if explicit else is_common(value) or is_platform(value))):
         return None
     return Named(role, value, begin, begin + len(value), rank)
 
 
+_PROSE = word_set("does not is are was has have do did can't cannot doesn't the a an there no you already")
 _NOT_AFTER_LABEL = word_set(
     "server servers migration migrations name names called named table tables view views procedure procedures data object objects"
     " database databases catalog catalogs catalogue schema schemas function functions called which that where whose there permission"

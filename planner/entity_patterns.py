@@ -15,7 +15,7 @@ HOST = (
 )
 IP6 = r"\[[0-9a-fA-F:]{2,45}(?:%\w+)?\](?::\d{2,5}|,\s?\d{2,5})?"
 HOST_Q = rf"(?:{IP6}|{Q}|{HOST})"
-DB_NOUN = r"(?:databases?|dbs?|datenbank|dwh|data ?warehouse|edw)"
+DB_NOUN = r"(?:databases?|dbs?|datenbank|base de (?:datos|donn[ée]es|dados)|dwh|data ?warehouse|edw)"
 TO = r"(?:to|into|onto|in|under|as|nach|ins?|target(?:ing|s)?(?: is)?|->|=>|→|-->|towards?|destination(?: is)?|land(?:s|ed)? in|for|is|becomes?)"
 # The name that stands before or after the word which says what it is.
 LABELS = re.compile(
@@ -30,14 +30,16 @@ BEFORE_DB = re.compile(
     rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))(?:'s)?\s{{1,3}}(?:sql server |mssql |sql |oracle |source |production |prod )?(?:database|db|datenbank)(?![\w\]\"`-])"
 )
 AFTER_SERVER = re.compile(
-    rf"(?i)(?<![\w-])(?P<kind>(?:(?:azure )?sql[ -]?|mssql |db |database |source |linked )?(?:server|host|instance|box|machine|vm|instanz))(?: (?:called|named|is|address|name|namens|at))?\s{{1,3}}(?P<name>{HOST_Q})"
+    rf"(?i)(?<![\w-])(?P<kind>(?:(?:azure )?sql[ -]?|mssql |db |database |source |linked )?(?:server|host|instance|box|machine|vm|instanz|servidor|serveur|serwer))(?: (?:called|named|is|address|name|namens|at))?\s{{1,3}}(?P<name>{HOST_Q})"
 )
 BEFORE_SERVER = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-]){HOST})\s{{1,3}}(?:sql |db |database )?(?:server|host|instance|box)(?![\w-])")
 AFTER_CATALOG = re.compile(
-    rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog)(?: (?:called|named|is|name))?\s{{1,3}}(?!catalog)(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
+    rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog|catálogo|catalogo)(?: (?:called|named|is|name))?\s{{1,3}}(?!catalog)(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
 )
 BEFORE_CATALOG = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))\s{{1,3}}(?:uc |unity )?(?:catalog(?:ue)?|katalog)(?![\w-])")
-AFTER_SCHEMA = re.compile(rf"(?i)(?<![\w-])schema(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?")
+AFTER_SCHEMA = re.compile(
+    rf"(?i)(?<![\w-])(?:schema|esquema|schéma)(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
+)
 BEFORE_SCHEMA = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))\s{{1,3}}(?:target )?schema(?![\w-])")
 DOTTED = re.compile(
     rf"(?<![\w.\\/@:=-])(?P<a>{Q}|[^\W\d][\w$#-]{{0,127}})\.(?P<b>{Q}|[^\W\d][\w$#-]{{0,127}}|\*)(?:\.(?P<c>{Q}|[^\W\d][\w$#-]{{0,127}}|\*))?(?![\w\\/:@]|\.\w|,\s?\d{{4,5}})"
@@ -64,6 +66,10 @@ SUBJECT = re.compile(
     rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:must|should|has to|needs to|will|shall|currently|lives|sits|resides|is (?:hosted|currently|running|to be)|runs)\b"
 )
 OF_MIGRATION = re.compile(rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:database )?(?:migration|conversion)\b")
+# A host beside what it is: "SalesMart (SQL Server 2016, sqlprod07)".
+APPOSED = re.compile(
+    rf"(?i)\((?:[^()\n]{{0,60}}?(?:[,;/]|server|sql|on|at|@)\s)?(?P<host>(?:[a-z][\w-]{{0,40}})?(?:sql|srv|db|dwh?|host|server)[\w-]{{0,30}}\d[\w.-]{{0,60}}(?:\\[\w$.-]{{1,64}})?{PORT}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}{PORT})(?=\s?[,;)])"
+)
 LONE = re.compile(rf"(?:(?<=: )|(?<=, )|(?<=\()|(?<=/ )|(?<=^))(?P<host>{HOST})(?=\s?(?:->|→|=>|\)|/))")
 SUFFIXED = re.compile(r"(?<![\w.\\@/=-])(?:[^\W\d_][\w$]{0,60}(?:DB|Db|_db|_DB|DW|_dw|_DW|DWH|_dwh|_DWH|Warehouse))(?![\w.\\/-]|\(|\s?=)")
 OBJECT = re.compile(

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planner.evidence import Evidence
 from planner.platforms import DATABRICKS, Mention, mentions
-from planner.request import Sentence
+from planner.request import Request, Sentence
 from planner.task import TaskType
 from planner.vocabulary import (
     BETTER,
@@ -28,6 +29,33 @@ from planner.vocabulary import (
 )
 
 MOVE = MOVE_STRONG | MOVE_WEAK
+_LEAVING = re.compile(
+    r" (?:leav(?:e|es|ing)|retir\w+|decommission\w*|sunset\w*|phas\w+ out|licen[cs]es? (?:\w+ )?(?:ends?|expires?|runs? out|is up)|end of (?:life|support)|switch\w* (?:it |the \w+ )?off|shut\w* down|get(?:ting)? (?:off|away from|rid of|out of)|mov(?:e|es|ing) (?:off|away)|going away|source|legacy|lives? (?:on|in)|runs? on|sits? (?:on|in)|currently|today)(?= )"
+)
+_ARRIVING = re.compile(
+    r" (?:target|destination|goal|in the lakehouse|on the lakehouse|to be in|should (?:end up|live|be|land|go|run)|must (?:end up|live|be|land|go|run)|end up|land(?:s|ed)? in|everything in|available in|new home|new platform|moves? (?:to|into)|goes? (?:to|into)|move (?:it|all|everything|this|them)|on databricks|to databricks|in databricks|into databricks)(?= )"
+)
+
+
+def move_over_sentences(request: Request) -> Iterator[Evidence]:
+    """One sentence says what is left, another where things go: ``FinanceDW runs on sql01. Target: the lakehouse``."""
+    read = request.sentences[:12]
+    if len(read) < 2 or any(s.head >= 0 and s.verb in FIX for s in read):
+        return
+    leaving = arriving = None
+    for s in read:
+        named = mentions(s.flat)
+        lake = next((m for m in named if m.name == DATABRICKS and m.side != "from"), None)
+        other = any(m.name != DATABRICKS for m in named) or _DATA.search(s.flat.text) or "source" in s.flat.text
+        if lake and (_ARRIVING.search(s.flat.text) or (s.head >= 0 and s.verb in MOVE)):
+            arriving = arriving or (s, lake)
+        if other and (gone := _LEAVING.search(s.flat.text)) and (leaving is None):
+            leaving = (s, gone)
+    if leaving and arriving and leaving[0] is not arriving[0]:
+        s, lake = arriving
+        yield Evidence(TaskType.MIGRATION, 6.6, s.tokens[lake.first].start, s.tokens[lake.end - 1].end)
+
+
 SQL_OBJECT = re.compile(r" (?:\w+\.)?(?:dbo\.\w+|(?:usp|sp|fn|udf|ufn|vw|tvf|tbl|trg|rpt|proc)_\w+|v[a-z]*_\w+)(?= )")
 _LOCATION = re.compile(
     r" (?:end up in|live in|lives? in (?:the )?future|new home|goes? (?:to|into)|go (?:to|into)|off (?:of )?(?:sql|teradata|oracle|snowflake|netezza|mssql|on prem|hadoop|redshift|synapse|our|the|of)|lift and shift|re platform\w*|off ?board\w*|phase out|get rid of"
@@ -161,5 +189,7 @@ def _from_statement(
         yield (TaskType.MIGRATION, 6.2, first, first + 1)
     elif target and target.name == DATABRICKS and data and "->" in text:
         yield (TaskType.MIGRATION, 5.5, first, first + 1)
+    elif target and target.name == DATABRICKS and target.side == "to" and SQL_OBJECT.search(text):
+        yield (TaskType.MIGRATION, 5.8, target.first, target.end)
     elif moves and data and LEMMA.get(s.tokens[moves[0]].key) in MOVE_STRONG:
         yield (TaskType.MIGRATION, 3.0, first, first + 1)

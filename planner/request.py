@@ -18,7 +18,7 @@ _LEADS = word_set(
     " begin started looking asap urgent todo fixme task story ticket issue how do does did there so ok okay time help me what it take"
     " wir müssen möchten wollen sollten ich möchte will müsste sollte mal gerne in order here and the a an some once again really"
     " simply quickly goal objective wanted planning plan propose suggest hope hoping who someone anyone somebody able figure out"
-    " hereby remaining best way possible proper properly"
+    " hereby remaining best way possible proper properly hola bonjour ciao olá por que"
 )
 _PREPOSITIONS = word_set(
     "to into onto from in on at by for with of off over under via per between within without after before when while if so that"

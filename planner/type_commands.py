@@ -22,6 +22,7 @@ from planner.vocabulary import (
     FIX,
     FUNCTION_WORDS,
     GUARD,
+    INFRASTRUCTURE,
     LIMITS,
     MOVE_STRONG,
     MOVE_WEAK,
@@ -29,6 +30,7 @@ from planner.vocabulary import (
     REMOVE,
     RESHAPE,
     SMALL_ADDITIONS,
+    STALE,
     TESTS,
     UPKEEP,
 )
@@ -112,6 +114,11 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
         "annotate",
         "document",
         "gitignore",
+        "rotate",
+        "revoke",
+        "renew",
+        "relicense",
+        "backport",
     }:
         yield (CHORE, 6.5, *at)
     elif verb == "upgrade":
@@ -174,12 +181,23 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
             s.verb in {"extract", "normalize", "normalise", "split", "collapse", "isolate", "standardize", "redesign"} and not code_object
         )
         yield (REFACTOR, 5.0 if data else 6.5, *at)
+    if verb in {"clean", "cleanup", "tidy"} and words and not code_object:
+        yield (CHORE, 6.8 if last in STALE else 4.6, *whole)
+    apart = next((t.key for t in s.tokens[head + 1 : head + 6] if t.key in {"into", "out", "up", "apart"}), "")
     if verb == "clean" or (
-        verb in {"pull", "break", "turn", "merge", "factor", "take"}
-        and everything & {"into", "out", "up", "apart"}
-        and (code_object or "module" in everything)
+        verb in {"pull", "break", "turn", "merge", "factor", "take", "carve", "rip", "cut", "tear"}
+        and apart
+        and (
+            code_object
+            or "module" in everything
+            or (verb in {"break", "carve", "rip", "tear", "factor"} and apart in {"up", "out", "apart", "into"})
+        )
     ):
-        yield (REFACTOR, 5.0, *whole)
+        yield (REFACTOR, 5.6 if verb != "clean" else 5.0, *whole)
+    if verb in MOVE_STRONG | MOVE_WEAK | {"switch", "move"} and set(words) & INFRASTRUCTURE and not code_object:
+        yield (CHORE, 6.0, *whole)
+    if verb == "let" and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"it", "the", "its", "them"}:
+        yield (BETTERING, 5.6, *whole)
     if verb in CHANGE | MOVE_STRONG | MOVE_WEAK:
         if code_object or everything & PATTERNS:
             yield (REFACTOR, 5.5, *whole)

@@ -9,7 +9,7 @@ from planner.vocabulary import FAILING_VERBS, FAILURE_NOUNS, FAILURE_WORDS, infl
 
 FAIL_FORMS = "|".join(
     sorted(
-        {f for v in FAILING_VERBS for f in inflect(v) if f not in {"lag", "stick", "corrupt"}}
+        {f for v in FAILING_VERBS for f in inflect(v) if f not in {"lag", "stick", "corrupt", "drop", "dropping"}}
         | {"froze", "frozen", "broke", "threw", "thrown", "hung", "stuck", "lost", "dies"}
     )
 )
@@ -72,7 +72,7 @@ SLOW = re.compile(
     r" (?:slow|slowly|sluggish|laggy|too long|takes? (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
 )
 MORE = re.compile(
-    r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more \w+|less \w+|fewer \w+|schneller|besser|schöner"
+    r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|schneller|besser|schöner"
     r"|configurable|adjustable|customi[sz]able|optional|resizable|sortable|searchable|filterable|responsive|accessible|tunable|overridable|a setting|human readable|\w+ friendly|case insensitive|reloadable|collapsible)(?= )"
 )
 EXISTING = re.compile(
@@ -103,7 +103,7 @@ REPORT = re.compile(
     r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
 )
 ODDLY = re.compile(
-    r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps)(?= )"
+    r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps|although|despite|in spite of)(?= )"
 )
 SUBORDINATE = re.compile(r" (?:when|if|after|upon|while|once|whenever|since|during|until|as soon as|on startup|on small|under load)(?= )")
 PROGRESSIVE = re.compile(r" (?:we|i|they|you|team) (?:\w+ )?(?:are|am|were|have|has|need|want|should|must|would) ")

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 
 from planner.evidence import Evidence
-from planner.migration_rules import migration_evidence
+from planner.migration_rules import migration_evidence, move_over_sentences
 from planner.request import Request, Sentence
+from planner.request_sections import Part
 from planner.task import TaskType
 from planner.type_commands import BETTERING, CHORE, FEATURE, FIXING, REFACTOR, Found, command_evidence
 from planner.type_patterns import (
@@ -55,10 +56,10 @@ def type_evidence(request: Request, *, named_target: bool) -> list[Evidence]:
         trace = next((t for t in words.tokens if t.quoted), None)
         if trace:
             out.append(Evidence(FIXING, 6.5, trace.start, trace.end))
+    out += _headed(request)
+    out += move_over_sentences(request)
     for number, sentence in enumerate(request.sentences):
-        share = 1.0 if number == 0 else 0.75 if number < 4 else 0.4
-        if number and not _carries_request(sentence):
-            share = min(share, 0.6)
+        share = _share(number, sentence)
         for kind, weight, first, end in _rules(sentence, named_target and number == 0):
             if set(range(first, end)) <= sentence.negated and first < end:
                 continue
@@ -67,8 +68,24 @@ def type_evidence(request: Request, *, named_target: bool) -> list[Evidence]:
     return out
 
 
-def _carries_request(sentence: Sentence) -> bool:
-    return sentence.head >= 0
+def _share(number: int, sentence: Sentence) -> float:
+    """How much a sentence counts: the first and what is plainly asked most, background and what is only checked at the end least."""
+    if sentence.part is Part.ASK or (sentence.asked and number < 6):
+        return 1.0
+    if sentence.part in {Part.CRITERIA, Part.BUG, Part.CONTEXT}:
+        return 0.3 if sentence.part is Part.CRITERIA else 0.6
+    share = 1.0 if number == 0 else 0.75 if number < 4 else 0.4
+    return share if number == 0 or sentence.head >= 0 else min(share, 0.6)
+
+
+def _headed(request: Request) -> Iterator[Evidence]:
+    """A template's headings say what is reported: what happens and how to reproduce it, or what is wished."""
+    for heading in request.headings:
+        words = request.words.prompt[heading.start : heading.words_end].casefold()
+        if heading.part is Part.BUG or "repro" in words:
+            yield Evidence(FIXING, 6.5, heading.start, heading.words_end)
+        elif "feature" in words or words.startswith("describe the solution"):
+            yield Evidence(FEATURE, 4.0, heading.start, heading.words_end)
 
 
 def _rules(s: Sentence, named_target: bool) -> Iterator[Found]:
@@ -105,6 +122,11 @@ def _reports_failure(s: Sentence) -> bool:
     )
 
 
+_TOLD = re.compile(
+    r" (?:should|must|to|could|can|please|and) (?:also |then )?(?:mention|say|tell|show|list|name|report|log|print|include|display|notify|alert|warn|explain|tell) (?:\w+ ){0,3}(?:which|what|when|why|whenever|who|where|if|that) "
+)
+
+
 def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
     """Something is said to be broken: a predicate weighs most, a noun less, the name of a thing nothing."""
     command = s.head >= 0 and s.verb not in FIX | GUARD
@@ -118,9 +140,12 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
         if command
         else 1.0
     )
+    told = _TOLD.search(s.flat.text)
     for pattern, weight in ((FAIL_PHRASES, 6.0), (ERROR_NAME, 6.0), (FAIL_VERB, 6.0), (FAIL_NOUN_ADJ, 4.5)):
         for match in pattern.finditer(s.flat.text):
             first, end = s.flat.span(*match.span())
+            if told and match.start() >= told.start():
+                weight = 2.0  # what is to be told about, not what happens
             following = s.tokens[end].key if end < len(s.tokens) else ""
             before = s.tokens[first - 1].key if first else ""
             if pattern in (FAIL_VERB, FAIL_NOUN_ADJ) and (
@@ -216,6 +241,10 @@ def _phrases(s: Sentence, moving: bool) -> Iterator[Found]:
         yield from _match(s, EXISTING, BETTERING, 6.0)
     definite = re.search(
         r" (?:the|our) (?!(?:app|application|system|platform|tool|product|site|website|software|program|user|users) )(?:\w+ ){1,3}?(?:should|must|ought to|could) (?!be able|not|no )",
+        text,
+    )
+    definite = definite or re.match(
+        r" (?!(?:users?|admins?|customers?|people|we|it|i|you|they|there|app|application|system|one|this|that|nothing|everything) )(?:\w+ ){1,5}?should (?!be able|not|no )",
         text,
     )
     if definite and not _reports_failure(s):

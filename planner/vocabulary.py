@@ -64,7 +64,7 @@ RESHAPE = word_set(
 )
 UPKEEP = word_set(
     "bump pin upgrade update document test lint format regenerate renovate release archive configure tag gitignore vendor downgrade clean prune"
-    " annotate refresh sync renew relicense reformat unpin exclude ignore mock aktualisiere aktualisieren dokumentiere dokumentieren housekeep renovate"
+    " annotate refresh sync renew relicense reformat unpin exclude ignore mock rotate revoke rerun revert deprecate backport aktualisiere aktualisieren dokumentiere dokumentieren housekeep renovate"
 )
 REMOVE = word_set("remove delete drop purge strip discard eliminate entferne entfernen löschen")
 ADJUST = word_set(
@@ -168,9 +168,20 @@ LIMITS = word_set(
     "limit limits timeout timeouts retention latency memory bandwidth throughput performance size time startup cost costs interval resolution cpu usage load loading"
 )
 
+INFRASTRUCTURE = word_set(
+    "vm vms vpc hosting domain domains dns registry registries runner runners secrets certificates cert certs mailing repos repo repository"
+    " cluster clusters nodes hosts subnet buckets volumes vault ingress queue-manager servers machines infrastructure infra workloads containers"
+)
+"""What operations move: no database, no data."""
+STALE = word_set(
+    "flags branches leftovers artifacts logs tags toggles resources accounts permissions secrets images snapshots todos warnings imports folders files"
+    " entries dashboards alerts tickets labels"
+)
+"""What piles up and is cleaned away."""
+
 FAILING_VERBS = word_set(
     "fail crash hang freeze break throw leak choke stall panic segfault abort deadlock overflow overlap flicker misbehave disappear vanish error corrupt"
-    " lose truncate garble blow mangle skip ignore stick lag explode swallow mismatch desync reject contradict misinterpret duplicate"
+    " lose truncate garble blow mangle skip ignore stick drop lag explode swallow mismatch desync reject contradict misinterpret duplicate"
 )
 FAILURE_NOUNS = word_set(
     "bug bugs crash crashes exception exceptions regression deadlock segfault nullpointerexception traceback stacktrace nullpointer npe leak leaks breakage"

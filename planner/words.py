@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.vocabulary import CORRECTABLE, KNOWN, SHORTHAND
+from planner.vocabulary_foreign import FOREIGN
 
 HEAD = 16_000
 """Characters read from the first visible one on; people say what they want at the start."""
@@ -213,6 +214,8 @@ def mend(word: str) -> str:
     key = word.casefold().replace("’", "'")
     if key in SHORTHAND:
         return SHORTHAND[key]
+    if key in FOREIGN:
+        return FOREIGN[key]
     if key in KNOWN or len(key) < 5 or len(key) > 16 or not key.isalpha():
         return key
     # A typo seldom hits the first letter, and names with inner capitals are names.
