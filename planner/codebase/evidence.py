@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.safe_text import one_line, shorten
 from planner.codebase.history import History
@@ -19,6 +20,8 @@ _SHORT_FILE = 25
 _LONG_DEFINITION = 70
 _WINDOW = 12
 _LINES_READ = 12_000
+_COMMON_LEAST = 3
+_COMMON_SEEN = 5
 _BODY = 0.45
 """A word inside a definition against the same word in its name."""
 
@@ -73,7 +76,7 @@ def describe(
     hits = {at: found for at, line in enumerate(lines, 1) if (found := question.weights.keys() & set(terms_of(line[:1000])))}
     scored = _scored_symbols(definitions, hits, question)
     named = [s for s, by_name in scored if by_name]
-    symbols = tuple(_telling([s for s, _ in scored]))
+    symbols = _chosen(definitions, [s for s, _ in scored], mention, lines)
     reason = _reason(path, item, question, hits, named, [s for s, _ in scored], mention, tests, history, leaders)
     return RelevantFile(
         path=path,
@@ -83,6 +86,71 @@ def describe(
         symbols=symbols,
         test_of=item.pair if is_test(path) and not is_test(item.pair) else "",
     )
+
+
+def _chosen(definitions: Sequence[Symbol], scored: Sequence[Symbol], mention: Mention | None, lines: Sequence[str]) -> tuple[Symbol, ...]:
+    """At most five definitions, that of the stack trace first, each with its header."""
+    best = _telling(scored)
+    traced = _traced(definitions, mention) if mention is not None and mention.line else None
+    if traced is not None:
+        top = max((s.score for s in best), default=1.0)
+        best = [replace(traced, name=one_line(traced.name, 120), score=top), *(s for s in best if s.name != traced.name)][:5]
+    by_name = {s.name: s for s in definitions}
+    return tuple(
+        replace(s, signature=header_of(lines, s), constructor=_constructor(s, by_name, lines)) if s.kind in _CALLED else s for s in best
+    )
+
+
+_CALLED = frozenset(["function", "method", "class"])
+
+
+def _traced(definitions: Sequence[Symbol], mention: Mention) -> Symbol | None:
+    """The definition a trace leads to: the one of that name nearest to the line (files move on), else the innermost around the line."""
+    callable_ones = [s for s in definitions if s.kind not in ("heading", "constant", "test")]
+    named = [s for s in callable_ones if mention.function and re.split(r"[.:#]+", s.name)[-1] == mention.function]
+    if named:
+        return min(named, key=lambda s: (max(s.line - mention.line, mention.line - s.end_line, 0), s.line))
+    if mention.function:
+        return None
+    around = [s for s in callable_ones if s.line <= mention.line <= s.end_line]
+    return min(around, key=lambda s: s.end_line - s.line, default=None)
+
+
+def header_of(lines: Sequence[str], symbol: Symbol) -> str:
+    """The definition's header on one line: from its name's line to where its parameters close; empty when that is too far."""
+    last = re.split(r"[.:#]+", symbol.name)[-1]
+    first = next(
+        (
+            at
+            for at in range(symbol.line - 1, min(symbol.end_line, symbol.line + 14))
+            if re.search(rf"(?<!\w){re.escape(last)}\b", lines[at]) and not lines[at].lstrip().startswith("@")
+        ),
+        None,
+    )
+    if first is None or first >= len(lines):
+        return ""
+    text = ""
+    for line in lines[first : first + 25]:
+        text += " " + line.split(" #")[0].split(" //")[0].strip()
+        if "(" not in text or text.count("(") <= text.count(")"):
+            return one_line(text, 600).strip() if "(" in text else ""
+    return ""
+
+
+def _constructor(symbol: Symbol, by_name: Mapping[str, Symbol], lines: Sequence[str]) -> str:
+    owner = symbol.name if symbol.kind == "class" else symbol.name.rpartition(".")[0]
+    if not owner:
+        return ""
+    last = owner.rpartition(".")[2]
+    found = next(
+        (
+            by_name[n]
+            for n in (f"{owner}.__init__", f"{last}.constructor", f"{last}.{last}", f"New{last}", f"{last}.new", f"{last}.initialize")
+            if n in by_name
+        ),
+        None,
+    )
+    return header_of(lines, found) if found else ""
 
 
 def _innermost(symbols: Sequence[Symbol], total: int) -> dict[int, Symbol]:
@@ -230,28 +298,30 @@ def _reason(
     headings = [s for s in named if s.kind == "heading"]
     defined = [s for s in named if s.kind != "heading"]
     if defined:
-        best = [shorten(s.name, 60) for s in _telling(defined)][: 2 if is_test(path) else 3]
+        best = [_name(s) for s in _telling(defined)][: 2 if is_test(path) else 3]
         parts.append(("holds " if is_test(path) else "defines ") + _listed(best))
     elif headings:
         parts.append(f"section “{shorten(headings[0].name, 60)}”")
     else:
         words = question.words([t for found in hits.values() for t in found])
         if words:
-            place = f" in {symbols[0].name}" if symbols and symbols[0].kind not in ("heading", "constant", "index") else ""
-            parts.append(f"speaks of {_listed(words)}{place}")
+            place = f" in {_name(symbols[0])}" if symbols and symbols[0].kind not in ("heading", "constant", "index") else ""
+            parts.append(f"speaks of {_listed([_word(w) for w in words])}{place}")
     path_words = question.words(item.path_terms)
     if path_words:
-        parts.append(f"path matches {_listed(path_words)}")
+        parts.append(f"path matches {_listed([_word(w) for w in path_words])}")
     if is_test(path) and item.pair and not is_test(item.pair):
-        parts.append(f"tests {item.pair}")
+        parts.append(f"tests {_code(item.pair)}")
     elif tests and not is_test(path):
-        parts.append(f"its test is {tests[0]}" if len(tests) == 1 else f"its tests are {_listed(list(tests[:2]))}")
+        shown = [_code(t) for t in tests[:2]]
+        parts.append(f"its test is {shown[0]}" if len(tests) == 1 else f"its tests are {_listed(shown)}")
     parts += _common_changes(path, item, history, leaders)
     if history is not None and item.commit >= 0 and len(parts) < 3 and item.votes > 0.15:
-        parts.append(f"changed by “{shorten(one_line(history.commits[item.commit].subject), 70)}”")
+        subject = shorten(one_line(history.commits[item.commit].subject), 70)
+        parts.append(f"changed by “{subject if subject.count('`') % 2 == 0 else subject.replace('`', '')}”")
     if not parts:
         words = [question.shown.get(t, "") for found in hits.values() for t in found if question.shown.get(t)]
-        parts.append(f"speaks of {_listed(list(dict.fromkeys(words))[:3])}" if words else "changes often in this project")
+        parts.append(f"speaks of {_listed([_word(w) for w in dict.fromkeys(words)][:3])}" if words else "changes often in this project")
     return "; ".join(parts[:4])
 
 
@@ -267,9 +337,25 @@ def _common_changes(path: str, item: Evidence, history: History | None, leaders:
     ]
     if others:
         both, looked_at, other = max(others, key=lambda found: (found[0], -leaders.index(found[2])))
-        if both >= 2 and both * 4 >= looked_at:
-            return [f"changed with {other} in {both} of its last {looked_at} commits"]
+        # A few commits, as in a young repository, change everything together: that says nothing of these two files.
+        if both >= _COMMON_LEAST and both * 4 >= looked_at >= _COMMON_SEEN:
+            return [f"changed with {_code(other)} in {both} of its last {looked_at} commits"]
     return []
+
+
+def _code(text: str) -> str:
+    """A path or name between backticks: whoever shows the reason makes code of it."""
+    return f"`{text}`" if "`" not in text else text
+
+
+def _name(symbol: Symbol) -> str:
+    name = shorten(symbol.name, 60)
+    return f"“{name}”" if symbol.kind == "test" and " " in name else _code(name)
+
+
+def _word(word: str) -> str:
+    """A word as typed; as code when only a program would write it so."""
+    return _code(word) if "_" in word or any(c.isupper() for c in word[1:]) else word
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from core.progress import CancelToken, Progress, ProgressCallback, no_progress
@@ -16,13 +17,14 @@ from planner.codebase.index import Index, build_index
 from planner.codebase.languages import language_of
 from planner.codebase.manifests import Project, read_or_empty
 from planner.codebase.mentions import Mention, mentioned_files, mentioned_identifiers, without_paths
-from planner.codebase.model import Codebase, Symbol
+from planner.codebase.model import Codebase, RelevantFile, Symbol
 from planner.codebase.newfiles import new_files
 from planner.codebase.pairing import is_test, pair_up
+from planner.codebase.places import Custom, custom_of
 from planner.codebase.rank import Evidence, Weights, rank
 from planner.codebase.scan import Scan, scan
 from planner.codebase.symbols import symbols_of
-from planner.codebase.words import display_words, query_of, split_identifier
+from planner.codebase.words import display_words, is_task_word, query_of, split_identifier, terms_of, words_of
 from planner.task import TaskType
 
 _WEAK = 0.12
@@ -60,9 +62,11 @@ def explore(
     progress(Progress("ranking", 0, limit))
     texts = _Texts(scanned.root)
     ranked, mentions = _ranked(prompt, scanned, index, history, pairs, texts)
-    kept = _kept(ranked, mentions, limit)
+    custom = custom_of(prompt, scanned.paths, texts)
+    grounded = _grounded(ranked, prompt, mentions, index, history)
+    kept = _kept(_by_custom(grounded, custom, mentions, texts), mentions, limit)
     question = _question(prompt, index)
-    relevant = []
+    relevant: list[RelevantFile] = []
     leaders = [path for path, _ in kept[:6]]
     for number, (path, item) in enumerate(kept):
         if cancel is not None:
@@ -81,6 +85,7 @@ def explore(
                 leaders=leaders,
             )
         )
+    relevant = _customary_first(relevant, custom, mentions, limit)
     order = [file.path for file in relevant]
     projects = projects_of(scanned.root, scanned.paths, order)
     framework = test_framework_of(projects, index, order, texts)
@@ -163,6 +168,57 @@ def _definers(prompt: str, index: Index, ranked: list[tuple[str, Evidence]], tex
                 found.setdefault(path)
                 break
     return list(found)
+
+
+def _grounded(
+    ranked: list[tuple[str, Evidence]], prompt: str, mentions: Mapping[str, Mention], index: Index, history: History | None
+) -> list[tuple[str, Evidence]]:
+    """The ranking without files that meet nothing but words for the kind of work: "add" and "make" stand in every repository.
+
+    A file counts when a telling word of the prompt stands in it, in its path or in the commit that speaks for it, or when it goes with
+    such a file (its test, its source, what changes with it).
+    """
+    telling = {t for word in words_of(without_paths(prompt)) if not is_task_word(word.lower()) for t in terms_of(word)}
+    holding = set().union(*(index.holding(term) for term in telling))
+
+    def stands(path: str, item: Evidence) -> bool:
+        if path in mentions or path in holding or telling & set(item.path_terms):
+            return True
+        if history is None or item.commit < 0:
+            return False
+        return bool(telling & set(terms_of(history.commits[item.commit].subject)))
+
+    sure = {path for path, item in ranked if stands(path, item)}
+    return [
+        (path, item) for path, item in ranked if path in sure or item.pair in sure or (item.partner is not None and item.partner[0] in sure)
+    ]
+
+
+def _by_custom(
+    ranked: list[tuple[str, Evidence]], custom: Custom, mentions: Mapping[str, Mention], texts: _Texts
+) -> list[tuple[str, Evidence]]:
+    """The ranking without files that only share everyday words with a request that is about one package or version."""
+    if not (custom.only or custom.alone):
+        return ranked
+    only = custom.only
+    return [(path, item) for path, item in ranked[:60] if path in mentions or (only is not None and only.search(texts(path)))]
+
+
+def _customary_first(relevant: list[RelevantFile], custom: Custom, mentions: Mapping[str, Mention], limit: int) -> list[RelevantFile]:
+    """Named files, then those that custom gives, then the ranked rest."""
+    if not custom.files:
+        return relevant
+    known = {f.path: f for f in relevant}
+    top = max((f.score for f in relevant), default=1.0)
+    given = []
+    for file in custom.files:
+        ranked = known.get(file.path)
+        lines = file.lines or (ranked.lines if ranked else ())
+        given.append(replace(ranked or file, reason=file.reason, lines=lines, score=top, symbols=()))
+    taken = {f.path for f in given}
+    named = [f for f in relevant if f.path in mentions and f.path not in taken]
+    rest = [f for f in relevant if f.path not in mentions and f.path not in taken]
+    return [*named, *given, *rest][: max(limit, len(named) + len(given))]
 
 
 def _kept(ranked: list[tuple[str, Evidence]], mentions: Mapping[str, Mention], limit: int) -> list[tuple[str, Evidence]]:

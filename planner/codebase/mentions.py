@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from planner.codebase.languages import language_of
 
 _PATH = re.compile(r"(?<![\w/.\\-])((?:[A-Za-z]:)?[\w.@+~\-\\/\[\]$]*[\w\])$-])(?:[:(](\d{1,6})\b)?")
-_PYTHON_FRAME = re.compile(r'File "([^"\n]{1,400})", line (\d{1,6})')
-_DOTNET_FRAME = re.compile(r" in ([^\n]{1,400}?):line (\d{1,6})")
-_JAVA_FRAME = re.compile(r"\bat ([\w.$]+)\.[\w$<>]+\(([\w$]+\.(?:java|kt|scala|groovy)):(\d{1,6})\)")
+_PYTHON_FRAME = re.compile(r'File "(?P<path>[^"\n]{1,400})", line (?P<line>\d{1,6})(?:, in (?P<function>\w{1,100}))?')
+_DOTNET_FRAME = re.compile(
+    r"(?:\bat [\w.`<>\[\]]{0,200}?(?P<function>\w{1,100})(?:\[[^\]\n]{0,80}\])?\([^)\n]{0,300}\))? in (?P<path>[^\n]{1,400}?):line (?P<line>\d{1,6})"
+)
+_GO_FRAME = re.compile(r"[\w./-]{0,200}[.)](?P<function>\w{1,100})\([^()\n]{0,200}\)\n\s+(?P<path>[^\s:]{1,300}\.go):(?P<line>\d{1,6})")
+_JS_FRAME = re.compile(
+    r"\bat (?:async )?(?:new )?(?:[\w$.<>]{0,100}?(?P<function>[\w$]{1,100}) (?:\[as \w+\] )?\()?(?:file://)?(?P<path>[^\s():]{1,300}\.[cm]?[jt]sx?):(?P<line>\d{1,6}):\d{1,6}"
+)
+_JAVA_FRAME = re.compile(r"\bat ([\w.$]+)\.([\w$<>]+)\(([\w$]+\.(?:java|kt|scala|groovy)):(\d{1,6})\)")
 _IDENTIFIER = re.compile(
     r"`([^`\n]{2,80})`|\b([A-Za-z]\w*(?:(?:\.|::|#)[A-Za-z_]\w*)+|[a-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*|\w*[a-zA-Z0-9]_[a-zA-Z]\w*)\b(?:\(\))?"
 )
 
+_SAID_BARE = frozenset(["readme", "changelog", "changes", "contributing", "license", "history", "security", "code_of_conduct"])
 _FRAME_WORDS = re.compile(
     r"Traceback \(most recent call last\):|^[ \t]*File (?=\")|, line \d+, in\b|^[ \t]*at (?=[\w.$<>]+\()", re.MULTILINE
 )
@@ -30,11 +37,13 @@ class Mention:
         path: An existing path.
         line: The line said with it; 0 when none.
         how: ``path``, ``name`` or ``frame``.
+        function: The function a stack trace names for it; empty elsewhere.
     """
 
     path: str
     line: int
     how: str
+    function: str = ""
 
 
 def mentioned_files(prompt: str, paths: Iterable[str]) -> list[Mention]:
@@ -42,23 +51,30 @@ def mentioned_files(prompt: str, paths: Iterable[str]) -> list[Mention]:
     prompt = prompt[:40_000]
     by_name: dict[str, list[str]] = defaultdict(list)
     for path in paths:
-        by_name[path.rpartition("/")[2].lower()].append(path)
+        name = path.rpartition("/")[2].lower()
+        by_name[name].append(path)
+        # People say "the README" for README.md.
+        if (stem := name.partition(".")[0]) != name and stem in _SAID_BARE:
+            by_name[stem].append(path)
     found: dict[str, Mention] = {}
-    places: list[tuple[int, str, int, str]] = []
-    for frame in (_PYTHON_FRAME, _DOTNET_FRAME):
-        places += [(m.start(), m[1], int(m[2]), "frame") for m in frame.finditer(prompt)]
+    places: list[tuple[int, str, int, str, str]] = []
+    for frame in (_PYTHON_FRAME, _DOTNET_FRAME, _GO_FRAME, _JS_FRAME):
+        places += [(m.start("path"), m["path"], int(m["line"]), "frame", m["function"] or "") for m in frame.finditer(prompt)]
     for m in _JAVA_FRAME.finditer(prompt):
         package = m[1].rpartition(".")[0].replace(".", "/")
-        places.append((m.start(), f"{package}/{m[2]}" if package else m[2], int(m[3]), "frame"))
+        places.append((m.start(), f"{package}/{m[3]}" if package else m[3], int(m[4]), "frame", m[2]))
     places += [
-        (m.start(), m[1], int(m[2] or 0), "path") for m in _PATH.finditer(prompt) if "." in m[1] or "/" in m[1] or m[1].lower() in by_name
+        (m.start(), m[1], int(m[2] or 0), "path", "")
+        for m in _PATH.finditer(prompt)
+        if "." in m[1] or "/" in m[1] or m[1].lower() in by_name
     ]
-    for _, text, line, how in sorted(places):
+    # At one place the reading as a frame goes before that as a bare path.
+    for _, text, line, how, function in sorted(places, key=lambda p: (p[0], p[3] != "frame")):
         for path in _resolve(text, by_name):
             said = how if "/" in text or "\\" in text or how == "frame" else "name"
             old = found.get(path)
             if old is None or (line and not old.line):
-                found[path] = Mention(path, line, said)
+                found[path] = Mention(path, line, said, function)
     return list(found.values())
 
 
@@ -77,6 +93,10 @@ def _resolve(text: str, by_name: dict[str, list[str]]) -> list[str]:
         while common < min(len(have), len(wanted)) and have[-1 - common] == wanted[-1 - common]:
             common += 1
         scored.append((common, path))
+    if name in _SAID_BARE and len(wanted) == 1:
+        # One such file at the top is the project's; those below it belong to parts.
+        top = [path for path in candidates if "/" not in path]
+        return sorted(top)[:1] or sorted(candidates, key=lambda p: (p.count("/"), p))[:3]
     best = max(common for common, _ in scored)
     if len(wanted) > 1 and best < 2 and any("/" in path for _, path in scored) and not any("/" not in path for _, path in scored):
         return []

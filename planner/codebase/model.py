@@ -19,6 +19,8 @@ class Symbol:
         line: 1-based first line of the definition.
         end_line: Last line, inclusive.
         score: How well it fits the prompt; 0 when not asked.
+        signature: Its header on one line (``def close(self, month: int) -> None``); empty when not read.
+        constructor: For a class and a method, the header that makes an instance; empty when there is none or it was not read.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Symbol:
     line: int
     end_line: int
     score: float = 0.0
+    signature: str = ""
+    constructor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

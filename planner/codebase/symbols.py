@@ -234,12 +234,31 @@ def _qualified(match: re.Match[str], kind: str, containers: list[Symbol]) -> str
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)'|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`|//.*$|/\*.*?\*/")
 
 
+def _without_comments(lines: list[str]) -> list[str]:
+    """Lines without quoted text and comments: an unmatched brace in a doc comment must not end a class."""
+    bare: list[str] = []
+    inside = False
+    for line in lines:
+        text = line[:_MAX_LINE]
+        if inside:
+            _, end, text = text.partition("*/")
+            inside = not end
+            if inside:
+                bare.append("")
+                continue
+        text = _QUOTED.sub("", text)
+        before, opened, _ = text.partition("/*")
+        inside = bool(opened)
+        bare.append(before)
+    return bare
+
+
 def _brace_ends(lines: list[str]) -> Callable[[int], int]:
     """A function that tells the line closing the first brace opened at or soon after a line.
 
     A definition without a brace (a declaration, an expression body) ends where its statement does.
     """
-    bare = [_QUOTED.sub("", line[:_MAX_LINE]) for line in lines]
+    bare = _without_comments(lines)
     closes: dict[int, int] = {}
     stack: list[int] = []
     for at, line in enumerate(bare):

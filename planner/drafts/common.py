@@ -45,7 +45,7 @@ def file_refs(brief: Brief) -> tuple[FileRef, ...]:
 
 
 def _reason(reason: str) -> str:
-    text = say.readable(reason)
+    text = say.marked(reason)
     return say.sentence(text).rstrip(".") if text else "matches the words of the request"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from core.safe_text import code_span, markdown_text, shorten
+from core.safe_text import code_span, markdown_text, one_line, shorten
 from planner.codebase.model import RelevantFile, Symbol
 
 #: Verbs that begin a request; a title that starts with one can follow "to".
@@ -32,6 +32,17 @@ def readable(text: str) -> str:
     It cannot begin emphasis there (CommonMark 0.31 §6.2).
     """
     return re.sub(r"(?<=[^\W_])\\_(?=[^\W_])", "_", markdown_text(text))
+
+
+def marked(text: str) -> str:
+    """One line of data as Markdown text in which what stands between backticks is code."""
+    parts = re.split(r"`([^`]{1,200})`", one_line(text))
+    return "".join(code_span(part) if at % 2 else _between(part) for at, part in enumerate(parts))
+
+
+def _between(part: str) -> str:
+    """Prose with its outer blanks, which stand between it and the code beside it."""
+    return part[: len(part) - len(part.lstrip())] + readable(part) + part[len(part.rstrip()) :] if part.strip() else part
 
 
 def quoted(text: str, limit: int = 180) -> str:
