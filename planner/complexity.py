@@ -22,7 +22,7 @@ _WIDE = re.compile(
 )
 _SMALL = re.compile(
     r" (?:typos?|spelling|one line\w*|one liner|single (?:line|file|field|value|test|view|column)|small|tiny|minor|trivial|quick|simple|simply|tooltips?|labels?|wording|checkbox|placeholder|rename|variable|constant|flag|badge|icon|copyright|bump|pin"
-    r"|button|link|links|colou?r|log level|log message|error message|default value|default|healthcheck|health check|off by one|timeout|limit|retry count|retry delay|a setting|delimiter|column width|header|footer|favicon|env(?:ironment)? variable|config value|inline|extract (?:a |the )?(?:method|function|constant|interface)"
+    r"|button|link|links|colou?r|log level|log message|error message|default value|default|healthcheck|health check|off by one(?! (?:hour|day|minute))|timeout|limit|retry count|retry delay|a setting|delimiter|column width|header|footer|favicon|env(?:ironment)? var(?:iable)?|config value|inline|extract (?:a |the )?(?:method|function|constant|interface)"
     r"|subcommand|sub command|option|switch(?= (?:for|to|that|which|on))|a bit|slightly|sort (?:the |by )|sort order|suffix|prefix|alias|title|an? (?:new )?(?:field|column|endpoint|parameter|argument|index|key)|helper)(?= )"
 )
 _COMPONENT = re.compile(
@@ -134,7 +134,7 @@ def _migration_size(request: Request, entities: Entities, objects_in_source: int
 
 _USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: SIMPLE, TaskType.REFACTOR: MEDIUM}
 _HARD = re.compile(
-    r" (?:race conditions?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
+    r" (?:race conditions?|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
     r"|(?:process\w*|sent|deliver\w*|charged|booked|imported) (?:\w+ ){0,3}(?:twice|two times|multiple times)|twice after|after (?:a )?(?:reconnect|failover|restart)|failover|replica\w*|reconnects?|data loss|lost updates?|inconsistent|corrupt\w*|intermittent\w*|sporadic\w*|randomly|flaky|time ?zones?|daylight"
     r"|encoding|security|vulnerabilit\w*|injection|web and mobile|(?:ios and|and) android|both \w+ and|mismatch|n't match|sync\w*|transactions?|locking|under load|bundle size|(?:start ?up|build|load\w*|initial) (?:time|sync)|takes? (?:\w+ )?\d+ ?(?:s|m|min|minutes|seconds|hours|h))(?= )"
 )
@@ -192,7 +192,7 @@ def _by_type(
             return Sized(MEDIUM, (changed,))
         return Sized(MEDIUM, (component,)) if component and length > 8 else Sized(MEDIUM if length > 60 else SIMPLE)
     if task_type is TaskType.ENHANCEMENT:
-        if hard or (component and length > 5):
+        if hard or (component and length > 14):
             return Sized(MEDIUM, tuple(x for x in (hard or component,) if x))
         return Sized(SIMPLE if length <= 22 else MEDIUM)
     return Sized(_USUAL[task_type], (component,) if component else ())

@@ -57,6 +57,7 @@ from planner.entity_patterns import (
     TARGET_BEFORE,
     TO,
 )
+from planner.entity_spelling import spelt_out
 from planner.task import Cue, Entities
 from planner.vocabulary import LEMMA
 from planner.words import Words
@@ -71,11 +72,14 @@ def find_entities(words: Words, *, moving: bool) -> tuple[Entities, tuple[Cue, .
     """
     found: list[Named] = []
     for offset, text in words.windows:
-        whole = text
+        whole, places = spelt_out(words, offset, text)
+        plain = whole
         for start, end in (*words.traces, *words.code):
             if offset <= start and end <= offset + len(text):
-                text = text[: start - offset] + ";" * (end - start) + text[end - offset :]
-        found += [Named(n.role, n.value, n.start + offset, n.end + offset, n.rank) for n in _search(text, whole, moving)]
+                a, b = places.forth(start - offset), places.forth(end - offset)
+                plain = plain[:a] + ";" * (b - a) + plain[b:]
+        for n in _search(plain, whole, moving):
+            found.append(Named(n.role, n.value, places.back(n.start) + offset, places.back(n.end) + offset, n.rank))
     best: dict[str, Named] = {}
     for name in found:
         if name.role == "object":

@@ -34,18 +34,18 @@ AFTER_SERVER = re.compile(
 )
 BEFORE_SERVER = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-]){HOST})\s{{1,3}}(?:sql |db |database )?(?:server|host|instance|box)(?![\w-])")
 AFTER_CATALOG = re.compile(
-    rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog|catálogo|catalogo)(?: (?:called|named|is|name))?\s{{1,3}}(?!catalog)(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
+    rf"(?i)(?<![\w-])(?:catalog(?:ue)?|katalog|catálogo|catalogo)(?: (?:should|will|must|shall)(?: be)?)?(?: (?:called|named|is|name))?\s{{1,3}}(?!catalog)(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
 )
 BEFORE_CATALOG = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))\s{{1,3}}(?:uc |unity )?(?:catalog(?:ue)?|katalog)(?![\w-])")
 AFTER_SCHEMA = re.compile(
-    rf"(?i)(?<![\w-])(?:schema|esquema|schéma)(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
+    rf"(?i)(?<![\w-])(?:schema|esquema|schéma)(?: (?:should|will|must|shall)(?: be)?)?(?: (?:called|named|is|name))?\s{{1,3}}(?P<name>{NAME})(?P<dot>\.(?P<second>{NAME}))?"
 )
 BEFORE_SCHEMA = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))\s{{1,3}}(?:target )?schema(?![\w-])")
 DOTTED = re.compile(
     rf"(?<![\w.\\/@:=-])(?P<a>{Q}|[^\W\d][\w$#-]{{0,127}})\.(?P<b>{Q}|[^\W\d][\w$#-]{{0,127}}|\*)(?:\.(?P<c>{Q}|[^\W\d][\w$#-]{{0,127}}|\*))?(?![\w\\/:@]|\.\w|,\s?\d{{4,5}})"
 )
 TARGET_BEFORE = re.compile(
-    rf"(?i)(?:(?<![\w]){TO}\s?:?|unity catalog,?(?: as| under| in)?|databricks,?(?: as| under| in)?|lakehouse|uc|catalog|schema|delta|->|=>|→|[(,]|target\s?[:=])\s{{0,2}}(?:the )?[`\"'\[]?$"
+    rf"(?i)(?:(?<![\w]){TO}\s?:?|unity catalog,?(?: as| under| in)?|databricks[,:]?(?: as| under| in)?|lakehouse:?|uc:?|catalog|schema|delta|->|=>|→|[(,]|target\s?[:=])\s{{0,2}}(?:the )?[`\"'\[]?$"
 )
 OBJECT_BEFORE = re.compile(
     r"(?i)(?:tables?|views?|procedures?|procs?|sprocs?|functions?|udfs?|triggers?|stored proc\w*|prozedur|tabelle)\s{1,2}$"

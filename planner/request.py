@@ -247,7 +247,7 @@ _AGENT = re.compile(
     r"|(?:management|marketing|security|sales|support|legal|the business|product|ops|finance)(?: team)? (?:wants|asked|asks|needs|requested)(?: us| me)? to) "
 )
 _NEGATED = re.compile(
-    r"(?:^|(?<= , )|(?<= and )|(?<= but )|(?<= please )|(?<= you )|(?<= we ))(?: ?)(?:don't|do not|no need to|must not|never|not to|should not|shouldn't|nicht|avoid) (?!only )[^,.]*?(?= , | but | only | just | instead |$)"
+    r"(?:^|(?<= , )|(?<= and )|(?<= but )|(?<= please )|(?<= you )|(?<= we ))(?: ?)(?:don't|do not|no need to|must not|never|not to|should not|shouldn't|nicht|avoid(?= \w+ing )) (?!only )[^,.]*?(?= , | but | only | just | instead |$)"
     r"|(?<= )(?:without|rather than|instead of) (?:\w+ing|touching|a|any|the)\b[^,.]*?(?= , | but | only | just |$)"
     r"|(?<= , )(?:not|no) [^,.]*?(?= , | but | only |$)"
 )
@@ -279,6 +279,8 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
         at += 1
     lead_end = min(at, len(tokens))
     head, verb = -1, ""
+    if (after := _after_circumstance(tokens, lead_end)) and not asks:
+        lead_end = after
     if lead_end < len(tokens):
         key = tokens[lead_end].key
         lemma = LEMMA.get(key, "")
@@ -296,6 +298,8 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
             head, verb = lead_end + 1, LEMMA[tokens[lead_end + 1].key]
             if _is_subject(tokens, head):
                 head, verb = -1, ""
+        elif _is_unknown_command(tokens, lead_end):
+            head, verb = lead_end, OTHER
     begin = head + 1 if head >= 0 else lead_end
     if verb in {"set", "put", "bring"} and begin < len(tokens) and tokens[begin].key == "up":
         verb = "create"
@@ -309,7 +313,7 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
     ):
         begin += 1
     end = begin
-    while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS:
+    while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS and not _next_command(tokens, end):
         end += 1
     question = tokens[0].key in {"why", "warum", "wieso"} or (asks and head < 0) or "why" in {t.key for t in tokens[:4]}
     asked = head >= 0 and any(
@@ -325,10 +329,71 @@ _FINITE = word_set(
     " goes went aborts dies stalls yields truncates drops contains looks seems errors times leaves gives causes makes kills triggers"
     " results wipes clears resets closes removes deletes sends creates opens jumps locks turns reloads rotates doubles duplicates"
 )
+_ALSO_NOUNS = word_set(
+    "returns results times errors leaves shows stops locks sends turns drops doubles duplicates causes triggers closes resets takes opens jumps creates deletes"
+)
+_AFTER_FINITE = word_set(
+    "a an the nothing no null none empty wrong to if after out only twice not all garbage undefined false true an its as up down away every"
+)
 _DETERMINERS = frozenset(["the", "a", "an", "our", "its", "some"])
 _CLAUSE_STARTS = word_set(
     "that which who when if while because so where as after before until , how what whether until unless whose but and"
 )
+
+
+OTHER = "do"
+"""The verb of a command whose own verb is not in the vocabulary."""
+_OBJECT_STARTS = word_set("the a an our all this these it them every each its their my your those both us me")
+_CIRCUMSTANCES = word_set(
+    "in for on at under after when if before with inside within to once whenever while during instead until from as by"
+)
+_STARTS = _OBJECT_STARTS | word_set("to that whether how what which only one two three any more new up out sure")
+
+
+def _after_circumstance(tokens: list[Token], at: int) -> int:
+    """Where the command begins after an opening phrase: ``In parser.py, inline …``, ``When it fails, tell …``; 0 for nowhere."""
+    if at >= len(tokens) or tokens[0].key not in _CIRCUMSTANCES:
+        return 0
+    for i, token in enumerate(tokens[:24]):
+        if token.key != "," or i < 2:
+            continue
+        first = i + 1
+        while first < len(tokens) and tokens[first].key in _LEADS - _DETERMINERS:
+            first += 1
+        if first >= len(tokens) - 1 or first < at:
+            continue
+        key = tokens[first].key
+        command = LEMMA.get(key) == key or _is_unknown_command(tokens, first)
+        if command and not _is_subject(tokens, first):
+            return first
+    return 0
+
+
+def _is_unknown_command(tokens: list[Token], at: int) -> bool:
+    """A word that can only be a verb, told by what follows: ``print them``, ``profile the import``."""
+    if at + 1 >= len(tokens) or tokens[at + 1].key not in _OBJECT_STARTS:
+        return False
+    key = tokens[at].key
+    return (
+        key.isalpha()
+        and len(key) > 2
+        and key not in FUNCTION_WORDS
+        and key not in LEMMA
+        and not key.endswith(("ly", "s", "ed"))
+        and not _is_subject_of_all(tokens, at)
+    )
+
+
+def _is_subject_of_all(tokens: list[Token], at: int) -> bool:
+    return tokens[at + 1].key in {"all", "both", "each"} and any(t.key in _FINITE for t in tokens[at + 1 : at + 6])
+
+
+def _next_command(tokens: list[Token], at: int) -> bool:
+    """``and`` that joins a second command to the first: ``add X and make the …``."""
+    if tokens[at].key != "and" or at + 2 >= len(tokens):
+        return False
+    key = tokens[at + 1].key
+    return LEMMA.get(key) == key and tokens[at + 2].key in _STARTS
 
 
 def _is_let_us(tokens: list[Token], at: int) -> bool:
@@ -343,12 +408,16 @@ def _is_subject(tokens: list[Token], at: int) -> bool:
         and tokens[at + 1].key in {"a", "an", "the", "our", "my", "all", "sure", "this", "these", "it", "what"}
     ):
         return False
-    for token in tokens[at + 1 : at + 9]:
+    for i, token in enumerate(tokens[at + 1 : at + 9], at + 1):
         if token.key in _CLAUSE_STARTS:
             return False
-        if token.key in _FINITE:
+        if token.key in _FINITE and not (token.key in _ALSO_NOUNS and not _has_object(tokens, i)):
             return True
     return False
+
+
+def _has_object(tokens: list[Token], at: int) -> bool:
+    return at + 1 >= len(tokens) or tokens[at + 1].key in _AFTER_FINITE or tokens[at + 1].key[:1].isdigit()
 
 
 def _only_leads(tokens: list[Token]) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.request import Sentence
+from planner.request import OTHER, Sentence
 from planner.task import TaskType
 from planner.type_patterns import MORE, SLOW, TO_VERSION, UPKEEP_PHRASE, VERSION_STEP
 from planner.vocabulary import (
@@ -53,6 +53,9 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
     code_object = bool(set(words) & CODE) or any(
         re.fullmatch(r"[\w/]+\.(?:py|js|ts|java|cs|go|rb|php|tsx|jsx|kt|rs|cpp|c|h)", w) for w in words
     )
+    if verb == OTHER:
+        yield (FEATURE, 2.0, *whole)
+        yield (BETTERING, 2.4, *whole)
     if verb in FIX:
         # A failing test or build is broken; a docs slip or a linter's complaint is upkeep.
         cosmetic = {t.key for t in s.tokens} & (
@@ -143,6 +146,8 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
     }:
         yield (CHORE, 3.0, *at)
         yield (BETTERING, 2.6, *at)
+    if verb in REMOVE | {"drop", "end"} and last == "support":
+        yield (CHORE, 6.8, *whole)
     if verb in REMOVE or (verb == "get" and "rid" in words):
         structural = bool(
             everything
@@ -197,7 +202,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
     if verb in MOVE_STRONG | MOVE_WEAK | {"switch", "move"} and set(words) & INFRASTRUCTURE and not code_object:
         yield (CHORE, 6.0, *whole)
     if verb == "let" and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"it", "the", "its", "them"}:
-        yield (BETTERING, 5.6, *whole)
+        yield (BETTERING, 6.6, *whole)
     if verb in CHANGE | MOVE_STRONG | MOVE_WEAK:
         if code_object or everything & PATTERNS:
             yield (REFACTOR, 5.5, *whole)
@@ -320,8 +325,16 @@ def _upkeep_noun(s: Sentence) -> int:
         and (TO_VERSION.search(s.flat.text) or set(words) & DEPS or set(rest) & CI)
     ):
         return 3 if s.verb != "migrate" or not set(rest) & CODE else 2
+    if (
+        s.verb in {"set", "change", "raise", "require", "use"}
+        and "version" in words
+        and set(words) & (DEPS | CI | {"supported", "minimum"})
+    ):
+        return 3
     if s.verb in MOVE_STRONG | {"switch", "move", "convert", "change", "go", "swap", "replace"} and (set(words) | set(rest)) & (
-        CI | {"pytest", "unittest", "junit", "jest", "mocha", "nose", "testng", "cypress", "playwright", "selenium", "vitest"}
+        CI
+        | {"github", "gitlab", "bitbucket"}
+        | {"pytest", "unittest", "junit", "jest", "mocha", "nose", "testng", "cypress", "playwright", "selenium", "vitest"}
     ):
         return 3
     if UPKEEP_PHRASE.search(s.flat.text) and s.verb not in {"let", "allow"}:

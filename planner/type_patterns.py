@@ -48,7 +48,7 @@ FAIL_PHRASES = re.compile(
     r"|times? out|timed out|timing out|timeout (?:connecting|when|while|error|after|on|calling)|blows? up|errors? out|takes? down|goes? down|went down|falls? over|off by one|race condition|memory leak|stack overflow"
     r"|get(?:s|ting)? (?:logged out|kicked|stuck|lost|an error|errors|[45]\d\d)|(?:http |status |error )?(?:40[0134589]|41\d|42\d|50[0234])s?(?: errors?)?(?= (?:when|on|behind|from|for|if|after|instead|response|error|in|,|since|once|every)|$| $)"
     r"|(?:returns?|throws?|gives?|shows?|gets?|responds? with|get) (?:an? |the |http |status |error )?(?:40\d|41\d|42\d|50\d|wrong|null|nan|error|empty|incorrect|invalid|undefined|garbage|stale|nothing|none|old|outdated|twice)"
-    r"|instead of (?:the |a |an )?(?:correct|expected|right|real|actual|current|new)|should (?:be|have been|return|show|use|have) (?:[\w.]+ )?(?:but|instead)|but (?:it )?(?:is|gets|shows|returns|was|got|should)|expected \w+ (?:but|got)"
+    r"|instead of (?:the |a |an )?(?:correct|expected|right|real|actual|current|new)|should (?:be|have been|return|show|use|have) (?:[\w.]+ )?(?:but|instead)|but (?:it )?(?:is|gets|shows|returns|was|got|should)(?! (?:\w+ly )?(?:(?:very|too|quite|rather|so) )?(?:slow|big|large|long|hard|verbose|expensive|ugly|limited))|expected \w+ (?:but|got)"
     r"|even (?:though|when|if)|(?:is|are|was|were|gets?|being|be|been|stays?|remains?|becomes?|seems?|looks?) (?:\w+ly )?(?:broken|wrong|missing|ignored|lost|empty|blank|stuck|hidden|duplicated|corrupted|incorrect|cut off|off|"
     r"truncated|garbled|misaligned|null|dead|unreachable|down|rejected|swallowed|dropped|skipped|overwritten|deleted|not \w+)"
     r"|(?:sent|run|charged|created|assigned|called|executed|fired|shown|saved|processed|triggered|posted|imported|written|counted|booked|inserted|delivered) twice|double (?:\w+ing|submission|booking|charge|encoding|count\w*|free)"
@@ -72,7 +72,7 @@ SLOW = re.compile(
     r" (?:slow|slowly|sluggish|laggy|too long|takes? (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
 )
 MORE = re.compile(
-    r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|schneller|besser|schöner"
+    r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|(?:shorter|longer|bigger|larger|smaller|higher|tighter|wider|stronger|safer|easier)(?! than)|schneller|besser|schöner"
     r"|configurable|adjustable|customi[sz]able|optional|resizable|sortable|searchable|filterable|responsive|accessible|tunable|overridable|a setting|human readable|\w+ friendly|case insensitive|reloadable|collapsible)(?= )"
 )
 EXISTING = re.compile(
@@ -80,7 +80,7 @@ EXISTING = re.compile(
 )
 SAME = re.compile(
     r" (?:(?:no|without|not|zero) (?:\w+ )?(?:behaviou?r|functional|functionality|user visible|visible|api)(?: change\w*)?|without (?:changing|altering|touching|affecting|breaking) (?:\w+ )?(?:the )?(?:what|how|behaviou?r|functionality|public|api|output|external)"
-    r"|(?:same|identical|unchanged|exactly as|keep\w* (?:the )?(?:\w+ )?)(?: ?)(?:behaviou?r|functionality|output|outputs|before|api)|behav\w+ (?:stays|remains|unchanged|as before|the same|identical\w*)|behaving as before|as before|purely internal|pure refactor\w*|functionally identical)(?= )"
+    r"|(?:same|identical|unchanged|exactly as|keep\w* (?:the |all )?(?:\w+ )?)(?: ?)(?:behaviou?r|functionality|output|outputs|before|api|signatures?|interfaces?)|keep\w* (?:the |all )?(?:existing )?tests (?:green|passing)|(?:apis?|interfaces?|signatures?) (?:must |should |has to |have to )?(?:stays?|remains?|keeps?) (?:the same|stable|as)|altering (?:what|how)|behav\w+ (?:stays|remains|unchanged|as before|the same|identical\w*)|behaving as before|as before|purely internal|pure refactor\w*|functionally identical)(?= )"
 )
 WISH = re.compile(
     r" (?:be able to|(?:the )?(?:ability|possibility|option|chance|opportunity|means|way) (?:to|of)|as an? [\w' ]{1,60}?(?:, )?i (?:want|need|would like|wish)|would be (?:\w+ )?(?:great|nice|good|cool|helpful|useful|awesome)"
@@ -95,7 +95,7 @@ TO_VERSION = re.compile(
     r" (?:to|from|on) (?:the (?:latest|newest|current) (?:version|release|lts|stable)|(?!\d+ (?:mb|gb|kb|ms|s|sec|seconds|minutes|min|hours|days|%|percent|tb|items|rows))(?:[a-z.]+ )?v?\d+(?:\.[\dx]+)*)(?= )"
 )
 UPKEEP_PHRASE = re.compile(
-    r" (?:type (?:hints?|annotations?|stubs)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
+    r" (?:type (?:hints?|annotations?|stubs)|(?:dead|unused|obsolete|unreachable|commented) code|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
     r"|unit tests?|lint checks?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
     r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:\w+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )

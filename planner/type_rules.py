@@ -72,10 +72,18 @@ def _share(number: int, sentence: Sentence) -> float:
     """How much a sentence counts: the first and what is plainly asked most, background and what is only checked at the end least."""
     if sentence.part is Part.ASK or (sentence.asked and number < 6):
         return 1.0
+    if _ORIENTING.match(sentence.flat.text):
+        return 0.3
     if sentence.part in {Part.CRITERIA, Part.BUG, Part.CONTEXT}:
         return 0.3 if sentence.part is Part.CRITERIA else 0.6
     share = 1.0 if number == 0 else 0.75 if number < 4 else 0.4
     return share if number == 0 or sentence.head >= 0 else min(share, 0.6)
+
+
+_ORIENTING = re.compile(
+    r" (?:please |first |you )*(?:read|look (?:at|into|through)|study|explore|inspect|review|understand|familiarize yourself|go through|think (?:hard|deeply|carefully|about)|check out|analy[sz]e|start (?:by|with)) "
+)
+_NOW = re.compile(r" (?:at the moment|currently|right now|today|as of now|so far|until now|at present|these days|for now|nowadays)(?= )")
 
 
 def _headed(request: Request) -> Iterator[Evidence]:
@@ -123,7 +131,7 @@ def _reports_failure(s: Sentence) -> bool:
 
 
 _TOLD = re.compile(
-    r" (?:should|must|to|could|can|please|and) (?:also |then )?(?:mention|say|tell|show|list|name|report|log|print|include|display|notify|alert|warn|explain|tell) (?:\w+ ){0,3}(?:which|what|when|why|whenever|who|where|if|that) "
+    r"(?: (?:should|must|to|could|can|please|and|,)|^) (?:also |then )?(?:mention|say|tell|show|list|name|report|log|print|include|display|notify|alert|warn|explain|tell) (?:\w+ ){0,3}(?:which|what|when|why|whenever|who|where|if|that) "
 )
 
 
@@ -141,11 +149,16 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
         else 1.0
     )
     told = _TOLD.search(s.flat.text)
+    circumstance = (
+        s.tokens[s.lead_end].start
+        if s.head >= 0 and s.lead_end > 2 and s.tokens[0].key in {"when", "if", "whenever", "after", "once"}
+        else -1
+    )
     for pattern, weight in ((FAIL_PHRASES, 6.0), (ERROR_NAME, 6.0), (FAIL_VERB, 6.0), (FAIL_NOUN_ADJ, 4.5)):
         for match in pattern.finditer(s.flat.text):
             first, end = s.flat.span(*match.span())
-            if told and match.start() >= told.start():
-                weight = 2.0  # what is to be told about, not what happens
+            if (told and match.start() >= told.start()) or s.tokens[first].start < circumstance:
+                weight = 2.0  # what is to be told about, or the case it is wished for: not what happens
             following = s.tokens[end].key if end < len(s.tokens) else ""
             before = s.tokens[first - 1].key if first else ""
             if pattern in (FAIL_VERB, FAIL_NOUN_ADJ) and (
@@ -181,6 +194,7 @@ def _report(s: Sentence) -> Iterator[Found]:
     text = s.flat.text
     if (
         MORE.search(text)
+        or _NOW.search(text)
         or re.search(r" (?:should|must|shall|ought|soll|sollte|muss|needs?|wants?|has to|have to) ", text)
         or PROGRESSIVE.search(text)
     ):

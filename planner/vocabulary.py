@@ -54,7 +54,7 @@ BUILD = word_set(
 BETTER = word_set(
     "improve enhance speed optimize optimise accelerate boost tune polish extend expand parallelize parallelise cache batch paginate increase raise"
     " lower reduce shorten cut shrink minimize minimise maximize maximise refine strengthen harden streamline upgrade lighten beautify scale relax widen"
-    " throttle debounce compress memoize lengthen double halve prefetch preload precompute customize customise verbessere verbessern optimiere optimieren"
+    " throttle debounce compress memoize profile lengthen double halve prefetch preload precompute customize customise verbessere verbessern optimiere optimieren"
     " beschleunige beschleunigen erweitern erweitere erhöhe erhöhen"
 )
 RESHAPE = word_set(
@@ -68,7 +68,7 @@ UPKEEP = word_set(
 )
 REMOVE = word_set("remove delete drop purge strip discard eliminate entferne entfernen löschen")
 ADJUST = word_set(
-    "sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn persist round display style"
+    "sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn tell inform print persist round display style"
 )
 RENAME = word_set("rename umbenennen")
 CHANGE = word_set(
@@ -157,7 +157,7 @@ CODE = word_set(
 PATTERNS = word_set(
     "repository dependency injection strategy factory interface abstract abstraction base composition inheritance hooks dataclasses dataclass enum enums adapter"
     " facade observer visitor decorator promises async await generics protocol protocols mixin singleton mediator ioc di layer pattern builder typed-dict"
-    " async/await records immutable functional namedtuple namedtuples f-strings pathlib"
+    " async/await records immutable functional namedtuple namedtuples f-strings pathlib clauses comprehensions returns"
 )
 SMALL_ADDITIONS = word_set(
     "option options flag flags parameter parameters argument setting caching cache pagination sorting filter filters filtering validation logging retries retry"
