@@ -37,6 +37,8 @@ class EstateCatalog:
         alias_nullable: Alias types that say NOT NULL.
         sequences: Sequences.
         functions: Return types of scalar functions.
+        generated: Columns of a table that get their values by themselves (identity, computed, rowversion), lower case.
+        identities: Identity column of a table, lower case.
     """
 
     tables: dict[str, dict[str, SqlType]] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class EstateCatalog:
     not_null_aliases: set[str] = field(default_factory=set)
     sequences: dict[str, SequenceFacts] = field(default_factory=dict)
     functions: dict[str, SqlType] = field(default_factory=dict)
+    generated: dict[str, frozenset[str]] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:
         """Column types of a table or view; ``dbo`` when ``schema`` is empty. None when unknown."""

@@ -47,6 +47,10 @@ class Context:
         self.expected: dict[str, int] = {}
         self._seen: set[tuple[str, int, str]] = set()
 
+    def fork(self) -> Context:
+        """The same object with findings and clause counts of its own, for a part that may yet be given up."""
+        return Context(self.object, self.options, self.tokens)
+
     def note(self, code: str, offset: int = 0, detail: str = "") -> None:
         """Report a finding at an offset of the object's text; the same one at the same place is reported once."""
         key = (code, offset, detail)
@@ -54,7 +58,7 @@ class Context:
             return
         self._seen.add(key)
         rule = RULES[code]
-        line, column = self.tokens.line_column(offset)
+        line, column = self.object.place(offset)
         self.findings.append(
             Finding(
                 code,
@@ -62,7 +66,7 @@ class Context:
                 f"{rule.text}: {detail}" if detail else rule.text,
                 rule.remedy,
                 self.object.file,
-                self.object.line + line - 1,
+                line,
                 column,
                 self.object.name,
             )

@@ -94,12 +94,12 @@ def convert_expression(
     found = types.of(value)
     value = rewriter.run(value, RULES)
     if wanted is not None:
-        value = _fit(value, found, wanted)
+        value = fit(value, found, wanted)
     return Converted(generate(context, value, span[0]), found, subquery, own, volatile, random)
 
 
-def _fit(value: exp.Expr, found: SqlType, wanted: SqlType) -> exp.Expr:
-    """A default as the type of its column: what T-SQL converts by itself is written out."""
+def fit(value: exp.Expr, found: SqlType, wanted: SqlType) -> exp.Expr:
+    """A value as the type of the column it goes to: what T-SQL converts by itself is written out."""
     from migration.transpile import dates
 
     inner = value.unnest()

@@ -143,8 +143,20 @@ class Learner:
         for column in table.columns:
             if column.computed is not None and nesting_depth(tokens) < _DEEP:
                 columns[column.name.lower()] = self._computed(item, column.computed, columns)
+        self._generated(name, table)
         if table.primary_key:
             self._catalog.keys[name] = tuple(c.lower() for c in table.primary_key.columns)
+
+    def _generated(self, name: str, table: Table) -> None:
+        """Columns that an INSERT without a column list leaves out."""
+        identity = [c.name.lower() for c in table.columns if c.identity is not None]
+        others = [
+            c.name.lower() for c in table.columns if c.computed is not None or (c.type and c.type.name in ("rowversion", "timestamp"))
+        ]
+        if identity:
+            self._catalog.identities[name] = identity[0]
+        if identity or others:
+            self._catalog.generated[name] = self._catalog.generated.get(name, frozenset()) | frozenset(identity + others)
 
     def _computed(self, item: SqlObject, span: tuple[int, int], columns: dict[str, SqlType]) -> SqlType:
         from migration.transpile.infer import Types
