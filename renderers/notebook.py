@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageProblem
 from core.safe_text import code_span, markdown_text, one_line
-from migration.medallion.model import Dataset, Dialect, Expectation, Layer, PipelineDesign, Projection, Remote, Violation
-from migration.medallion.naming import Names, bracket, reference
+from migration.medallion.model import DATASET_MARK, Dataset, Dialect, Expectation, Layer, PipelineDesign, Projection, Remote, Violation
+from migration.medallion.naming import Names, bracket, reference, tick
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -76,6 +76,11 @@ def dbtable(remote: Remote) -> str:
     return f"({remote.query}) AS source_rows" if remote.query else bracket(remote.schema, remote.table)
 
 
+def _sql_lines(dataset: Dataset, prefix: str) -> list[str]:
+    """The lines of :attr:`Dataset.sql` with their line ends, its datasets addressed by ``prefix``."""
+    return dataset.sql.replace("`" + DATASET_MARK, prefix + "`").splitlines(keepends=True)
+
+
 def _by_violation(rules: Sequence[Expectation]) -> list[tuple[str, list[Expectation]]]:
     grouped = [(_DECORATORS[v], [r for r in rules if r.violation is v]) for v in Violation]
     return [(name, found) for name, found in grouped if found]
@@ -110,6 +115,8 @@ def _dialect(dialect: Dialect) -> dict[str, Any]:
         "decorator": "table" if is_dlt else "materialized_view",
         # dlt.read also works in pipelines that still publish by target=; spark.read.table does not.
         "read": "dlt.read" if is_dlt else "spark.read.table",
+        # Likewise LIVE: needed with target=, ignored by pipelines that publish by schema=.
+        "prefix": "LIVE." if is_dlt else "",
         "functions": ("col", "current_timestamp", "expr"),
     }
 
@@ -174,6 +181,8 @@ def environment() -> Environment:
         dbtable=dbtable,
         aggregation=aggregation,
         by_violation=_by_violation,
+        sql_lines=_sql_lines,
+        newest=lambda dataset: f"max({tick(dataset.sql_ingested_at)})",
     )
     return made
 

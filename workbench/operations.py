@@ -6,7 +6,7 @@ Imported in the child only: the heavy modules (sqlglot, jinja2) load here, never
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
+_GOLD = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
+_DEFINITIONS = frozenset(k for k in ObjectKind if k.is_definition)
 
 
 def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | None, limit: int) -> dict[str, Any]:
@@ -66,9 +68,12 @@ def assess(
     tally = Tally(estate)
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
+    for_gold: list[Conversion] = []
     last = time.monotonic()
-    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs, definitions_only=True):
+    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=_DEFINITIONS):
         tally.add(conversion)
+        if conversion.kind in _GOLD:
+            for_gold.append(conversion)
         example = _better_example(example, item, conversion)
         if time.monotonic() - last >= _SUMMARY_EVERY_SECONDS:
             last = time.monotonic()
@@ -169,14 +174,14 @@ def _convert(
     schema: str | None,
     *,
     jobs: int | None,
-    definitions_only: bool = False,
+    kinds: Collection[ObjectKind] | None = None,
 ) -> Iterator[tuple[SqlObject, Conversion]]:
-    """Each object with its conversion, in the estate's order."""
+    """Each object (of ``kinds``, if given) with its conversion, in the estate's order."""
     from migration.transpile.catalog import build_catalog
     from migration.transpile.options import Options
     from migration.transpile.pool import transpile as run
 
-    objects = [o for o in estate.objects if o.kind.is_definition or not definitions_only]
+    objects = [o for o in estate.objects if kinds is None or o.kind in kinds]
     target = TargetRuntime.parse(runtime)
     known = build_catalog(estate.objects, target)
     options = Options(runtime=target, catalog=catalog or "", schema=schema or "", estate=known)

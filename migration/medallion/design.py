@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.findings import Finding, Severity
+from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.medallion.columns import TableShape, object_name, read_tables
 from migration.medallion.model import Dataset, Dialect, Ingestion, Layer, LeftOut, PipelineDesign
 from migration.medallion.naming import Names, dataset_stem, snake
 from migration.medallion.tables import CleanTable, bronze, silver, stored_columns
 from migration.medallion.views import Refused, gold, referenced
+from migration.transpile.names import target_path
 
 #: Where the three source keys are looked for when nobody named a scope.
 DEFAULT_SCOPE = "sqlserver"
+_VIEWS_SHOWN = 3
+_FUNCTIONS = frozenset({ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
 
 
 def design(
@@ -26,6 +30,7 @@ def design(
     ingestion: Ingestion = Ingestion.SQLSERVER,
     dialect: Dialect = Dialect.DLT,
     filter_deleted: bool = True,
+    conversions: Iterable[Conversion] = (),
 ) -> PipelineDesign:
     """Design the pipeline of an estate. Pure: the same estate gives the same design.
 
@@ -38,8 +43,10 @@ def design(
         ingestion: How bronze reads the source.
         dialect: What the notebook imports.
         filter_deleted: Whether silver leaves out rows that a soft-delete column marks.
+        conversions: Of views and functions of the same estate, made for the same ``catalog`` and ``schema``. A view beyond
+            the simple shapes becomes a gold dataset by its converted SQL; without conversions it is left out.
     """
-    work = _Design(estate, filter_deleted)
+    work = _Design(estate, filter_deleted, _Converted(conversions, catalog or "", schema or ""))
     named = database or estate.database
     title = f"{named} to Databricks" if named else "SQL Server to Databricks"
     return PipelineDesign(
@@ -52,25 +59,80 @@ def design(
         dialect,
         (*work.bronze, *work.silver, *work.gold),
         tuple(work.left_out),
-        tuple(work.findings),
+        tuple(work.findings()),
     )
+
+
+class _Converted:
+    """The conversions of the views, and how they write the names of the source."""
+
+    def __init__(self, conversions: Iterable[Conversion], catalog: str, schema: str) -> None:
+        self.views: dict[tuple[str, int, str], Conversion] = {}
+        self.functions: dict[tuple[str, ...], str] = {}
+        self.catalog = catalog
+        self.schema = schema
+        for conversion in conversions:
+            if conversion.kind is ObjectKind.VIEW:
+                self.views[conversion.file, conversion.line, conversion.object] = conversion
+            elif conversion.kind in _FUNCTIONS and conversion.status is Status.CONVERTED:
+                self.functions[self.path(conversion.object)] = conversion.object
+
+    def of(self, view: SqlObject) -> Conversion | None:
+        """The conversion of a view."""
+        return self.views.get((view.file, view.line, view.name))
+
+    def shown(self, parts: tuple[str, ...]) -> str:
+        """A path of the converted SQL as the source writes it."""
+        catalog = self.catalog.casefold()
+        names = list(parts[1:] if len(parts) == 3 and catalog and parts[0].casefold() == catalog else parts)
+        if len(names) == 2 and self.schema and names[0].casefold() == self.schema.casefold():
+            names[0] = "dbo"
+        return ".".join(names)
+
+    def path(self, name: str) -> tuple[str, ...]:
+        """``schema.name`` of the source as the converted SQL writes it, case folded."""
+        schema, _, last = name.partition(".")
+        return tuple(p.casefold() for p in target_path([schema, last], catalog=self.catalog, schema=self.schema))
 
 
 class _Design:
     """The datasets of one estate while they are being gathered."""
 
-    def __init__(self, estate: Estate, filter_deleted: bool) -> None:
+    def __init__(self, estate: Estate, filter_deleted: bool, converted: _Converted) -> None:
         self.estate = estate
+        self.converted = converted
         self.names = Names()
         self.bronze: list[Dataset] = []
         self.silver: list[Dataset] = []
         self.gold: list[Dataset] = []
         self.left_out: list[LeftOut] = []
-        self.findings: list[Finding] = []
         self.clean: dict[str, CleanTable] = {}
+        self.paths: dict[tuple[str, ...], list[str]] = {}  # keys of ``clean`` by the path that converted SQL writes
         for shape in read_tables(estate):
             self._table(shape, filter_deleted)
         self._views(list(estate.of_kind(ObjectKind.VIEW)))
+
+    def findings(self) -> list[Finding]:
+        """One finding per table whose deleted rows views show at the source and gold cannot."""
+        views: dict[str, list[Dataset]] = {}
+        for dataset in self.gold:
+            for name in dataset.hides_deleted:
+                views.setdefault(name, []).append(dataset)
+        found: list[Finding] = []
+        for silver_dataset in self.silver:
+            if readers := views.get(silver_dataset.name):
+                shown = ", ".join(d.source for d in readers[:_VIEWS_SHOWN])
+                more = f" and {len(readers) - _VIEWS_SHOWN} more" if len(readers) > _VIEWS_SHOWN else ""
+                message = (
+                    f"deleted rows of {silver_dataset.source} ({silver_dataset.where_reason}) are left out in silver, "
+                    f"but {shown}{more} show{'s' if len(readers) == 1 else ''} them at the source"
+                )
+                remedy = "Ask whether they should be seen; if so, remove the filter in silver, else nothing is to be done."
+                first = readers[0]
+                found.append(
+                    Finding("GOLD_WITHOUT_DELETED", Severity.WARNING, message, remedy, first.file, first.line, object=silver_dataset.source)
+                )
+        return found
 
     def _stem(self, item_schema: str, item_name: str, prefixes: tuple[str, ...]) -> str:
         """A stem whose dataset names are all free."""
@@ -96,6 +158,7 @@ class _Design:
         self.silver.append(dataset)
         self.left_out += left_out
         self.clean[shape.name.casefold()] = clean
+        self.paths.setdefault(self.converted.path(shape.name), []).append(shape.name.casefold())
 
     def _views(self, views: list[SqlObject]) -> None:
         """Gold datasets, those that others read first."""
@@ -106,17 +169,76 @@ class _Design:
         for key in _in_order(by_name):
             view = by_name[key]
             try:
-                dataset, clean = gold(view, f"gold_{stems[key]}", _Lookup(self, view, by_name))
+                dataset, clean = self._gold(view, f"gold_{stems[key]}", by_name)
             except Refused as why:
                 self.left_out.append(LeftOut(view.name, Layer.GOLD, why.reason, view.file, why.line))
                 continue
             self.gold.append(dataset)
             self.clean[key] = clean
-            self.findings += [
-                Finding("GOLD_WITHOUT_DELETED", Severity.WARNING, note, "Filter the view, or keep deleted rows in silver.",
-                        view.file, view.line, object=view.name)
-                for note in dataset.notes
-            ]  # fmt: skip
+            self.paths.setdefault(self.converted.path(key), []).append(key)
+
+    def _gold(self, view: SqlObject, name: str, views: dict[str, SqlObject]) -> tuple[Dataset, CleanTable]:
+        """The view by its simple shape, else by its converted SQL.
+
+        Raises:
+            Refused: Neither is possible; says why.
+        """
+        try:
+            return gold(view, name, _Lookup(self, view, views))
+        except Refused as why:
+            conversion = self.converted.of(view)
+            if conversion is None:
+                raise
+            if conversion.status is not Status.CONVERTED:
+                first = next((f for f in conversion.findings if f.severity is Severity.ERROR), None)
+                raise Refused(first.message.rstrip(".") if first else why.reason, first.line if first else why.line) from why
+        from migration.medallion.converted import gold_from_sql  # sqlglot is heavy and not needed for simple views
+
+        return gold_from_sql(view, name, conversion, _Behind(self, view, views))
+
+
+class _Behind:
+    """Finds what stands behind a path of a view's converted SQL."""
+
+    def __init__(self, work: _Design, view: SqlObject, views: dict[str, SqlObject]) -> None:
+        self.work = work
+        self.view = view
+        self.views = views
+
+    def dataset(self, parts: tuple[str, ...]) -> CleanTable:
+        """The dataset behind a table or view.
+
+        Raises:
+            Refused: There is none; says why.
+        """
+        work, database = self.work, self.work.estate.database.casefold()
+        wanted = tuple(p.casefold() for p in parts)
+        if len(wanted) == 3 and database and wanted[0] == database:
+            wanted = work.converted.path(f"{wanted[1]}.{wanted[2]}")
+        found = work.paths.get(wanted, [])
+        shown = work.converted.shown(parts)
+        if len(found) > 1:
+            raise Refused(f"it reads {shown}, which two objects become", self.view.line)
+        if found:
+            return work.clean[found[0]]
+        if any(work.converted.path(key) == wanted for key in self.views):
+            raise Refused(f"it reads the view {shown}, which has no gold dataset", self.view.line)
+        where = "in another database" if shown.count(".") > 1 else "which is no table of this estate"
+        raise Refused(f"it reads {shown}, {where}", self.view.line)
+
+    def function(self, parts: tuple[str, ...]) -> str:
+        """The source's name of a converted function.
+
+        Raises:
+            Refused: It was not converted, or nobody said yet where it will lie.
+        """
+        converted = self.work.converted
+        name = converted.functions.get(tuple(p.casefold() for p in parts), "")
+        if not name:
+            raise Refused(f"it calls the function {converted.shown(parts)}, which is not converted", self.view.line)
+        if not converted.catalog or not converted.schema:
+            raise Refused(f"it calls the function {name}, whose catalog and schema are not chosen yet", self.view.line)
+        return name
 
 
 class _Lookup:

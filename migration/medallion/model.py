@@ -8,6 +8,10 @@ from typing import Any
 
 from core.findings import Finding
 
+#: Stands before the name of each dataset that :attr:`Dataset.sql` reads (a private-use character): how datasets are addressed depends
+#: on the notebook's dialect.
+DATASET_MARK = "\ue000"
+
 
 class Layer(StrEnum):
     """The medallion layers (quick-plan.md, Phase 3)."""
@@ -125,6 +129,10 @@ class Dataset:
         where: Spark SQL that rows must meet; empty for all.
         where_reason: Why, in words.
         group_by: References that an aggregation groups by; None when it does not aggregate.
+        sql: Gold: Spark SQL that gives the rows, its datasets marked by :data:`DATASET_MARK`; empty where ``columns``, ``inputs``,
+            ``where`` and ``group_by`` say it all. ``columns`` then select from its result.
+        sql_ingested_at: With ``sql``: the column of the driving input that says when it was read.
+        hides_deleted: Gold: inputs whose deleted rows the view at the source shows and this dataset cannot.
         notes: What a reader should know, one line each.
     """
 
@@ -141,6 +149,9 @@ class Dataset:
     where: str = ""
     where_reason: str = ""
     group_by: tuple[tuple[str, ...], ...] | None = None
+    sql: str = ""
+    sql_ingested_at: str = ""
+    hides_deleted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

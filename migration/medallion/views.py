@@ -143,7 +143,7 @@ class _View:
             where=where,
             where_reason="the view's own WHERE" if where else "",
             group_by=group_by,
-            notes=tuple(self._soft_delete_notes(mentioned)),
+            hides_deleted=self._hides_deleted(mentioned),
         )
         return dataset, CleanTable(self.name, self.stored, ingested_at, None)
 
@@ -398,14 +398,14 @@ class _View:
                 raise Refused(f"{source.written} is not joined on an equality", self.line_of(tokens[0]))
         return condition.sql, condition.columns
 
-    def _soft_delete_notes(self, mentioned: Sequence[tuple[str, ...]]) -> list[str]:
-        """Where the view shows rows that silver leaves out."""
-        notes: list[str] = []
+    def _hides_deleted(self, mentioned: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+        """Inputs that have left out deleted rows where the view has no condition on the column that marks them."""
+        found: dict[str, None] = {}
         for source in self.sources:
             deleted = source.table.soft_delete
             if deleted and not any((source.alias, c) in mentioned for c in deleted.columns):
-                notes.append(f"The view shows deleted rows of {source.written} ({source.alias}); silver has left them out")
-        return notes
+                found[source.table.dataset] = None
+        return tuple(found)
 
 
 _COUNT = StoredColumn("", Column("", "bigint"))

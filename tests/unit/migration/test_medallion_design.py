@@ -97,10 +97,17 @@ def test_stars_are_written_out():
     assert [c.name for c in found.columns] == ["DeptID", "Name", "Code", "EmployeeID", "ingested_at"]
 
 
-def test_deleted_rows_that_the_view_shows_are_noted():
-    found = made("CREATE VIEW hr.All_ AS SELECT EmployeeID FROM hr.Employee")
-    assert "shows deleted rows of hr.Employee" in found.gold[0].notes[0]
-    assert [f.code for f in found.findings] == ["GOLD_WITHOUT_DELETED"]
+def test_deleted_rows_that_views_show_are_one_finding_a_table():
+    found = made("CREATE VIEW hr.All_ AS SELECT EmployeeID FROM hr.Employee", "CREATE VIEW hr.Names AS SELECT Name FROM hr.Employee")
+    assert [d.hides_deleted for d in found.gold] == [("silver_hr_employee",)] * 2
+    assert [(f.code, f.object, f.file) for f in found.findings] == [("GOLD_WITHOUT_DELETED", "hr.Employee", "v1.sql")]
+    assert "hr.All_, hr.Names show them" in found.findings[0].message
+
+
+def test_a_view_that_says_which_rows_it_wants_hides_nothing():
+    found = made("CREATE VIEW hr.All_ AS SELECT EmployeeID FROM hr.Employee WHERE IsDeleted = 0")
+    assert found.gold[0].hides_deleted == ()
+    assert found.findings == ()
 
 
 @pytest.mark.parametrize(
