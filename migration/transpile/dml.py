@@ -12,12 +12,25 @@ from dataclasses import dataclass, field
 from core.findings import Finding
 from migration.transpile import dml_insert
 from migration.transpile.context import CannotConvert, Context
+from migration.transpile.dml_assign import Assignment, Value, convert_assignment, convert_condition, convert_value, is_assignment
 from migration.transpile.dml_parse import Made, Statement, read_statement
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.local_scope import LocalTable, Scope, Variable
 from migration.transpile.table_model import Span
 
-__all__ = ["LocalTable", "Outcome", "Scope", "Variable", "convert_statement"]
+__all__ = [
+    "Assignment",
+    "LocalTable",
+    "Outcome",
+    "Scope",
+    "Value",
+    "Variable",
+    "convert_assignment",
+    "convert_condition",
+    "convert_statement",
+    "convert_value",
+    "is_assignment",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlglot import exp
 from migration.transpile import features
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_parse import Made, Statement, Target
-from migration.transpile.dml_values import assigned, stored, weave_values
+from migration.transpile.dml_values import assigned, store_in_place, weave_values
 from migration.transpile.local_scope import LocalTable
 from migration.transpile.names import quote, quote_path
 from migration.transpile.reader import Reader
@@ -218,10 +218,7 @@ def _fit_projections(woven: Woven, types: list[SqlType | None]) -> None:
             continue
         for projection, wanted in zip(list(select.expressions), types, strict=True):
             value = projection.this if isinstance(projection, exp.Alias) else projection
-            parent, key, index = value.parent, value.arg_key, value.index
-            made = stored(woven, value, wanted)
-            if made is not value and parent is not None and key:
-                parent.set(key, made, index)
+            store_in_place(woven, value, wanted)
 
 
 def _gives_rows(tree: exp.Expr, select: exp.Expr) -> bool:

@@ -33,7 +33,7 @@ _STORED = frozenset(
 
 def plain(node: exp.Expr) -> exp.Expr:
     """A value without the parentheses that were put around it."""
-    while isinstance(node, exp.Paren):
+    while isinstance(node, exp.Paren) or (isinstance(node, exp.Subquery) and isinstance(node.this, (exp.Paren, exp.Subquery))):
         node = node.this
     return node
 
@@ -49,13 +49,22 @@ def stored(woven: Woven, node: exp.Expr, wanted: SqlType | None) -> exp.Expr:
     value = plain(node)
     if wanted is None or not wanted.known:
         return value
-    fitted = fit(value, found, wanted)
+    fitted = value if isinstance(value, exp.Subquery) else fit(value, found, wanted)
     constant = fitted is not value or isinstance(value, (exp.Literal, exp.Null, exp.Neg))
     if constant or not found.known or found.category is wanted.category or (found.category, wanted.category) in _STORED:
         return fitted
     if wanted.category is Category.STRING:
         woven.note("TEXT_FORM_OF_VALUE", node, f"{found.sql or found.category} stored as text")
     return cast(value, "STRING" if wanted.category is Category.STRING else wanted.sql)
+
+
+def store_in_place(woven: Woven, node: exp.Expr, wanted: SqlType | None) -> exp.Expr:
+    """Put :func:`stored` where ``node`` stands in its tree; what stands there then."""
+    parent, key, index = node.parent, node.arg_key, node.index
+    made = stored(woven, node, wanted)
+    if made is not node and parent is not None and key:
+        parent.set(key, made, index)
+    return made
 
 
 def weave_values(statement: Statement, spans: list[Span]) -> Weaver:
