@@ -23,31 +23,33 @@ _WIDE = re.compile(
 _SMALL = re.compile(
     r" (?:typos?|spelling|one line\w*|one liner|single (?:line|file|field|value|test|view|column)|small|tiny|minor|trivial|quick|simple|simply|tooltips?|labels?|wording|checkbox|placeholder|rename|variable|constant|flag|badge|icon|copyright|bump|pin"
     r"|button|link|links|colou?r|log level|log message|error message|default value|default|healthcheck|health check|off by one(?! (?:hour|day|minute))|timeout|limit|retry count|retry delay|a setting|delimiter|column width|header|footer|favicon|env(?:ironment)? var(?:iable)?|config value|inline|extract (?:a |the )?(?:method|function|constant|interface)"
-    r"|subcommand|sub command|option|switch(?= (?:for|to|that|which|on))|a bit|slightly|sort (?:the |by )|sort order|suffix|prefix|alias|title|an? (?:new )?(?:field|column|endpoint|parameter|argument|index|key)|helper)(?= )"
+    r"|subcommand|sub command|option|switch(?= (?:for|to|that|which|on))|a bit|slightly|sort (?:the |by )|sort order|suffix|prefix|alias|title|a migration (?:that|which|to|for)|an? (?:new )?(?:field|column|endpoint|parameter|argument|index|key)|helper)(?= )"
 )
 _COMPONENT = re.compile(
     r" (?:module|component|components|service|package|library|pipeline|pipelines|api|integration|dashboard|wizard|endpoints|performance|race condition|deadlock|memory leak|coverage|integration tests|authentication|oauth\w*|sso|saml|migration|import|export|search"
     r"|subsystem|workflow|scheduler|payments?|upgrade|framework|spring boot|django|angular|react|controllers?|classes|modules|files)(?= )"
 )
 _COUNT = re.compile(
-    r" (\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a dozen|one|single|a single|both) (?:of )?(?:(?:our|the|stored|sql|t sql|tsql|legacy|old|big|large|remaining|nightly|scheduled|\w+ql) )*(\w+)(?= )"
+    r" (\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a dozen|one|single|a single|both) (?:of )?(?:\w+ ){0,3}?"
+    r"(tables?|views?|procedures?|procs?|sprocs?|functions?|udfs?|packages?|jobs?|pipelines?|objects?|queries|scripts|notebooks|mappings|triggers|reports|files|services|modules|endpoints|databases|schemas|warehouses|cubes|marts|dashboards|workflows|tasks|screens|pages|models|classes|packages)(?= )"
 )
 _NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
     "dozens": 36, "hundreds": 300, "thousands": 3000, "a dozen": 12, "single": 1, "a single": 1, "both": 2,
 }  # fmt: skip
-_COUNTED = word_set(
-    "table tables view views procedure procedures proc procs sproc sprocs function functions udf udfs package packages job jobs"
-    " pipelines pipeline object objects queries scripts notebooks mappings triggers reports files services modules endpoints databases"
-    " schemas"
-)
+_MANY_INSIDE = frozenset(["databases", "schemas", "warehouses", "marts"])
+"""Each of these holds many objects."""
 _EVERYTHING = re.compile(
     r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|marts|data ?marts|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
     r"|medallion|bronze|server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
 )
 _ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
 _SOME = re.compile(
-    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data(?! ?(?:warehouse|lake|base|mart))|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )"
+    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data(?! ?(?:warehouse|lake|base|mart|platform|estate))|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )"
 )
+_INCLUDED = re.compile(
+    r" (?:incl|including|included|plus|as well as) (?:the |all |our |its )?(?:\w+ ){0,2}(?:procedures|procs|views|queries|jobs|packages|functions|triggers|reports)(?= )"
+)
+_ONLY = re.compile(r" (?:only|just) (?:the |our |its |\w+ )?(?:tables|views|procedures|procs|functions|reports|jobs)(?= )")
 _ONE = re.compile(
     r" (?:table|view|procedure|proc|sproc|function|udf|trigger|query|job|report|script|package)(?= )(?! (?:ddl|definitions?|structures?|scripts?|code|layer|data))"
 )
@@ -95,14 +97,14 @@ def _first(sentences: list[Sentence], pattern: re.Pattern[str]) -> tuple[int, in
     return None
 
 
-def _counted(sentences: list[Sentence]) -> tuple[int, tuple[int, int] | None]:
+def _counted(sentences: list[Sentence], *, inside: int = 1) -> tuple[int, tuple[int, int] | None]:
     total, where = 0, None
     for s in sentences[:12]:
         for match in _COUNT.finditer(s.flat.text):
-            if match[2] in _COUNTED:
-                total += _NUMBERS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
-                first, end = s.flat.span(*match.span())
-                where = where or (s.tokens[first].start, s.tokens[end - 1].end)
+            number = _NUMBERS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
+            total += number * (inside if match[2] in _MANY_INSIDE else 1)
+            first, end = s.flat.span(*match.span())
+            where = where or (s.tokens[first].start, s.tokens[end - 1].end)
     return total, where
 
 
@@ -112,15 +114,19 @@ def _by_count(count: int) -> Complexity:
 
 def _migration_size(request: Request, entities: Entities, objects_in_source: int | None) -> Sized:
     sentences = request.sentences
-    count, where = _counted(sentences)
+    count, where = _counted(sentences, inside=20)
     whole = _first(sentences, _EVERYTHING)
     some = _first(sentences, _SOME)
+    if some and _first(sentences, _INCLUDED):
+        some = None
     if objects_in_source is not None and not entities.objects:
         return Sized(_by_count(objects_in_source), (whole,) if whole and objects_in_source > 2 else ())
     if count and where:
         return Sized(_by_count(count), (where,))
     if entities.objects:
         return Sized(_by_count(len(entities.objects)), ()) if not (whole and entities.database) else Sized(MEDIUM, (whole,))
+    if some and (only := _first(sentences, _ONLY)):
+        return Sized(MEDIUM, (only,))
     if entities.database or entities.server:
         return Sized(COMPLEX, (whole,) if whole else ())
     if some and not (whole and (whole[0] < some[0] or _first(sentences, _ALL))):
@@ -134,7 +140,7 @@ def _migration_size(request: Request, entities: Entities, objects_in_source: int
 
 _USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: SIMPLE, TaskType.REFACTOR: MEDIUM}
 _HARD = re.compile(
-    r" (?:race conditions?|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
+    r" (?:race conditions?|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|faster|speed|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
     r"|(?:process\w*|sent|deliver\w*|charged|booked|imported) (?:\w+ ){0,3}(?:twice|two times|multiple times)|twice after|after (?:a )?(?:reconnect|failover|restart)|failover|replica\w*|reconnects?|data loss|lost updates?|inconsistent|corrupt\w*|intermittent\w*|sporadic\w*|randomly|flaky|time ?zones?|daylight"
     r"|encoding|security|vulnerabilit\w*|injection|web and mobile|(?:ios and|and) android|both \w+ and|mismatch|n't match|sync\w*|transactions?|locking|under load|bundle size|(?:start ?up|build|load\w*|initial) (?:time|sync)|takes? (?:\w+ )?\d+ ?(?:s|m|min|minutes|seconds|hours|h))(?= )"
 )

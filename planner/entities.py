@@ -51,6 +51,7 @@ from planner.entity_patterns import (
     PLACED,
     SOURCE_LABEL,
     SOURCE_SCHEMA,
+    STROKES,
     SQL_WORD,
     SUBJECT,
     SUFFIXED,
@@ -112,6 +113,8 @@ def _search(text: str, whole: str, moving: bool) -> Iterator[Named]:
             chars[match.start() : match.end()] = ";" * (match.end() - match.start())
         text = "".join(chars)
     yield from _labelled(text)
+    if moving:
+        yield from _between_strokes(text)
     hosts = list(islice(_hosts(text, moving), 200))  # more names than anyone states
     yield from hosts
     targets = list(_targets(text, moving))
@@ -153,6 +156,17 @@ def _labelled(text: str) -> Iterator[Named]:
             continue
         if named := as_name(role, match["value"].rstrip(",:"), match.start("value"), 8, explicit=True):
             yield named
+
+
+def _between_strokes(text: str) -> Iterator[Named]:
+    for match in STROKES.finditer(text):
+        first, second = ("db", "host") if not as_host(match["db"], 0, 7, 3) else ("host", "db")
+        database = as_name("database", match[first], match.start(first), 7, explicit=True)
+        server = as_host(match[second], match.start(second), 7, 0)
+        catalog = as_name("catalog", match["catalog"], match.start("catalog"), 7, explicit=True)
+        schema = as_name("schema", match["schema"], match.start("schema"), 7, explicit=True)
+        if database and server and catalog and schema:
+            yield from (database, server, catalog, schema)
 
 
 def _hosts(text: str, moving: bool) -> Iterator[Named]:

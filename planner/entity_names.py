@@ -56,7 +56,7 @@ _NOT_AFTER_LABEL = word_set(
     " permissions change changes user users connection connections job jobs access level owner owners backup design drift evolution"
     " explorer page pages entry entries item items search service api browser feature tab list sync tbd unknown none any todo n/a na"
     " yes no later uc glue hive product target databricks delta lakehouse lineage registry validation update updates management first"
-    " second new old same per by using query queries upgrade"
+    " second new old same per by using query queries upgrade one two three each every own separate single dedicated"
 )
 
 
@@ -68,6 +68,8 @@ def _is_no_label(word: str) -> bool:
 def is_common(word: str) -> bool:
     """``word`` is an everyday word that names nothing unless quoted."""
     key = mend(word)
+    if word.isupper() and key in {"his", "who"}:
+        return False  # hospital information systems
     return (
         key in COMMON_NAMES
         or key in FUNCTION_WORDS

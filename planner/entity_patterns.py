@@ -66,6 +66,10 @@ SUBJECT = re.compile(
     rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:must|should|has to|needs to|will|shall|currently|lives|sits|resides|is (?:hosted|currently|running|to be)|runs)\b"
 )
 OF_MIGRATION = re.compile(rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:database )?(?:migration|conversion)\b")
+# Parts in the usual order between strokes: "Ops / sql-ops / databricks / main / ops", "Ops / sql01 to main / ops".
+STROKES = re.compile(
+    rf"(?im)(?:^|[:(]\s{{0,2}}|(?:migrate|move|port|convert|transfer)\s)\s{{0,4}}(?P<db>{NAME})\s?[/|]\s?(?P<host>{HOST_Q})\s{{0,2}}(?:[/|]|to|into|->|=>|→)\s{{0,2}}(?:(?:databricks|unity catalog|uc|lakehouse)\s?[/|,:]?\s?)?(?:catalog\s)?(?P<catalog>{NAME})\s?[/|.]\s?(?:schema\s)?(?P<schema>{NAME})(?=\s*(?:$|[-,.;)]))"
+)
 # A host beside what it is: "SalesMart (SQL Server 2016, sqlprod07)".
 APPOSED = re.compile(
     rf"(?i)\((?:[^()\n]{{0,60}}?(?:[,;/]|server|sql|on|at|@)\s)?(?P<host>(?:[a-z][\w-]{{0,40}})?(?:sql|srv|db|dwh?|host|server)[\w-]{{0,30}}\d[\w.-]{{0,60}}(?:\\[\w$.-]{{1,64}})?{PORT}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}{PORT})(?=\s?[,;)])"
@@ -80,5 +84,5 @@ NAMED_OBJECT = re.compile(
 )
 SQL_WORD = re.compile(r"(?i)\b(?:\w*sql\w*|database|db|datenbank|tds|odbc|jdbc)\b")
 LAKE = re.compile(r"(?i)\b(?:unity|databricks|lakehouse|dlt|lakeflow)\b")
-SOURCE_LABEL = re.compile(rf"(?i)(?<![\w-])(?:source|from|quelle)\s?:\s{{0,3}}(?P<value>{HOST_Q})")
+SOURCE_LABEL = re.compile(rf"(?i)(?<![\w-])(?:source|from|quelle|as-is|current|legacy)\s?:\s{{0,3}}(?P<value>{HOST_Q})")
 SOURCE_SCHEMA = re.compile(r"(?i)\s(?:of|from)\s(?!(?:the\s)?(?:\w+\s)?catalog|catalog)")

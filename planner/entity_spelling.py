@@ -52,7 +52,7 @@ def spelt_out(words: Words, offset: int, text: str) -> tuple[str, Places]:
     spelt: list[tuple[int, int]] = []
     done = grown = 0
     for token in words.tokens:
-        if token.key not in _INTRODUCING and token.key != "form" or not offset <= token.start < offset + len(text):
+        if (token.key not in _INTRODUCING and token.key != "form") or not offset <= token.start < offset + len(text):
             continue
         start, end = token.start - offset, token.end - offset
         raw, word = text[start:end], token.key

@@ -43,6 +43,10 @@ def move_over_sentences(request: Request) -> Iterator[Evidence]:
     if len(read) < 2 or any(s.head >= 0 and s.verb in FIX for s in read):
         return
     leaving = arriving = None
+    bare = next((s for s in read if s.head >= 0 and s.verb in MOVE_STRONG and not set(s.object_words) - {"it", "them"}), None)
+    if bare and any(m.name == DATABRICKS for s in read if s is not bare for m in mentions(s.flat)):
+        yield Evidence(TaskType.MIGRATION, 6.8, bare.tokens[bare.head].start, bare.tokens[bare.head].end)
+        return
     for s in read:
         named = mentions(s.flat)
         lake = next((m for m in named if m.name == DATABRICKS and m.side != "from"), None)
@@ -84,6 +88,7 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
         if i not in s.negated
         and key not in {"port", "load", "land", "view", "push", "shift", "copies", "copy", "loads", "publish", "turned", "taken"}
         and LEMMA.get(key) in MOVE
+        and not _told_only(keys, i)
     ]
     if s.head >= 0 and s.verb in MOVE and s.head not in moves and s.head not in s.negated:
         moves.insert(0, s.head)
@@ -93,6 +98,8 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
         built_on_target = s.verb in {"build", "create", "implement"} and len({m.name for m in named}) > 1 and _DATA.search(text)
         if moves and named:
             yield (TaskType.MIGRATION, 5.5 if built_on_target else 1.5, moves[0], moves[0] + 1)
+        return
+    if s.head < 0 and _TOOL.search(text):
         return
     upkeep = set(keys) & (CI | {"github", "gitlab", "ci", "ci/cd"}) or (
         set(s.object_words) & (TESTS | DOCS) and not SQL_OBJECT.search(text)
@@ -128,6 +135,22 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
         yield from _from_statement(s, moves, target, source, bool(data), named_target)
 
 
+_TOOL = re.compile(
+    r" (?:migrator|migration (?:tool|wizard|assistant|service|cli|command|package|module|engine|report)|converter|transpiler|importer|connector|loader|adapter|driver|plugin)s?(?= )"
+)
+"""What does the moving: a sentence about it asks for no move."""
+
+
+def _told_only(keys: list[str], at: int) -> bool:
+    """The word at ``at`` says when something was or what something does: ``after migrating``, ``the load takes hours``."""
+    key = keys[at]
+    if set(keys[max(0, at - 2) : at]) & {"after", "since", "when", "while", "during", "before", "once", "upon"}:
+        return True
+    return key.endswith("s") and LEMMA.get(key) != key and key not in {"moves", "migrates", "ports"}
+
+
+_WEAK_PLATFORMS = frozenset(["S3", "Redis", "Elasticsearch", "Airflow"])
+"""Hold files, caches or schedules: going there is a migration only for data."""
 _DATA = re.compile(rf" (?:{'|'.join(sorted(DATA_NOUNS))}|ssis|etl|packages|pipelines|jobs|notebooks|queries)(?= )")
 
 
@@ -151,6 +174,7 @@ def _from_head(s: Sentence, head: int, target: Mention | None, source: Mention |
         yield (TaskType.MIGRATION, 4.0, target.first, target.end)
     elif (
         (source or target)
+        and (data or not {m.name for m in (source, target) if m} <= _WEAK_PLATFORMS)
         and (strong or data or s.verb in {"retire", "decommission", "sunset", "replace", "modernize", "modernise", "move", "convert"})
         and not code_only
     ):
@@ -175,6 +199,8 @@ def _from_statement(
     if _MIGRATION_FILE.search(text) and not (target and source):
         return
     location = _LOCATION.search(text)
+    if location and re.search(r" (?:after|since|when|while|during|before|once|upon) (?:\w+ )?$", text[: location.start() + 1]):
+        location = None
     asked = bool(moves or location)
     first = moves[0] if moves else s.flat.span(*location.span())[0] if location else (target.first if target else 0)
     # In a report the move is only where or when something happened: the job fails after migrating.

@@ -196,6 +196,8 @@ def _request_begins(before: list[Token], after: list[Token]) -> bool:
     first = after[1:] if after[0].key in {"so", "and", "then", "therefore", "but"} else after
     if not first:
         return False
+    if len(first) > 1 and LEMMA.get(first[0].key) == first[0].key and first[1].key in {"it", "them"}:
+        return True
     return first[0].key in _ASKING | {"let's", "lets"} or (len(first) > 1 and (first[0].key, first[1].key) in _ASKED)
 
 
@@ -352,10 +354,12 @@ _STARTS = _OBJECT_STARTS | word_set("to that whether how what which only one two
 
 def _after_circumstance(tokens: list[Token], at: int) -> int:
     """Where the command begins after an opening phrase: ``In parser.py, inline …``, ``When it fails, tell …``; 0 for nowhere."""
-    if at >= len(tokens) or tokens[0].key not in _CIRCUMSTANCES:
+    if at >= len(tokens):
         return 0
-    for i, token in enumerate(tokens[:24]):
-        if token.key != "," or i < 2:
+    # A short opening is a topic: "migration tool: add …"; a longer one must begin as a circumstance.
+    reach = 24 if tokens[0].key in _CIRCUMSTANCES else 0 if LEMMA.get(tokens[at].key) == tokens[at].key else 5
+    for i, token in enumerate(tokens[:reach]):
+        if token.key != "," or (i < 2 and reach == 24):
             continue
         first = i + 1
         while first < len(tokens) and tokens[first].key in _LEADS - _DETERMINERS:

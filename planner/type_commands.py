@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from planner.request import OTHER, Sentence
 from planner.task import TaskType
-from planner.type_patterns import MORE, SLOW, TO_VERSION, UPKEEP_PHRASE, VERSION_STEP
+from planner.type_patterns import MORE, PLACES, SLOW, TO_VERSION, UPKEEP_PHRASE, VERSION_STEP
 from planner.vocabulary import (
     ADJUST,
     BETTER,
@@ -122,6 +122,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
         "renew",
         "relicense",
         "backport",
+        "squash",
     }:
         yield (CHORE, 6.5, *at)
     elif verb == "upgrade":
@@ -221,8 +222,10 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
             "transform",
         }:
             yield (REFACTOR, 4.2, *at)
-        if verb in {"switch", "migrate", "move"} and not code_object:
-            yield (CHORE, 3.2, *at)
+        if verb in {"switch", "migrate", "move"} and not (code_object and not _build_files(words)):
+            yield (CHORE, 5.0 if {"from", "to"} <= everything and not everything & PATTERNS else 3.2, *at)
+        if verb in {"switch", "migrate", "move", "port", "deploy", "lift", "shift"} and PLACES.search(s.flat.text):
+            yield (CHORE, 6.2, *whole)
     if verb in {"introduce", "use", "apply", "adopt", "add", "create", "implement", "extract", "replace"} and (
         set(words) & PATTERNS or last == "layer"
     ):
@@ -274,6 +277,11 @@ def _better_or_new(
             yield (BETTERING, 3.0, *whole)
     if verb in {"change", "adjust", "show", "display", "use", "set", "include", "sort", "warn", "rank", "order", "remember"}:
         yield (BETTERING, 3.8, *at)
+
+
+def _build_files(words: list[str]) -> bool:
+    """What looks like code is a build file: ``setup.py``."""
+    return any(w in {"setup.py", "setup.cfg", "gulpfile.js", "webpack.config.js", "build.gradle"} for w in words)
 
 
 def _upkeep_noun(s: Sentence) -> int:

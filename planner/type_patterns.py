@@ -43,7 +43,7 @@ NOUNISH = "|".join(
 FAIL_PHRASES = re.compile(
     r" (?:"
     r"(?:does|do|did|is|are|was|were|has|have|can|could|will|would)(?:n't| not|nt) (?!need|want|only|just|support|yet|have)(?:\w+ ){0,3}?\w+"
-    r"|won't (?!need|fix)\w+|should(?: not|n't) be\b|lacks? (?:the|a|an)|(?:sql|code|command|html|script|header) injection|xss|csrf|infinite (?:loop|recursion|redirects?|scroll jumps)|data loss|vulnerability|security hole|cve \d+|path traversal|zombie \w+|(?:fewer|less|more) (?:\w+ ){1,2}than (?:the|it|expected|before|in|on)|can't (?!wait|we)\w+|unable to \w+|fail(?:s|ed|ing|ure)? to \w+|no longer|not working|stop(?:s|ped) \w+ing|stopped|does nothing|nothing happens|no effect|out of memory"
+    r"|won't (?!need|fix)\w+|should(?: not|n't) be\b|lacks? (?:the|a|an)|(?:sql|code|command|html|script|header) injection|xss|csrf|infinite (?:loop|recursion|redirects?|scroll jumps)|data loss|vulnerability|security hole|cve \d+|path traversal|zombie \w+|(?:fewer|less|more) (?:\w+ ){1,2}than (?:the|it|expected|before|in|on)|different (?:\w+ ){1,2}(?:than|from)|differs? (?:from|between)|can't (?!wait|we)\w+|unable to \w+|fail(?:s|ed|ing|ure)? to \w+|no longer|not working|stop(?:s|ped) \w+ing|stopped|does nothing|nothing happens|no effect|out of memory"
     r"|never (?:\w+ )?(?:\w+s|arrive|fire|start|finish|complete|return|load|show|end|run|get|close|reach|work)|bricht ab|funktioniert nicht|geht nicht|stürzt ab|läuft nicht"
     r"|times? out|timed out|timing out|timeout (?:connecting|when|while|error|after|on|calling)|blows? up|errors? out|takes? down|goes? down|went down|falls? over|off by one|race condition|memory leak|stack overflow"
     r"|get(?:s|ting)? (?:logged out|kicked|stuck|lost|an error|errors|[45]\d\d)|(?:http |status |error )?(?:40[0134589]|41\d|42\d|50[0234])s?(?: errors?)?(?= (?:when|on|behind|from|for|if|after|instead|response|error|in|,|since|once|every)|$| $)"
@@ -95,15 +95,19 @@ TO_VERSION = re.compile(
     r" (?:to|from|on) (?:the (?:latest|newest|current) (?:version|release|lts|stable)|(?!\d+ (?:mb|gb|kb|ms|s|sec|seconds|minutes|min|hours|days|%|percent|tb|items|rows))(?:[a-z.]+ )?v?\d+(?:\.[\dx]+)*)(?= )"
 )
 UPKEEP_PHRASE = re.compile(
-    r" (?:type (?:hints?|annotations?|stubs)|(?:dead|unused|obsolete|unreachable|commented) code|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
+    r" (?:type (?:hints?|annotations?|stubs)|(?:dead|unused|obsolete|unreachable|commented) code|dev containers?|(?:for|in) local (?:testing|development)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
     r"|unit tests?|lint checks?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
     r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:\w+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )
 REPORT = re.compile(
-    r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
+    r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|adds|gets|puts|sets|runs|cuts|asks|uses|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
 )
 ODDLY = re.compile(
-    r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps|although|despite|in spite of)(?= )"
+    r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps|twice|anyway|nonetheless|although|despite|in spite of)(?= )"
 )
+PLACES = re.compile(
+    r" (?:to|onto|into|over to) (?:the |our |an? )?(?:aws|azure(?! (?:sql|synapse|data|db))|gcp|google cloud|kubernetes|k8s|docker|heroku|github|gitlab|bitbucket|lambda|fargate|ecs|eks|aks|gke|cloud run|vercel|netlify|openshift|nomad|terraform|helm|podman|monorepo|new (?:server|host|cluster|vm|data ?center|account)s?)(?= )"
+)
+"""Where operations move things to."""
 SUBORDINATE = re.compile(r" (?:when|if|after|upon|while|once|whenever|since|during|until|as soon as|on startup|on small|under load)(?= )")
 PROGRESSIVE = re.compile(r" (?:we|i|they|you|team) (?:\w+ )?(?:are|am|were|have|has|need|want|should|must|would) ")

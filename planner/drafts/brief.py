@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile, Symbol
+from planner.codebase.words import is_task_word, stem
 from planner.drafts import say
 from planner.drafts.concerns import Raised, raised_by
 from planner.drafts.reading import Reading, read
+from planner.drafts.symptoms import Symptom, symptom_of
 from planner.task import Complexity, Intent, TaskType
 
 _SUFFIX_LIST = """
@@ -57,7 +60,18 @@ class Brief:
     @cached_property
     def concerns(self) -> tuple[Raised, ...]:
         """Subjects the prompt raises, as many as the size of the task bears."""
-        return raised_by("\n".join(self.reading.sentences), {"simple": 1, "medium": 2, "complex": 3}[self.intent.complexity.value])
+        limit = {"simple": 1, "medium": 2, "complex": 3}[self.intent.complexity.value]
+        found = raised_by("\n".join(self.reading.sentences), limit + 1)
+        if self.intent.task_type is TaskType.FIX and self.symptom.key != "wrong display":
+            # A page named in a report says where it happened, not that drawing is at fault.
+            found = tuple(r for r in found if r.concern.key != "screen")
+        return found[:limit]
+
+    @cached_property
+    def symptom(self) -> Symptom:
+        """The sort of failure reported; for a fix."""
+        text = "\n".join(self.reading.sentences[:6])
+        return symptom_of(text, raises=bool(self.reading.errors or self.reading.frames))
 
     @property
     def simple(self) -> bool:
@@ -100,7 +114,7 @@ class Brief:
         first = self.primary.path if self.primary else ""
         listed = [f for f in self.files if is_test(f)]
         if self.paired and all(f.path != self.paired for f in listed):
-            listed.append(RelevantFile(self.paired, reason=f"tests {first}; the new test goes here", test_of=first))
+            listed.append(RelevantFile(self.paired, reason=f"tests `{first}`; the new test goes here", test_of=first))
         return tuple(
             sorted(listed, key=lambda f: (f.test_of != first, not _TEST_NAME.search(f.path), -_shared(f.path, first), bool(f.test_of)))
         )
@@ -108,8 +122,8 @@ class Brief:
     @cached_property
     def paired(self) -> str:
         """The test file of the primary file, as the exploration states it; empty when it states none or is not there."""
-        found = re.search(r"\bits tests? (?:is|are) ([^\s;,]+)", self.primary.reason) if self.primary else None
-        path = found[1].rstrip(".") if found else ""
+        found = re.search(r"\bits tests? (?:is|are) (`[^`]+`|[^\s;,]+)", self.primary.reason) if self.primary else None
+        path = found[1].strip(".`") if found else ""
         return path if path and (self.codebase.root / path).is_file() else ""
 
     @cached_property
@@ -118,19 +132,46 @@ class Brief:
         preferred = [f for f in self.files if self.prefer and self.prefer.search(f.path)]
         parts = {m[1].lower().strip("_") for m in _PART.finditer("\n".join(self.reading.sentences))}
         within = [f for f in self.sources if parts & {p.lower().strip("_") for p in PurePosixPath(f.path).with_suffix("").parts}]
-        candidates = [*preferred, *within, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
+        said = self.intent.prompt[:4000]
+        named = [f for f in self.sources if best_fit((s for s in f.symbols if s.kind not in ("test", "heading")), said)[1] > _OUTRIGHT]
+        pointed = [f for f in self.sources[:1] if f.reason.startswith(("named in the prompt", "in the stack trace"))]
+        candidates = [*preferred, *pointed, *within, *named, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
         return candidates[0] if candidates else None
 
     @cached_property
     def symbol(self) -> Symbol | None:
         """The likeliest definition in the primary file."""
-        found = main_symbol(self.primary) if self.primary else None
-        if found and self.primary and self.primary.reason.lower().startswith("named in the prompt"):
-            # The person pointed at the file; a definition counts only if they spoke of it too.
-            said = self.intent.prompt[:4000].lower()
-            parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", re.split(r"[.:#]+", found.name)[-1])
-            return found if any(len(p) > 3 and p.lower() in said.replace(self.primary.path.lower(), " ") for p in parts) else None
-        return found
+        return self.symbol_of(self.primary) if self.primary else None
+
+    def symbol_of(self, file: RelevantFile) -> Symbol | None:
+        """The definition of a file that the request speaks of: named outright, in its stack trace, or by most words of its name.
+
+        None when no name fits: a definition whose body merely shares a word is no evidence.
+        """
+        said = self.intent.prompt[:4000].replace(file.path, " ").replace(file.path.rpartition("/")[2], " ")
+        if any(_same_file(frame.path, file.path) for frame in self.reading.frames):
+            return main_symbol(file)  # the exploration puts the traced definition first
+        return best_fit((s for s in file.symbols if s.kind not in ("test", "heading")), said)[0]
+
+    @cached_property
+    def sure(self) -> bool:
+        """Whether the place of the change is more than a guess from words: named, traced, customary, or a definition that fits."""
+        if not self.primary:
+            return False
+        reason = self.primary.reason.lower()
+        return bool(
+            self.symbol
+            or reason.startswith(("named in the prompt", "in the stack trace", *_CUSTOMARY))
+            or ("path matches" in reason and not reason.startswith("path matches"))
+        )
+
+    @cached_property
+    def guess(self) -> str:
+        """The nearest file with what it shares with the request, where that is all there is; empty when the place is known."""
+        if self.sure or not self.primary:
+            return ""
+        shares = next((p for p in self.primary.reason.split("; ") if p.startswith(("speaks of", "path matches", "defines", "section"))), "")
+        return f"{say.place(self.primary)}{f' ({say.marked(shares)})' if shares else ''}"
 
     @cached_property
     def code_symbol(self) -> Symbol | None:
@@ -140,22 +181,25 @@ class Brief:
     @cached_property
     def at(self) -> str:
         """The primary place in words: symbol and ``path:lines``; empty when no file fits."""
-        if self.primary and not self.symbol and main_symbol(self.primary):
-            return say.span(self.primary.path)  # the person pointed at the whole file
-        return say.named(self.primary, self.symbol) if self.primary else ""
+        if not self.primary or not self.sure:
+            return ""
+        if not self.symbol and main_symbol(self.primary):
+            return say.span(self.primary.path)  # no one definition stands out
+        return say.named(self.primary, self.symbol)
 
     @cached_property
     def name(self) -> str:
         """The primary symbol or file as code, without lines; empty when no file fits."""
         if self.symbol:
             return say.span(self.symbol.name)
-        return say.span(self.primary.path) if self.primary else ""
+        return say.span(self.primary.path) if self.primary and self.sure else ""
 
     @cached_property
     def others(self) -> tuple[str, ...]:
-        """Up to four further places of change as ``named`` phrases."""
+        """Up to four further places of change as ``named`` phrases, those whose definitions or path fit the request."""
         rest = [f for f in (self.sources or self.files) if f is not self.primary and not is_test(f)]
-        return tuple(say.named(f, main_symbol(f)) for f in rest[:4])
+        fit = [f for f in rest if self.symbol_of(f) or "path matches" in f.reason or f.reason.lower().startswith(_CUSTOMARY)]
+        return tuple(say.named(f, self.symbol_of(f)) for f in fit[:4])
 
     @cached_property
     def parts(self) -> tuple[tuple[str, tuple[RelevantFile, ...]], ...]:
@@ -215,7 +259,8 @@ class Brief:
     def patterns(self) -> tuple[str, ...]:
         """The repository's patterns as sentences with their example, at most three."""
         out = []
-        for item in self.codebase.conventions[:3]:
+        # That a file has a test is said where the file is listed.
+        for item in [c for c in self.codebase.conventions if " is tested by " not in c.description][:3]:
             text = say.readable(item.description or item.name).rstrip(".")
             out.append(
                 f"{text} (see {convention_place(item)})." if item.path and item.path not in (item.description or item.name) else f"{text}."
@@ -253,7 +298,20 @@ class Brief:
         scoped = re.match(r"([\w.`/() -]{2,40}):\s+(.+)", self.reading.headline)
         if scoped and (told := say.infinitive(scoped[2])):
             return f"{told} ({say.readable(scoped[1])})"
-        return say.infinitive(self.reading.headline) or say.infinitive(self.intent.topic) or f"to carry out {say.quoted(self.headline)}"
+        return (
+            say.infinitive(self.reading.headline)
+            or say.wish(self.reading.sentences[0] if self.reading.sentences else "")
+            or say.wish(self.reading.headline)
+            or say.infinitive(self.intent.topic)
+            or self._later_goal
+            or f"to carry out {say.quoted(self.headline)}"
+        )
+
+    @cached_property
+    def _later_goal(self) -> str:
+        """The first later clause that asks for something, where the first one only tells how things are."""
+        clauses = [c.strip() for s in self.reading.sentences[:3] for c in re.split(r"[;.:]\s+|,\s+(?:so|please)\s+", s)]
+        return next((told for c in clauses[1:] if (told := say.infinitive(c))), "")
 
     @cached_property
     def headline(self) -> str:
@@ -323,6 +381,49 @@ def is_test(file: RelevantFile) -> bool:
 def main_symbol(file: RelevantFile) -> Symbol | None:
     """The best-fitting definition that is neither a test nor a heading."""
     return next((s for s in file.symbols if s.kind not in ("test", "heading")), None)
+
+
+#: How the reason of a file begins that custom made relevant (see planner.codebase.places).
+_CUSTOMARY = (
+    "declares ",
+    "locks ",
+    "states versions",
+    "runs the checks",
+    "the settings of",
+    "shared by every",
+    "builds or starts",
+    "may configure",
+)
+
+
+#: From here on a definition is named outright rather than met by some of its words.
+_OUTRIGHT = 2.0
+
+
+def best_fit(symbols: Iterable[Symbol], said: str) -> tuple[Symbol | None, float]:
+    """The definition that a text names, or whose own name is mostly made of its words, with how well it fits.
+
+    The given order decides between equals; None and 0 when none fits.
+    """
+    words = {w.lower() for w in re.findall(r"[^\W\d_]{2,}|\d+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", said))}
+    stems = {stem(w) for w in words if not is_task_word(w)}
+    lower = said.lower()
+    best, top = None, 0.0
+    for symbol in symbols:
+        name = symbol.name.replace("::", ".").replace("#", ".")
+        last = name.rpartition(".")[2]
+        parts = [p.lower() for p in re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+", last)]
+        whole = len(parts) > 1 or len(last) > 3
+        if "." in name and re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", lower):
+            score = 4.0
+        elif whole and re.search(rf"(?<![\w-]){re.escape(last.lower().lstrip('_'))}(?![\w-])", lower):
+            score = 3.0 if len(parts) > 1 else _OUTRIGHT if last in said else 1.0
+        else:
+            met = sum(stem(p) in stems for p in parts)
+            score = met / len(parts) if parts and met / len(parts) >= 0.5 and (met > 1 or len(parts) < 3) else 0.0
+        if score > top:
+            best, top = symbol, score
+    return best, top
 
 
 def convention_place(item: Convention) -> str:

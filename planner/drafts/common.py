@@ -7,7 +7,7 @@ import re
 from core.safe_text import code_block, plain
 from planner.contribution import TaskDraft
 from planner.drafts import checks, say
-from planner.drafts.brief import Brief, convention_place, main_symbol
+from planner.drafts.brief import Brief, convention_place
 from planner.plan import Command, Criterion, FileRef
 
 #: Characters of the prompt that the plan quotes.
@@ -74,7 +74,6 @@ def validate(
     """The last step: every validation command, then what only this task needs."""
     actions = [f"Run {_phrase(c)}: {c.purpose.split(' (declared')[0]}." for c in (commands or checks.commands(brief))[:5]]
     actions += [a for a in extra if a]
-    actions.append("Tick each acceptance criterion only with its evidence beside it (the command and its output, or the figure).")
     return TaskDraft("validate", name, tuple(actions), depends_on, phase, validates=True)
 
 
@@ -222,6 +221,10 @@ def questions(brief: Brief, *own: str) -> tuple[str, ...]:
             f"Is {say.span(a or first[0].path)} or {say.span(b or second[0].path)} meant? Both fit the request about equally "
             "well; the plan starts from the first."
         )
+    elif brief.guess:
+        found.append(
+            f"Is {brief.guess} the place meant? It shares words with the request and no definition of that name; name the right one if not."
+        )
     found += [q for q in own if q]
     found += checks.questions(brief)
     if brief.intent.margin < _THIN_MARGIN and "type" not in brief.intent.given:
@@ -246,6 +249,6 @@ def per_part(brief: Brief, verb: str, ending: str) -> list[tuple[str, tuple[str,
     """(folder, actions) for each component of a complex task after the first."""
     out = []
     for folder, files in brief.parts[1:]:
-        actions = [f"{verb} {say.named(f, main_symbol(f))}." for f in files[:3]]
+        actions = [f"{verb} {say.named(f, brief.symbol_of(f))}." for f in files[:3]]
         out.append((folder, (*actions, ending)))
     return out

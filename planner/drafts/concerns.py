@@ -84,7 +84,7 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "HTTP interface",
-        r"api|apis|endpoints?|rest|graphql|routes?|http|requests?|responses?|webhooks?|status codes?|payloads?|handlers?|middleware",
+        r"(?<!public )apis?|endpoints?|rest api|graphql|routes?|https?|(?<!pull )(?<!merge )(?<!feature )requests?(?! (?:says|asks))|responses?|webhooks?|status codes?|payloads?|middleware",
         (
             "a missing, an empty and an unknown field in the request",
             "the same request sent twice",
@@ -97,7 +97,7 @@ CONCERNS: tuple[Concern, ...] = (
         "remote calls",
         (
             r"external|third[- ]party|upstream|remote|timeouts?|time out|retry|retries|retrying|backoff|network|connection"
-            r"|connections|sockets?|smtp|s3|kafka|rabbitmq|queues?|grpc|dns"
+            r"|connections|sockets?|smtp|s3|kafka|rabbitmq|(?:message|job|task) queues?|grpc|dns"
         ),
         (
             "the other side refuses, hangs, or answers slowly",
@@ -153,7 +153,7 @@ CONCERNS: tuple[Concern, ...] = (
         "database",
         (
             r"sql|database|databases|db|quer(?:y|ies)|tables?|transactions?|orm|migrations?|postgres\w*|mysql|sqlite|schema"
-            r"|foreign key|n\+1|index(?:es)?|stored procedures?|redis|mongo\w*"
+            r"|foreign key|n\+1|(?:missing|unique|composite|covering|database|db) index(?:es)?|stored procedures?|redis|mongo\w*"
         ),
         (
             "no row, one row, and many rows",
@@ -195,7 +195,7 @@ CONCERNS: tuple[Concern, ...] = (
     _concern(
         "speed and memory",
         (
-            r"slow\w*|fast(?:er)?|speed\w*|perform\w+|latency|throughput|memory|leak\w*|cpu|cach(?:e|es|ed|ing)|optimi[sz]\w+"
+            r"slow\w*|fast(?:er)?|speed\w*|perform\w+|latency|throughput|memory(?! leaks?)|cpu|cach(?:e|es|ed|ing)|optimi[sz]\w+"
             r"|benchmark\w*|profil(?:e|ing)|lazy|batch(?:es|ing)?|stream(?:s|ing)?|scal(?:e|es|able|ability)"
         ),
         (
@@ -205,6 +205,17 @@ CONCERNS: tuple[Concern, ...] = (
         ),
         ("When a limit is reached the work slows or is refused with a reason; it does not exhaust the process.",),
         "Measure before and after on the same machine with the same input, and keep both figures in the pull request.",
+    ),
+    _concern(
+        "resources",
+        r"leak\w*|file (?:handles?|descriptors?)|handles|too many open files|connection pool|clos(?:e|es|ed|ing)(?= (?:the|a|all)? ?(?:files?|connections?|sockets?|streams?|handles?))",
+        (
+            "an error, and a cancellation, between acquiring and releasing",
+            "releasing twice",
+            "many rounds in one process: what is open stays level",
+        ),
+        ("What was acquired is released on every way out, in reverse order, and an error while releasing does not hide the first one.",),
+        "Count what is open before and after a thousand rounds.",
     ),
     _concern(
         "access",
@@ -272,7 +283,7 @@ CONCERNS: tuple[Concern, ...] = (
     ),
     _concern(
         "removal",
-        r"delet\w+|remov(?:e|es|al|ing)|purg\w+|drop(?:s|ping)?|soft[- ]delet\w+|gdpr|retention|cleanup|prun\w+|anonymi[sz]\w+",
+        r"delet\w+|remov(?:e|es|al|ing)|purg\w+|drop(?:s|ping)?(?= (?:(?:the|a|an|old|all|every) )?(?:tables?|columns?|rows?|records?|users?|data|files?|entries|indexes))|soft[- ]delet\w+|gdpr|retention|cleanup|prun\w+|anonymi[sz]\w+",
         (
             "something that is still referenced",
             "removing twice, and removing what is not there",

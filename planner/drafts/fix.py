@@ -61,8 +61,13 @@ def _suspect(brief: Brief) -> str:
     traced = brief.reading.frames[-1] if brief.reading.frames else None
     if brief.primary and traced and brief.primary.path.endswith(traced.path.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]):
         return f"The trace in the request leads to line {traced.line} of {say.span(brief.primary.path)}; start there."
-    if brief.primary:
-        return f"Start at {brief.at}: it fits the report best, which makes it a suspect and not yet the cause."
+    if brief.at:
+        why = "the report names it" if brief.reading.names and brief.symbol else "it fits the words of the report"
+        return f"Start at {brief.at}: {why}, which makes it a suspect and not yet the cause."
+    if brief.guess:
+        return (
+            f"The place is not known yet. The nearest match by words is {brief.guess}; the reproduction of step 1 shows where it really is."
+        )
     return ""
 
 
@@ -82,17 +87,12 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
         sections += [
             (
                 "Problem Statement",
-                f"{_symptom(brief)} The report describes an effect; the cause is not known until a failing test isolates it.{reach} "
-                "A change that only makes the message go away would leave wrong results behind it.",
+                f"{_symptom(brief)} That is the effect; its cause is not known until a failing test isolates it.{reach} {brief.symptom.risk}",
             ),
             (
                 "Solution Approach",
-                "Pin the failure in a test first, so that the cause can be bisected by running one command. Follow the bad "
-                "value from where it shows back to "
-                f"where it first becomes wrong{f', beginning at {brief.at}' if brief.at else ''}, and correct it there, "
-                "once, rather than at each place that "
-                "suffers from it. Then look for the same mistake in its siblings."
-                + ("\n\n" + " ".join(brief.patterns) if brief.patterns else ""),
+                f"First a test that {brief.symptom.observe}. Then {brief.symptom.follow}{f', beginning at {brief.at}' if brief.at else ''}. "
+                f"The correction: {brief.symptom.correct}." + ("\n\n" + " ".join(brief.patterns) if brief.patterns else ""),
             ),
             (
                 "Testing Strategy",
@@ -116,8 +116,8 @@ def _phases(brief: Brief) -> tuple[PhaseDraft, ...]:
             1,
             "Foundation",
             paragraph=(
-                f"Reproduce the failure{run} in a test that is red for the right reason, and find where the value "
-                "first goes wrong. No product code changes."
+                f"Reproduce the {brief.symptom.key}{run} in a test that is red for the right reason, then {brief.symptom.follow}. No "
+                "product code changes."
             ),
         ),
         PhaseDraft(
@@ -131,10 +131,7 @@ def _phases(brief: Brief) -> tuple[PhaseDraft, ...]:
         PhaseDraft(
             3,
             "Integration & Polish",
-            paragraph=(
-                "Run everything, check what the defect may have left behind in stored data or caches, and record "
-                "cause and effect for those who read the history."
-            ),
+            paragraph=("Cover the neighbouring cases, run everything, and record cause and effect for those who read the history."),
         ),
     )
 
@@ -143,7 +140,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
     shape = examples.test_shape(
         brief,
         case="reported_case",
-        given="the smallest input that shows the failure",
+        given=brief.symptom.given,
         then=brief.reading.expected[0] if brief.reading.expected else "the right answer, not what the code gives today",
     )
     reproduce = TaskDraft(
@@ -153,8 +150,8 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             a
             for a in (
                 (
-                    f"Write one test{common.test_place(brief)} that does what the report "
-                    f"does{f' ({_condition(brief)})' if _condition(brief) else ''}, with the smallest input that still fails."
+                    f"Write a test{common.test_place(brief)} that {brief.symptom.observe}"
+                    f"{f' ({_condition(brief)})' if _condition(brief) else ''}."
                 )
                 if brief.codebase.test_framework or brief.test_home
                 else (
@@ -162,9 +159,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
                     f"failure{f' ({_condition(brief)})' if _condition(brief) else ''}, and keep it with the change: the "
                     "project has no tests to add to."
                 ),
-                f"Run it and see it fail with {_error(brief)}; a different error means a different bug."
-                if brief.reading.errors
-                else "Run it and see it fail for the reported reason, not because of its own set-up.",
+                f"Run it and see it fail with {_error(brief)}; a different error means a different bug." if brief.reading.errors else "",
                 f"Run {brief.run_tests} and note what already fails today, so that it is not taken for damage later."
                 if brief.run_tests
                 else "",
@@ -182,10 +177,10 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         tuple(
             a
             for a in (
-                f"Read {brief.at} and follow the failing value backwards to the first place where it is wrong."
+                f"Begin at {brief.at}: {brief.symptom.follow}."
                 if brief.at
-                else "Follow the failing value backwards to the first place where it is wrong.",
-                f"Look at {say.joined(brief.others[:3])}: each may feed or consume that value." if brief.others else "",
+                else f"{say.sentence(brief.symptom.follow)}{f' Look first at {brief.guess}.' if brief.guess else ''}",
+                f"Look at {say.joined(brief.others[:3])}: each may take part." if brief.others else "",
                 f"{common.callers(brief)}: which of them reach the failing path?" if common.callers(brief) else "",
                 (
                     f"See what changed there: {say.span(f'git log -p --follow -- {brief.primary.path}')} (the defect may have an "
@@ -205,7 +200,8 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         f"Correct the cause{f' in {brief.name}' if brief.name else ''}",
         (
             f"Change only what makes the sentence of the step before untrue{f', at {brief.at}' if brief.at else ''}.",
-            "Keep names, signatures, messages and defaults as they are; no catch-all handler and no special case for the reported input.",
+            f"{say.sentence(brief.symptom.correct)}",
+            "Keep names, signatures, messages and defaults as they are.",
             "Run the new test: it passes. Take the change out for a moment: it fails again. Put it back.",
         ),
         ("root-cause",),
@@ -247,11 +243,11 @@ def _simple_fix(brief: Brief) -> TaskDraft:
         tuple(
             a
             for a in (
-                f"Follow the failing value through {brief.at} to the first place where it is wrong."
+                f"Begin at {brief.at}: {brief.symptom.follow}."
                 if brief.at
-                else "Follow the failing value back to the first place where it is wrong.",
-                "Correct it there with the smallest change; keep signatures, messages and defaults.",
-                f"Mind its neighbours: {'; '.join(brief.concerns[0].concern.edges[:2])}." if brief.concerns else "",
+                else f"{say.sentence(brief.symptom.follow)}{f' Look first at {brief.guess}.' if brief.guess else ''}",
+                say.sentence(brief.symptom.correct),
+                f"Try its neighbours too: {'; '.join(brief.concerns[0].concern.edges[:2])}." if brief.concerns else "",
                 "Run the test from step 1: it passes with the change and fails without it.",
             )
             if a

@@ -140,7 +140,9 @@ def read(prompt: str) -> Reading:
     headline, detail = _headline(sentences[0] if sentences else "", limits)
     return Reading(
         sentences=sentences,
-        asks=tuple(s for s in sentences[1:] if len(s) >= 12 and s not in limits and not _BACKGROUND.match(s) and not s.endswith("?"))[:6],
+        asks=tuple(
+            s for s in sentences[1:] if len(s) >= 12 and s not in limits and not _BACKGROUND.match(s) and not s.endswith(("?", ":"))
+        )[:6],
         limits=limits,
         conditions=_clauses(_CONDITION, body, 3),
         instead=_clauses(_INSTEAD, body, 2),

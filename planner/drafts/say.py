@@ -59,6 +59,55 @@ def infinitive(topic: str) -> str:
     return f"to {readable(first.lower() + ' ' + rest)}"
 
 
+_STORY = re.compile(
+    r"^as (?:an?|the) (?P<who>[^,.]{2,50}?),?\s+i\s+(?:want|need|would like|['’]d like|wish)\s+(?:to\s+)?(?P<what>.+?)(?:,?\s+so that\b.*|,?\s+in order to\b.*)?$",
+    re.I | re.S,
+)
+_ABLE = re.compile(
+    r"^(?P<who>(?:the |our )?[\w -]{2,40}?)\s+(?:should|must|shall|can|could|need to|needs to|want to|wants to|have to)\s+(?:be able to\s+)?(?!not\b|n['’]t)(?P<what>\w+.+)$",
+    re.I | re.S,
+)
+_SLOW = re.compile(
+    r"^(?P<what>[^,;]{2,80}?)\s+(?:is|are|takes?|runs?|feels?)\s+(?:far |much |way |really |very |too |so |quite )*(?:slow(?:ly)?|long|a long time)\b(?P<rest>[^,;.]{0,80})",
+    re.I,
+)
+_BETTER = re.compile(r"^(?P<what>(?:better|clearer|nicer|faster|friendlier|more \w+|improved)\s+.+)$", re.I | re.S)
+
+
+def wish(sentence: str) -> str:
+    """What a sentence that is no command wishes for, as an infinitive; empty when it tells no wish.
+
+    ``As an admin I want to see a log`` gives ``to let an admin see a log``; ``users should be able to upload`` gives ``to let users
+    upload``; ``the report is slow for big files`` gives ``to speed up the report for big files``.
+    """
+    text = one_line(sentence, 240).strip().rstrip(".!;:")
+    if found := _STORY.match(text):
+        first = found["what"].split(None, 1)[0].lower()
+        verb = first in _VERBS or first in {
+            "see",
+            "know",
+            "get",
+            "view",
+            "find",
+            "be",
+            "have",
+            "choose",
+            "edit",
+            "receive",
+            "access",
+            "share",
+        }
+        who = readable(found["who"])
+        return f"to let the {who} {readable(found['what'])}" if verb else f"to give the {who} {readable(found['what'])}"
+    if (found := _SLOW.match(text)) and not re.match(r"(?:it|this|that|there)\b", found["what"], re.I):
+        return f"to speed up {readable(found['what'])}{' ' + readable(found['rest']) if found['rest'].strip() else ''}"
+    if found := _ABLE.match(text):
+        return f"to let {readable(lower_first(found['who']))} {readable(found['what'])}"
+    if found := _BETTER.match(text):
+        return f"to provide {readable(lower_first(found['what']))}"
+    return ""
+
+
 def lower_first(text: str) -> str:
     """``text`` with a small first letter unless its first word is a name (second letter capital, digit, code)."""
     return text[:1].lower() + text[1:] if re.match(r"[A-Z][a-z]+(?:\s|$)|A\s", text) else text

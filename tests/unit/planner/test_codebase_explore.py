@@ -115,7 +115,7 @@ def test_the_definition_comes_first_with_its_lines_and_its_test(repo: Path) -> N
     assert existing(found)[:2] == ["src/shop/money.py", "tests/test_money.py"]
     best, test = found.relevant[:2]
     assert best.symbols[0].name == "parse_money"
-    assert best.reason.startswith("defines parse_money")
+    assert best.reason.startswith("defines `parse_money`")
     assert "its test is tests/test_money.py" in best.reason
     assert test.test_of == "src/shop/money.py"
     assert_true(found)
@@ -190,7 +190,7 @@ def test_files_that_change_together_follow_each_other(repo: Path) -> None:
         commit(repo, f"Round {n}", {"src/shop/orders.py": ORDERS + f"\nN = {n}\n", "settings.toml": f"number = {n}\n"})
     found = explore(repo, "cancel an order")
     follower = next(f for f in found.relevant if f.path == "settings.toml")
-    assert "changed with src/shop/orders.py in 6 of its last 6 commits" in follower.reason
+    assert "changed with `src/shop/orders.py` in 6 of its last 6 commits" in follower.reason
 
 
 def test_a_fix_proposes_the_missing_test_in_the_project_s_own_style(repo: Path) -> None:
