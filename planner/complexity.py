@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from planner.request import Request, Sentence
 from planner.request_sections import Part
 from planner.task import Complexity, Entities, TaskType
-from planner.vocabulary import DATA_NOUNS, word_set
+from planner.vocabulary import DATA_NOUNS
 
 SIMPLE, MEDIUM, COMPLEX = Complexity.SIMPLE, Complexity.MEDIUM, Complexity.COMPLEX
 

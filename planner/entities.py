@@ -4,7 +4,6 @@ A name counts only where the words around it say what it is (``the Sales databas
 never a name unless quoted. Where two readings compete, the more explicit one wins, then the first.
 """
 
-# ruff: noqa: E501 - tables of words and patterns are easier to check unbroken
 from __future__ import annotations
 
 import re
@@ -12,55 +11,47 @@ from collections.abc import Iterator
 from itertools import islice
 
 from planner.connection_strings import Named, named_in_strings
+from planner.entity_databases import databases
 from planner.entity_names import (
     ENDINGS,
     as_host,
     as_name,
     dotted_target,
     is_common,
-    is_object_name,
     is_pair,
     is_platform,
     pair_second,
     unquote,
 )
 from planner.entity_patterns import (
+    ADDRESSED,
     AFTER_CATALOG,
-    AFTER_DB,
     AFTER_SCHEMA,
     AFTER_SERVER,
     APPOSED,
-    BARE,
     BEFORE_CATALOG,
-    BEFORE_DB,
     BEFORE_SCHEMA,
     BEFORE_SERVER,
     DB_NOUN,
     DOTTED,
-    FROM,
     LABELS,
     LAKE,
     LONE,
-    MOVED,
-    NAME,
     NAMED_OBJECT,
     OBJECT,
     OBJECT_BEFORE,
-    OF_MIGRATION,
     OFF,
     PLACED,
+    PLAIN_WORD,
     SOURCE_LABEL,
     SOURCE_SCHEMA,
-    STROKES,
     SQL_WORD,
-    SUBJECT,
-    SUFFIXED,
+    STROKES,
     TARGET_BEFORE,
     TO,
 )
 from planner.entity_spelling import spelt_out
 from planner.task import Cue, Entities
-from planner.vocabulary import LEMMA
 from planner.words import Words
 
 
@@ -120,7 +111,7 @@ def _search(text: str, whole: str, moving: bool) -> Iterator[Named]:
     targets = list(_targets(text, moving))
     yield from targets
     placed = bool(hosts or targets or strings) or moving
-    yield from _databases(
+    yield from databases(
         text,
         moving,
         placed,
@@ -159,6 +150,14 @@ def _labelled(text: str) -> Iterator[Named]:
 
 
 def _between_strokes(text: str) -> Iterator[Named]:
+    for match in ADDRESSED.finditer(text):
+        if (server := as_host(match["host"], match.start("host"), 6, 3)) and (
+            name := as_name("database", match["db"], match.start("db"), 6)
+        ):
+            yield from (server, name)
+    for match in PLAIN_WORD.finditer(text):
+        if as_host(match["host"], match.start("host"), 4, 2):
+            yield Named("database", match["name"], *match.span("name"), 3)
     for match in STROKES.finditer(text):
         first, second = ("db", "host") if not as_host(match["db"], 0, 7, 3) else ("host", "db")
         database = as_name("database", match[first], match.start(first), 7, explicit=True)
@@ -284,128 +283,6 @@ def _targets(text: str, moving: bool) -> Iterator[Named]:
             yield first
             if second.value != "*":
                 yield second
-
-
-def _databases(text: str, moving: bool, placed: bool, hosts: list[tuple[int, int]], certain: bool) -> Iterator[Named]:
-    def is_host(start: int) -> bool:
-        return any(a <= start < b for a, b in hosts)
-
-    for match in BEFORE_DB.finditer(text):
-        before = text[max(0, match.start() - 40) : match.start()]
-        named = as_name("database", match["name"], match.start("name"), 6)
-        if (
-            named is None
-            or is_host(named.start)
-            or re.search(r"(?i)(?:azure|sql) $", before)
-            or (not placed and named.value.islower() and named.value == match["name"])
-        ):
-            continue
-        if named.value == match["name"] and named.value[0].isupper() and (grown := re.search(r"((?:[A-Z][\w]+ ){1,2})$", before)):
-            words = grown[1].split()
-            while words and (is_common(words[0]) or is_platform(words[0])):
-                words.pop(0)
-            if words and not any(is_common(w) or is_platform(w) for w in words):
-                start = named.start - len(" ".join(words)) - 1
-                named = Named("database", text[start : named.end], start, named.end, 6)
-        yield named
-    for match in AFTER_DB.finditer(text):
-        raw = match["name"]
-        named = (
-            as_name(
-                "database",
-                raw,
-                match.start("name"),
-                5,
-                explicit=re.search(r"(?i)called|named|namens", match[0]) is not None or raw[:1].isupper(),
-            )
-            if not is_platform(raw)
-            else None
-        )
-        called = re.search(r"(?i)called|named|namens", match[0]) is not None
-        if (
-            named
-            and called
-            and named.value == raw
-            and (more := re.match(r"(?: [A-Z]\w*){1,3}(?= (?:to|on|at|from|into)\b|[,.;]|$)", text[named.end :]))
-        ):
-            named = Named("database", named.value + more[0], named.start, named.end + len(more[0]), named.rank)
-        distinct = named is not None and (
-            named.value != match["name"] or not named.value.islower() or re.search(r"[\d_]", named.value) is not None
-        )
-        if (
-            named
-            and not is_host(named.start)
-            and (called or distinct or (placed and re.match(r"(?i)\s+(?:on|at|from|to|into|auf)\s|[,;]", text[match.end() :])))
-        ):
-            yield named
-    if not placed:
-        yield from _suffixed(text)
-        return
-    if moving:
-        for match in MOVED.finditer(text):
-            verb = LEMMA.get((match["verb"] or "").casefold(), "")
-            named = as_name("database", match["name"], match.start("name"), 4)
-            if (
-                not named
-                or is_host(named.start)
-                or (
-                    not verb
-                    and match["verb"] is not None
-                    and match["verb"].casefold() not in {"migration", "of", "plan", "for", "want", "need", "bitte"}
-                    and not re.match(r"(?i)mi?g?r", match["verb"])
-                )
-            ):
-                continue
-            if verb in {"build", "use", "add", "write", "create", "fix", "document", "update", "test"} or (
-                text[match.start("next") : match.end("next")] == "." and not certain
-            ):
-                continue
-            if is_object_name(named.value) or (
-                named.value == match["name"] and named.value.islower() and not certain and not re.search(r"[\d_]", named.value)
-            ):
-                continue
-            yield named
-        for match in PLACED.finditer(text):
-            named = as_name("database", match["name"], match.start("name"), 3)
-            host, _ = unquote(match["host"], 0)
-            if (
-                named
-                and not is_host(named.start)
-                and is_host(match.start("host") + (host != match["host"]))
-                and not is_object_name(named.value)
-            ):
-                yield named
-        for match in FROM.finditer(text):
-            named = as_name("database", match["name"], match.start("name"), 2)
-            if named and not is_host(named.start) and not is_object_name(named.value) and (certain or not named.value.islower()):
-                yield named
-        for match in DOTTED.finditer(text):
-            if unquote(match["b"], 0)[0].casefold() == "dbo" and (named := as_name("database", match["a"], match.start("a"), 4)):
-                yield named
-        for match in (*SUBJECT.finditer(text), *OF_MIGRATION.finditer(text)):
-            named = as_name("database", match["name"], match.start("name"), 2)
-            if named and not is_host(named.start) and re.search(r"[a-z][A-Z]|[\d_]", named.value):
-                yield named
-        opening = re.match(rf"\s*(?P<name>{NAME})\s(?:from|->|to|should|must|has|needs|on|@)\b", text)
-        if opening and (named := as_name("database", opening["name"], opening.start("name"), 2)) and not named.value.islower():
-            yield named
-        for match in re.finditer(
-            rf"(?i)(?<![\w-])(?:the|our|want|get|have|that)\s(?P<name>{BARE})\s(?:moved|migrated|ported|transferred|should|must|needs)(?= )",
-            text,
-        ):
-            if (named := as_name("database", match["name"], match.start("name"), 2)) and not named.value.islower():
-                yield named
-    yield from _suffixed(text)
-
-
-def _suffixed(text: str) -> Iterator[Named]:
-    for match in SUFFIXED.finditer(text):
-        if (
-            (named := as_name("database", match[0], match.start(), 1))
-            and named.value.casefold() not in {"db", "dw", "dwh", "warehouse", "datawarehouse"}
-            and not re.match(r"(?i)(?:get|set|init|connect|open|close|my|the)_?", named.value)
-        ):
-            yield named
 
 
 def _objects(text: str) -> Iterator[Named]:

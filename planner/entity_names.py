@@ -30,7 +30,12 @@ _HOST_ENDINGS = word_set(
 
 def unquote(raw: str, start: int) -> tuple[str, int]:
     """The name inside quotes or brackets and where it starts; an IPv6 address keeps its brackets."""
-    if raw and raw[0] in "[\"`“„«‘'" and not re.match(r"\[[0-9a-fA-F:%]*:[0-9a-fA-F:%]*\]", raw):
+    if (
+        raw
+        and not re.fullmatch(r"\[[\w.$\\-]+\][,:]\d{2,5}", raw)
+        and raw[0] in "[\"`“„«‘'"
+        and not re.match(r"\[[0-9a-fA-F:%]*:[0-9a-fA-F:%]*\]", raw)
+    ):
         inner = raw[1:-1]
         return inner.strip(), start + 1 + len(inner) - len(inner.lstrip())
     return raw, start
@@ -117,6 +122,8 @@ def _looks_like_host(value: str) -> int:
 
 def as_host(raw: str, start: int, rank: int, least: int) -> Named | None:
     """``raw`` as a server, or None; ``least`` is how much it must look like an address (see ``_looks_like_host``)."""
+    if bracketed := re.fullmatch(r"\[([\w.$\\-]+)\]([,:]\d{2,5})", raw):
+        return Named("server", bracketed[1] + bracketed[2], start + 1, start + len(raw), rank + 1)
     value, begin = unquote(raw, start)
     if value == raw:
         value = value.rstrip(".,:-")

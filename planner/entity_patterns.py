@@ -14,7 +14,7 @@ HOST = (
     rf"|(?:tcp:|np:|lpc:|admin:)?(?:\\\\)?(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,8}}|\.)(?:\\[\w$.-]{{1,64}})?{PORT})"
 )
 IP6 = r"\[[0-9a-fA-F:]{2,45}(?:%\w+)?\](?::\d{2,5}|,\s?\d{2,5})?"
-HOST_Q = rf"(?:{IP6}|{Q}|{HOST})"
+HOST_Q = rf"(?:{IP6}|\[[\w.$\\-]{{1,80}}\][,:]\d{{2,5}}|{Q}|{HOST})"
 DB_NOUN = r"(?:databases?|dbs?|datenbank|base de (?:datos|donn[ée]es|dados)|dwh|data ?warehouse|edw)"
 TO = r"(?:to|into|onto|in|under|as|nach|ins?|target(?:ing|s)?(?: is)?|->|=>|→|-->|towards?|destination(?: is)?|land(?:s|ed)? in|for|is|becomes?)"
 # The name that stands before or after the word which says what it is.
@@ -30,7 +30,7 @@ BEFORE_DB = re.compile(
     rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))(?:'s)?\s{{1,3}}(?:sql server |mssql |sql |oracle |source |production |prod )?(?:database|db|datenbank)(?![\w\]\"`-])"
 )
 AFTER_SERVER = re.compile(
-    rf"(?i)(?<![\w-])(?P<kind>(?:(?:azure )?sql[ -]?|mssql |db |database |source |linked )?(?:server|host|instance|box|machine|vm|instanz|servidor|serveur|serwer))(?: (?:called|named|is|address|name|namens|at))?\s{{1,3}}(?P<name>{HOST_Q})"
+    rf"(?i)(?<![\w-])(?P<kind>(?:(?:azure )?sql[ -]?|mssql |db |database |source |linked )?(?:server|host|instance|box|machine|vm|instanz|servidor|serveur|serwer))(?: (?:called|named|is|address|name|namens|at))?\s{{1,3}}\(?(?P<name>{HOST_Q})"
 )
 BEFORE_SERVER = re.compile(rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-]){HOST})\s{{1,3}}(?:sql |db |database )?(?:server|host|instance|box)(?![\w-])")
 AFTER_CATALOG = re.compile(
@@ -51,7 +51,7 @@ OBJECT_BEFORE = re.compile(
     r"(?i)(?:tables?|views?|procedures?|procs?|sprocs?|functions?|udfs?|triggers?|stored proc\w*|prozedur|tabelle)\s{1,2}$"
 )
 MOVED = re.compile(
-    rf"(?i)(?<![\w-])(?:(?P<verb>[^\W\d]{{3,20}})|->)\s{{1,2}}(?:over\s)?(?P<name>{NAME}(?:\s{{0,1}}-\s?)?)\s{{0,2}}(?P<next>to(?= )|into|onto|from|off(?: of)?|on(?= )|at(?= )|over to|von|nach|auf|->|=>|→|@|[,;(]|\.(?=\s|$)|$|from)"
+    rf"(?i)(?<![\w-])(?:(?P<verb>[^\W\d]{{3,20}})|->)\s{{1,2}}(?:over\s)?(?P<name>{NAME}(?:\s{{0,1}}-\s?)?)\s{{0,2}}(?P<next>to(?= )|into|onto|from|off(?: of)?|on(?= )|at(?= )|over to|von|nach|auf|and(?= \S{1, 60} (?:on|from|to|at|into)\b)|[+&]|->|=>|→|@|[,;(]|\.(?=\s|$)|$|from)"
 )
 PLACED = re.compile(
     rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))(?:\s{DB_NOUN})?\s{{0,2}}(?P<prep>\((?:(?:hosted )?(?:on|at|server|host):? )?|@|,? ?(?:currently |which |that |still |is |it |now )*(?:hosted |running |located |lives? |living |sitting |sits |runs |residing |resides |stored )?(?<![\w])(?:on|at|from|auf|von|in)(?= ))\s{{0,2}}(?:the |our )?(?:sql )?(?:server |host |instance )?(?P<host>{HOST_Q})"
@@ -66,9 +66,15 @@ SUBJECT = re.compile(
     rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:must|should|has to|needs to|will|shall|currently|lives|sits|resides|is (?:hosted|currently|running|to be)|runs)\b"
 )
 OF_MIGRATION = re.compile(rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:database )?(?:migration|conversion)\b")
+# A certain address and a name behind it: "sql01:1433/SalesDB".
+ADDRESSED = re.compile(rf"(?i)(?<![\w/:@.])(?P<host>(?:[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,8}})[,:]\d{{2,5}})/(?P<db>{BARE})(?![\w/.])")
+# An everyday word that only its place makes a name: "migrate reporting from sql01".
+PLAIN_WORD = re.compile(
+    rf"(?i)(?<![\w-])(?:migrate|move|port|convert|transfer|lift|offload|replicate|copy)\s{{1,2}}(?P<name>prod|staging|stage|dev|test|reporting|archive|history|internal|external|customers?|users?|products?|employees?|clients?|orders|central|main|primary)\s(?:from|on|at|@)\s(?P<host>{HOST_Q})"
+)
 # Parts in the usual order between strokes: "Ops / sql-ops / databricks / main / ops", "Ops / sql01 to main / ops".
 STROKES = re.compile(
-    rf"(?im)(?:^|[:(]\s{{0,2}}|(?:migrate|move|port|convert|transfer)\s)\s{{0,4}}(?P<db>{NAME})\s?[/|]\s?(?P<host>{HOST_Q})\s{{0,2}}(?:[/|]|to|into|->|=>|→)\s{{0,2}}(?:(?:databricks|unity catalog|uc|lakehouse)\s?[/|,:]?\s?)?(?:catalog\s)?(?P<catalog>{NAME})\s?[/|.]\s?(?:schema\s)?(?P<schema>{NAME})(?=\s*(?:$|[-,.;)]))"
+    rf"(?im)(?:^|[:(]\s{{0,2}}|(?:migrate|move|port|convert|transfer)\s)\s{{0,4}}(?P<db>{NAME})\s?[/|]\s?(?P<host>{HOST_Q})\s{{0,2}}(?:[/|]|to|into|->|=>|→)\s{{0,2}}(?:(?:databricks|unity catalog|uc|lakehouse)\s?[/|,:]?\s?)?(?:catalog\s)?(?P<catalog>{NAME})\s?[/|.]\s?(?:schema\s)?(?P<schema>{NAME})(?=\s*(?:$|[-,.;)]|(?:in|on|of)\b))"
 )
 # A host beside what it is: "SalesMart (SQL Server 2016, sqlprod07)".
 APPOSED = re.compile(

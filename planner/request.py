@@ -6,87 +6,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from planner.request_heads import (
+    DETERMINERS,
+    LEADS,
+    OTHER,
+    after_circumstance,
+    is_let_us,
+    is_subject,
+    is_unknown_command,
+    next_command,
+    only_leads,
+)
+from planner.request_prefix import Prefix, read_prefix
 from planner.request_sections import Heading, Part, headings, part_at
-from planner.task import TaskType
 from planner.vocabulary import FUNCTION_WORDS, LEMMA, NOMINAL, word_set
 from planner.words import Flat, Token, Words
 
-_LEADS = word_set(
-    "please kindly hi hello hey hallo team all folks guys everyone dear thanks thank just now also then first next finally basically"
-    " actually maybe perhaps bitte only could can would should shall will must might may need needs needed want wants wanted like wish"
-    " have has had to you we i i'd we'd i'll we'll i'm we're they us our it's it is are be let's lets go going ahead try trying start"
-    " begin started looking asap urgent todo fixme task story ticket issue how do does did there so ok okay time help me what it take"
-    " wir müssen möchten wollen sollten ich möchte will müsste sollte mal gerne in order here and the a an some once again really"
-    " simply quickly goal objective wanted planning plan propose suggest hope hoping who someone anyone somebody able figure out"
-    " hereby remaining best way possible proper properly hola bonjour ciao olá por que"
-)
 _PREPOSITIONS = word_set(
     "to into onto from in on at by for with of off over under via per between within without after before when while if so that"
     " because since until using as through against which who whose where than and, but instead -> nach von aus für mit auf wenn"
 )
-_CONVENTIONAL = re.compile(r"\s*(?:[\w-]+!?:\s)?([a-zA-Z]{2,12})(\([^()\n]{1,60}\))?!?:(?=\s|$)")
-_TAG = re.compile(r"\s*[\[(<{]?\s*([a-zA-Z]{2,12}(?: (?:request|report))?)\s*(?:\]|\)|>|\}|:| -)(?=[\s:-]|$)")
-_TICKET = re.compile(
-    r"\s*(?!CVE)(?:(?:ticket|issue|bug|task|story|inc|req|jira)?[ \t]*#?\[?(?:[A-Z][A-Z0-9]{1,9}-\d{1,7}|#\d{1,8}|(?<=#)\d{1,8})\]?)[ \t]*[:.)|–-]?[ \t]*",
-    re.I,
-)
-
-PREFIX_TYPES: dict[str, TaskType] = {
-    **dict.fromkeys(
-        ("fix", "bugfix", "hotfix", "bug", "bug report", "defect", "regression", "incident", "fehler", "problem"), TaskType.FIX
-    ),
-    **dict.fromkeys(("feat", "feature", "feature request", "new"), TaskType.FEATURE),
-    **dict.fromkeys(
-        ("perf", "performance", "enhancement", "enhance", "improvement", "improve", "enh", "ux", "imp", "a11y"), TaskType.ENHANCEMENT
-    ),
-    **dict.fromkeys(("refactor", "refac", "refactoring", "cleanup", "restructure", "ref", "techdebt", "rfc"), TaskType.REFACTOR),
-    **dict.fromkeys(
-        (
-            "chore",
-            "docs",
-            "doc",
-            "test",
-            "tests",
-            "ci",
-            "build",
-            "deps",
-            "style",
-            "release",
-            "maint",
-            "maintenance",
-            "housekeeping",
-            "lint",
-            "renovate",
-            "dependabot",
-            "config",
-            "chores",
-        ),
-        TaskType.CHORE,
-    ),
-    **dict.fromkeys(("migration", "migrate", "port"), TaskType.MIGRATION),
-}
-del PREFIX_TYPES["rfc"]
-_NEUTRAL = word_set(
-    "rfc proposal epic spike story task ticket question idea discussion request todo subject title summary issue user wip draft poc goal objective"
-    " aufgabe thema betreff note fyi ask prompt"
-)
-_NEUTRAL_TAG = re.compile(r"\s*[\[(<{]?\s*([a-zA-Z]{3,10})\s*(?:[\])>}]\s*:?|:)(?=\s)")
-_SCOPE = re.compile(r"\s*(?:\[[\w ./-]{2,30}\]:?|[\w./-]{2,30}:)\s+(?=([a-zA-Z]{2,20})\b)")
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """A declared type in front of the request: ``fix(auth):``, ``[BUG]``.
-
-    Attributes:
-        task_type: What it declares.
-        start: Offset of the word.
-        end: Offset past it.
-    """
-
-    task_type: TaskType
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -150,7 +89,7 @@ class Request:
 
 def parse(words: Words) -> Request:
     """Find prefix and sentences of ``words``."""
-    prefix, body = _prefix(words)
+    prefix, body = read_prefix(words)
     found = [h for offset, text in words.windows for h in headings(text, offset) if h.start >= body]
     starts = [h.start for h in found]
     sentences: list[Sentence] = []
@@ -201,37 +140,6 @@ def _request_begins(before: list[Token], after: list[Token]) -> bool:
     return first[0].key in _ASKING | {"let's", "lets"} or (len(first) > 1 and (first[0].key, first[1].key) in _ASKED)
 
 
-def _prefix(words: Words) -> tuple[Prefix | None, int]:
-    offset, text = words.windows[0]
-    first = words.tokens[0].start - offset if words.tokens else 0
-    # Opening brackets and list marks carry no token: step back over them so that a tag is seen whole.
-    while first > 0 and text[first - 1] in "[(<{#*":
-        first -= 1
-    at = first
-    found: Prefix | None = None
-    for _ in range(3):
-        ticket = _TICKET.match(text, at)
-        if ticket and ticket.end() > at:
-            at = ticket.end()
-            continue
-        match = _CONVENTIONAL.match(text, at) or _TAG.match(text, at)
-        if not match or (kind := PREFIX_TYPES.get(match[1].lower())) is None:
-            neutral = _NEUTRAL_TAG.match(text, at)
-            if neutral and neutral[1].lower() in _NEUTRAL and text[neutral.end() :].strip():
-                at = neutral.end()
-                continue
-            scope = _SCOPE.match(text, at) if found is None else None
-            if scope and LEMMA.get(scope[1].lower()) == scope[1].lower():
-                at = scope.end() - 1
-            break
-        if found is None:
-            found = Prefix(kind, offset + match.start(1), offset + match.end(1))
-        at = match.end()
-    if not text[at:].strip():
-        return found, offset + first
-    return found, offset + at
-
-
 def _is_greeting(tokens: list[Token]) -> bool:
     greetings = {"hi", "hello", "hey", "hallo", "dear", "thanks", "thank", "regards", "cheers", "moin", "greetings", "morning"}
     return len(tokens) <= 4 and tokens[0].key in greetings
@@ -271,25 +179,25 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
     for pattern in (_AGENT, _PLAN_WRAPPER):
         for match in pattern.finditer(text):
             end = flat.index_at(match.end() - 1)
-            if match.end() < len(text) - 1 and _only_leads(tokens[at : flat.span(*match.span())[0]]):
+            if match.end() < len(text) - 1 and only_leads(tokens[at : flat.span(*match.span())[0]]):
                 at = max(at, flat.span(match.start(), match.end())[1])
                 end = max(end, at)
             break
-    while at < len(tokens) and (tokens[at].key in _LEADS or not tokens[at].is_word or _is_let_us(tokens, at)):
+    while at < len(tokens) and (tokens[at].key in LEADS or not tokens[at].is_word or is_let_us(tokens, at)):
         at += 1
     if at < len(tokens) and tokens[at].key.endswith("ly") and at + 1 < len(tokens):
         at += 1
     lead_end = min(at, len(tokens))
     head, verb = -1, ""
-    if (after := _after_circumstance(tokens, lead_end)) and not asks:
+    if (after := after_circumstance(tokens, lead_end)) and not asks:
         lead_end = after
     if lead_end < len(tokens):
         key = tokens[lead_end].key
         lemma = LEMMA.get(key, "")
         if lemma and (key == lemma or key.endswith("ing") or key in NOMINAL):
             head, verb = lead_end, lemma
-            named_thing = lead_end > 0 and tokens[lead_end - 1].key in _DETERMINERS and key not in NOMINAL
-            if named_thing or _is_subject(tokens, lead_end):
+            named_thing = lead_end > 0 and tokens[lead_end - 1].key in DETERMINERS and key not in NOMINAL
+            if named_thing or is_subject(tokens, lead_end):
                 head, verb = -1, ""
         elif (
             lead_end + 1 < len(tokens)
@@ -298,9 +206,9 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
             and tokens[lead_end + 1].key != "documentation"
         ):
             head, verb = lead_end + 1, LEMMA[tokens[lead_end + 1].key]
-            if _is_subject(tokens, head):
+            if is_subject(tokens, head):
                 head, verb = -1, ""
-        elif _is_unknown_command(tokens, lead_end):
+        elif is_unknown_command(tokens, lead_end):
             head, verb = lead_end, OTHER
     begin = head + 1 if head >= 0 else lead_end
     if verb in {"set", "put", "bring"} and begin < len(tokens) and tokens[begin].key == "up":
@@ -315,7 +223,7 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
     ):
         begin += 1
     end = begin
-    while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS and not _next_command(tokens, end):
+    while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS and not next_command(tokens, end):
         end += 1
     question = tokens[0].key in {"why", "warum", "wieso"} or (asks and head < 0) or "why" in {t.key for t in tokens[:4]}
     asked = head >= 0 and any(
@@ -323,106 +231,3 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
         for t in tokens[:head]
     )
     return Sentence(tokens, flat, head, verb, (begin, end), frozenset(negated), question, lead_end, asked=asked)
-
-
-_FINITE = word_set(
-    "is are was were does doesn't don't didn't isn't aren't wasn't won't can't has hasn't gets never fails crashes hangs throws"
-    " freezes breaks returns leaks stops ignores skips loses shows takes keeps produces blows failed crashed hung froze broke stopped"
-    " goes went aborts dies stalls yields truncates drops contains looks seems errors times leaves gives causes makes kills triggers"
-    " results wipes clears resets closes removes deletes sends creates opens jumps locks turns reloads rotates doubles duplicates"
-)
-_ALSO_NOUNS = word_set(
-    "returns results times errors leaves shows stops locks sends turns drops doubles duplicates causes triggers closes resets takes opens jumps creates deletes"
-)
-_AFTER_FINITE = word_set(
-    "a an the nothing no null none empty wrong to if after out only twice not all garbage undefined false true an its as up down away every"
-)
-_DETERMINERS = frozenset(["the", "a", "an", "our", "its", "some"])
-_CLAUSE_STARTS = word_set(
-    "that which who when if while because so where as after before until , how what whether until unless whose but and"
-)
-
-
-OTHER = "do"
-"""The verb of a command whose own verb is not in the vocabulary."""
-_OBJECT_STARTS = word_set("the a an our all this these it them every each its their my your those both us me")
-_CIRCUMSTANCES = word_set(
-    "in for on at under after when if before with inside within to once whenever while during instead until from as by"
-)
-_STARTS = _OBJECT_STARTS | word_set("to that whether how what which only one two three any more new up out sure")
-
-
-def _after_circumstance(tokens: list[Token], at: int) -> int:
-    """Where the command begins after an opening phrase: ``In parser.py, inline …``, ``When it fails, tell …``; 0 for nowhere."""
-    if at >= len(tokens):
-        return 0
-    # A short opening is a topic: "migration tool: add …"; a longer one must begin as a circumstance.
-    reach = 24 if tokens[0].key in _CIRCUMSTANCES else 0 if LEMMA.get(tokens[at].key) == tokens[at].key else 5
-    for i, token in enumerate(tokens[:reach]):
-        if token.key != "," or (i < 2 and reach == 24):
-            continue
-        first = i + 1
-        while first < len(tokens) and tokens[first].key in _LEADS - _DETERMINERS:
-            first += 1
-        if first >= len(tokens) - 1 or first < at:
-            continue
-        key = tokens[first].key
-        command = LEMMA.get(key) == key or _is_unknown_command(tokens, first)
-        if command and not _is_subject(tokens, first):
-            return first
-    return 0
-
-
-def _is_unknown_command(tokens: list[Token], at: int) -> bool:
-    """A word that can only be a verb, told by what follows: ``print them``, ``profile the import``."""
-    if at + 1 >= len(tokens) or tokens[at + 1].key not in _OBJECT_STARTS:
-        return False
-    key = tokens[at].key
-    return (
-        key.isalpha()
-        and len(key) > 2
-        and key not in FUNCTION_WORDS
-        and key not in LEMMA
-        and not key.endswith(("ly", "s", "ed"))
-        and not _is_subject_of_all(tokens, at)
-    )
-
-
-def _is_subject_of_all(tokens: list[Token], at: int) -> bool:
-    return tokens[at + 1].key in {"all", "both", "each"} and any(t.key in _FINITE for t in tokens[at + 1 : at + 6])
-
-
-def _next_command(tokens: list[Token], at: int) -> bool:
-    """``and`` that joins a second command to the first: ``add X and make the …``."""
-    if tokens[at].key != "and" or at + 2 >= len(tokens):
-        return False
-    key = tokens[at + 1].key
-    return LEMMA.get(key) == key and tokens[at + 2].key in _STARTS
-
-
-def _is_let_us(tokens: list[Token], at: int) -> bool:
-    return tokens[at].key == "let" and at + 1 < len(tokens) and tokens[at + 1].key in {"us", "me"}
-
-
-def _is_subject(tokens: list[Token], at: int) -> bool:
-    """The word at ``at`` is no command but what a statement is about: ``export button does nothing``, ``the migration job fails``."""
-    if (
-        not tokens[at].key.endswith("ing")
-        and at + 1 < len(tokens)
-        and tokens[at + 1].key in {"a", "an", "the", "our", "my", "all", "sure", "this", "these", "it", "what"}
-    ):
-        return False
-    for i, token in enumerate(tokens[at + 1 : at + 9], at + 1):
-        if token.key in _CLAUSE_STARTS:
-            return False
-        if token.key in _FINITE and not (token.key in _ALSO_NOUNS and not _has_object(tokens, i)):
-            return True
-    return False
-
-
-def _has_object(tokens: list[Token], at: int) -> bool:
-    return at + 1 >= len(tokens) or tokens[at + 1].key in _AFTER_FINITE or tokens[at + 1].key[:1].isdigit()
-
-
-def _only_leads(tokens: list[Token]) -> bool:
-    return all(not t.is_word or t.key in _LEADS for t in tokens)

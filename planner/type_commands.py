@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.request import OTHER, Sentence
+from planner.request import Sentence
+from planner.request_heads import OTHER
 from planner.task import TaskType
 from planner.type_patterns import MORE, PLACES, SLOW, TO_VERSION, UPKEEP_PHRASE, VERSION_STEP
 from planner.vocabulary import (
