@@ -34,7 +34,7 @@ screenshots-check: dev
 	$(BIN)/python tools/screenshots.py --check
 
 benchmarks: dev
-	@for b in first_frame plan_sample analyze transpile preview; do $(BIN)/python benchmarks/$$b.py || exit 1; done
+	$(BIN)/python -m benchmarks.all
 
 runtime:
 	@tools/environment.sh runtime

@@ -46,7 +46,7 @@ def _procedure(rng: random.Random, number: int) -> str:
         f"/* loads {rng.choice(_NOUNS)}: it's run nightly */\n"
         f"CREATE PROCEDURE dbo.usp_{number} @from datetime, @to datetime = NULL\nAS\nBEGIN\nSET NOCOUNT ON;\n"
     ]
-    for _ in range(rng.randint(2, 9)):
+    for _ in range(rng.randint(5, 20)):
         shape = rng.random()
         if shape < 0.15:
             parts.append("    IF OBJECT_ID('tempdb..#w') IS NOT NULL DROP TABLE #w\n    SELECT * INTO #w FROM dbo.Order1\n")
