@@ -71,11 +71,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A CHECK constraint: its name (empty for none), the tokens between its parentheses, its line."""
+    """A CHECK constraint: its name (empty for none), the tokens between its parentheses, its file and line there."""
 
     name: str
     tokens: tuple[Token, ...]
     line: int
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,9 @@ class TableShape:
 
 @dataclass(slots=True)
 class _Parts:
-    """What is being gathered about one table."""
+    """What is being gathered about one table; ``file`` is the one that is being read."""
 
+    file: str
     columns: list[Column] = field(default_factory=list)
     primary_key: tuple[str, ...] = ()
     checks: list[Check] = field(default_factory=list)
@@ -245,7 +247,7 @@ def read_table(item: SqlObject, alias_types: dict[str, Column] | None = None, al
     """
     stream = tokenize(item.text, quoted_identifier=item.quoted_identifier)
     reader = Reader(stream, stream, item.line)
-    parts = _Parts()
+    parts = _Parts(item.file)
     if not _to_table(reader):
         return TableShape(item.name, item.file, item.line, readable=False)
     reader.name()
@@ -282,6 +284,7 @@ def _to_table(reader: Reader) -> bool:
 
 def _alter(item: SqlObject, parts: _Parts, alias_types: dict[str, Column]) -> None:
     """Apply ADD, DROP COLUMN and ALTER COLUMN; other forms of ALTER TABLE change nothing here."""
+    parts.file = item.file
     stream = tokenize(item.text, quoted_identifier=item.quoted_identifier)
     reader = Reader(stream, stream, item.line)
     while not reader.done and not reader.take("ALTER", "TABLE"):
@@ -294,7 +297,7 @@ def _alter(item: SqlObject, parts: _Parts, alias_types: dict[str, Column]) -> No
         gone = {p[0].value.casefold() for p in split_commas(stream[reader.at :])}
         parts.columns = [c for c in parts.columns if c.name.casefold() not in gone]
     elif reader.take("ALTER", "COLUMN"):
-        changed = _Parts()
+        changed = _Parts(item.file)
         _element(reader.inside(stream[reader.at :]), changed, alias_types)
         by_name = {c.name.casefold(): c for c in changed.columns if c.type not in ("add", "drop")}
         parts.columns = [by_name.get(c.name.casefold(), c) for c in parts.columns]
@@ -396,7 +399,7 @@ def _constraint(reader: Reader, parts: _Parts, own: tuple[str, ...], name: str =
             parts.foreign_keys.append(ForeignKey(name, columns, target, _column_list(reader), line))
     elif reader.take("CHECK"):
         reader.take("NOT", "FOR", "REPLICATION")
-        parts.checks.append(Check(name, reader.group(), line))
+        parts.checks.append(Check(name, reader.group(), line, parts.file))
 
 
 def _column_list(reader: Reader) -> tuple[str, ...]:

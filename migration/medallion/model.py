@@ -52,7 +52,7 @@ class Expectation:
         condition: Spark SQL, true for a good row.
         violation: What happens to a bad one.
         origin: What in the source it comes from: ``NOT NULL``, ``PRIMARY KEY``, ``CHECK CK_x``.
-        line: 1-based line of that in the dataset's source file.
+        line: 1-based line of that in the file that states it: the table's own or that of an ALTER TABLE.
     """
 
     name: str

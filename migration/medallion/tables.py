@@ -206,7 +206,7 @@ def expectations(shape: TableShape, columns: Sequence[StoredColumn]) -> tuple[tu
         try:
             condition = translate(check.tokens, resolve)
         except NotUnderstood as why:
-            left_out.append(LeftOut(shape.name, Layer.SILVER, f"{label} is no expectation: it has {why.reason}", shape.file, check.line))
+            left_out.append(LeftOut(shape.name, Layer.SILVER, f"{label} is no expectation: it has {why.reason}", check.file, check.line))
             continue
         rules.append(
             Expectation(

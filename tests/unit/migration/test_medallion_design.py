@@ -200,3 +200,11 @@ def test_joins_of_older_styles():
     ).gold[0]
     assert [i.how for i in comma.inputs] == ["", "cross"]
     assert comma.where == "`d`.`DeptID` = `e`.`DeptID` AND `e`.`IsDeleted` = false"
+
+
+def test_a_check_of_another_file_is_left_out_with_its_own_place():
+    table = SqlObject("dbo.T", ObjectKind.TABLE, "t.sql", 1, 1, "CREATE TABLE dbo.T (a int)")
+    text = "ALTER TABLE dbo.T ADD CONSTRAINT CK_a CHECK (dbo.f(a) = 1)"
+    check = SqlObject("CK_a", ObjectKind.ALTER_TABLE, "checks.sql", 70, 70, text, parent="dbo.T")
+    found = design(Estate("x", [table, check])).left_out
+    assert [(o.object, o.file, o.line) for o in found] == [("dbo.T", "checks.sql", 70)]
