@@ -140,7 +140,10 @@ def _item(action: Action, level: int) -> str:
         text = "\\" + text
     box = "" if action.done is None else "[x] " if action.done else "[ ] "
     first, *rest = text.split("\n")
-    return "\n".join([f"{indent}- {box}{first}".rstrip(), *(f"{indent}  {line}" if line.strip() else "" for line in rest)])
+    head = f"{indent}- {box}{first}" if first.strip() else f"{indent}- {box}".rstrip()
+    # Blanks on a line of their own mean nothing, except inside code.
+    code = "```" in text or "~~~" in text
+    return "\n".join([head, *(f"{indent}  {line}" if line.strip() or (code and line) else "" for line in rest)])
 
 
 def _files(items: Sequence[FileRef | Prose]) -> str:

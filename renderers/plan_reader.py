@@ -34,11 +34,17 @@ from renderers.markdown_blocks import Item, Raw, fenced_lines, scan_blocks, to_b
 from renderers.plan_markdown import EXISTING_FILES, NEW_FILES, folder_after, under_new_files
 
 _MAX_BYTES = 16_000_000
-_TASK_HEADING = re.compile(r"^(?:(?:Task|Step)\s+)?(\d+)\s*[.):]\s+(.*)$|^(?:Task|Step)\s+(\d+)\s*[-–—]\s+(.*)$", re.I)
-_PHASE_HEADING = re.compile(r"^Phase\s+(\d+)\s*[:.–—-]\s*(.*)$", re.I)
+_TASK_HEADING = re.compile(
+    r"^(?:(?:Task|Step)\s+)?([0-9]{1,9})\s*[.):]\s+(.*)$|^(?:Task|Step)\s+([0-9]{1,9})\s*[-–—]\s+(.*)$|^((?:Task|Step)\s+([0-9]{1,9}))$",
+    re.I,
+)
+_PHASE_HEADING = re.compile(r"^Phase\s+([0-9]{1,9})\s*[:.–—-]\s*(.*)$", re.I)
 _FIELD = re.compile(r"^(?:[-*]\s+)?\*\*([^*]{1,40}?):?\*\*:?\s*(.*)$")
+_LIST_ITEM = re.compile(r"[ \t]*[-*+](?:\s|$)")
 _SPAN_ITEM = re.compile(r"^(`+)( ?)(.+?)\2\1(?!`)(?:\s+[-–—]\s+(.*))?$")
-_PLACE = re.compile(r"^(.*?)(?::(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*))?$")
+_PLACE = re.compile(r"^(.*?)(?::([1-9][0-9]{0,8}(?:-[1-9][0-9]{0,8})?(?:,[1-9][0-9]{0,8}(?:-[1-9][0-9]{0,8})?)*))?$")
+_FRONT_MARK = re.compile(r"---|\+\+\+")
+_FRONT_LINE = re.compile(r"\s*(?:[\w\"'.-]+\s*[:=]|#|\[)")
 
 
 def read_file(path: Path) -> Plan:
@@ -59,8 +65,10 @@ def read_file(path: Path) -> Plan:
 def read(text: str) -> Plan:
     """Read a plan's Markdown. Any text gives some plan; nothing raises."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    head, sections = _split_sections(lines)
-    front, prefix, title, preamble = _read_head(head)
+    start = _front_matter_end(lines)
+    head, sections = _split_sections(lines[start:])
+    before, prefix, title, preamble = _read_head(head)
+    front = "\n\n".join(part for part in (_text(lines[:start]), before) if part)
     return Plan(title=title, title_prefix=prefix, front=front, preamble=preamble, sections=tuple(_section(h, body) for h, body in sections))
 
 
@@ -69,6 +77,15 @@ def section_from_body(heading: str, body: str) -> tuple[Section, ...]:
     head, sections = _split_sections([f"## {heading}", *body.replace("\r\n", "\n").split("\n")])
     assert not trim(head)
     return tuple(_section(h, lines) for h, lines in sections)
+
+
+def _front_matter_end(lines: list[str]) -> int:
+    """How many lines at the top are front matter: between two marks, and its first line is a setting, not Markdown."""
+    mark = _FRONT_MARK.fullmatch(lines[0].rstrip())
+    if not mark or len(lines) < 2 or not _FRONT_LINE.match(lines[1]):
+        return 0
+    closing = (mark[0], "...") if mark[0] == "---" else (mark[0],)
+    return next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in closing), 0)
 
 
 def _split_sections(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:
@@ -130,7 +147,9 @@ def _phase(heading: str, lines: list[str]) -> Phase:
 
 def _task(position: int, heading: str, lines: list[str]) -> Task:
     found = _TASK_HEADING.match(heading)
-    number, name = (int(found[1] or found[3]), (found[2] or found[4] or "").strip()) if found else (position, heading)
+    number, name = (
+        (int(found[1] or found[3] or found[6]), (found[2] or found[4] or found[5] or "").strip()) if found else (position, heading)
+    )
     known, other, rest = _fields(lines)
     phase = known.get("phase", "")
     depends = known.get("depends on", "")
@@ -159,11 +178,12 @@ def _fields(lines: list[str]) -> tuple[dict[str, str], tuple[FieldLine, ...], li
         if not found or ":" not in line:
             break
         following = lines[index + 1] if index + 1 < len(lines) else ""
-        if following.startswith((" ", "\t")) and following.strip():
+        listed = line.startswith(("- ", "* "))
+        if following.startswith((" ", "\t")) and following.strip() and (listed or not _LIST_ITEM.match(following)):
             break  # the value goes on below: an action of the person's own
-        name, value = found[1].strip(), found[2].strip().strip("`")
+        name, value = found[1].strip(), ", ".join(part.strip().strip("`") for part in found[2].split(","))
         key = name.casefold()
-        ours = key in ("task id", "depends on") or (key == "phase" and value.isdecimal() and len(value) < 6)
+        ours = key in ("task id", "depends on") or (key == "phase" and re.fullmatch("[0-9]{1,5}", value) is not None)
         if ours and key not in known:
             known[key] = value
         else:
@@ -200,9 +220,18 @@ def _files(lines: list[str]) -> Iterator[FileRef | Prose]:
         yield Prose(text=text)
 
 
-def _file_ref(item: Item, new: bool) -> FileRef | None:
+def _span_item(item: Item) -> re.Match[str] | None:
+    """A bullet that is one code span and at most a reason behind it; None for any other."""
     found = _SPAN_ITEM.match(item.text)
     if item.done is not None or item.children or not found:
+        return None
+    # A run of as many backticks inside would end the span (CommonMark 0.31 §6.1): these are several spans.
+    return None if len(found[1]) in {len(run) for run in re.findall("`+", found[3])} else found
+
+
+def _file_ref(item: Item, new: bool) -> FileRef | None:
+    found = _span_item(item)
+    if not found:
         return None
     place = _PLACE.match(found[3])
     assert place
@@ -255,10 +284,8 @@ def _commands(lines: list[str]) -> Iterator[Command | Prose]:
 
 
 def _command(item: Item, folder: str) -> Command | None:
-    found = _SPAN_ITEM.match(item.text)
-    if item.done is not None or item.children or not found:
-        return None
-    return Command(command=found[3], purpose=(found[4] or "").strip(), folder=folder)
+    found = _span_item(item)
+    return Command(command=found[3], purpose=(found[4] or "").strip(), folder=folder) if found else None
 
 
 def _text(lines: list[str]) -> str:
