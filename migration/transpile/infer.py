@@ -104,7 +104,7 @@ def _wider(a: SqlType, b: SqlType) -> SqlType:
     if a.category is Category.INT:
         return a if a.precision >= b.precision else b
     if a.category is Category.STRING:
-        return a if a == b else t.STRING
+        return a if a == b else t.NATIONAL_STRING if a.national or b.national else t.STRING
     return a if a == b or a.category is not Category.FLOAT else t.DOUBLE
 
 
@@ -195,7 +195,7 @@ class Types:
             case exp.Literal():
                 return literal_type(node)
             case exp.National():
-                return SqlType(Category.STRING, "STRING", length=max(len(str(node.this)), 1))
+                return SqlType(Category.STRING, "STRING", length=max(len(str(node.this)), 1), national=True)
             case exp.Column():
                 return self._column(node)
             case exp.Paren() | exp.Alias() | exp.Neg() | exp.Collate() | exp.Window() | exp.WithinGroup() | exp.Distinct():
@@ -213,7 +213,7 @@ class Types:
             case exp.CurrentTimestamp():
                 return t.DATETIME
             case exp.AtTimeZone():
-                return t.TIMESTAMP
+                return t.ZONED
             case exp.HexString():
                 return t.BINARY
             case exp.Subquery() if isinstance(node.this, exp.Query):
@@ -253,7 +253,8 @@ class Types:
         left, right = self.of(node.this), self.of(node.args["expression"])
         categories = (left.category, right.category)
         if isinstance(node, exp.Add) and categories == (Category.STRING, Category.STRING):
-            return SqlType(Category.STRING, "STRING", length=left.length + right.length if left.length and right.length else 0)
+            length = left.length + right.length if left.length and right.length else 0
+            return SqlType(Category.STRING, "STRING", length=length, national=left.national or right.national)
         if isinstance(node, exp.Add) and Category.STRING in categories and Category.UNKNOWN in categories:
             return t.UNKNOWN
         if isinstance(node, (exp.Add, exp.Sub)) and Category.DATETIME in categories:

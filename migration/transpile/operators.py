@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from migration.transpile import dates, features
 from migration.transpile.casting import as_number, boolean_literal, text_of, to_boolean_literals
+from migration.transpile.patterns import whole_regex
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, paren, string_value, text
 from migration.transpile.types import Category
 
@@ -184,7 +185,7 @@ def like(q: Rewriter, node: exp.Expr) -> exp.Expr:
     node.set("this", subject)
     if "[" in value:
         sign = string_value(escape) if escape is not None else None
-        matched: exp.Expr = exp.RegexpLike(this=subject, expression=text(_regex(value, sign)))
+        matched: exp.Expr = exp.RegexpLike(this=subject, expression=text(whole_regex(value, sign)))
         return exp.Paren(this=exp.Not(this=matched) if node.args.get("negate") else matched)
     if "\\" in value and escape is None:
         node.set("expression", text(value.replace("\\", "\\\\")))
@@ -194,32 +195,6 @@ def like(q: Rewriter, node: exp.Expr) -> exp.Expr:
 def _subject(q: Rewriter, node: exp.Expr) -> exp.Expr:
     kind = q.type_of(node.this)
     return text_of(q, node.this, node) if kind.known else node.this
-
-
-def _regex(pattern: str, escape: str | None) -> str:
-    """A LIKE pattern as a regular expression over the whole text."""
-    out: list[str] = []
-    at = 0
-    while at < len(pattern):
-        sign = pattern[at]
-        close = pattern.find("]", at + 2) if sign == "[" else -1
-        if escape and sign == escape and at + 1 < len(pattern):
-            at += 1
-            out.append(re.escape(pattern[at]))
-        elif sign == "%":
-            out.append(".*")
-        elif sign == "_":
-            out.append(".")
-        elif close > 0:
-            inside = pattern[at + 1 : close]
-            negated = inside.startswith("^") and len(inside) > 1
-            body = re.sub(r"([\\\[\]^&~])", r"\\\1", inside[1:] if negated else inside)
-            out.append(f"[{'^' if negated else ''}{body}]")
-            at = close
-        else:
-            out.append(re.escape(sign))
-        at += 1
-    return "(?s)^" + "".join(out) + "$"
 
 
 def escape(q: Rewriter, node: exp.Expr) -> exp.Expr:

@@ -45,6 +45,8 @@ class SqlType:
         scale: Of a decimal.
         length: Of a bounded text in characters; 0 for unbounded or not text.
         short_form: Whether T-SQL's default text form is the old ``Jan  1 2020 12:00AM`` one (datetime, smalldatetime).
+        national: Whether a text is nchar, nvarchar or ntext: two bytes for each character.
+        zoned: Whether a date and time has an offset (datetimeoffset).
     """
 
     category: Category
@@ -53,6 +55,8 @@ class SqlType:
     scale: int = 0
     length: int = 0
     short_form: bool = False
+    national: bool = False
+    zoned: bool = False
 
     @property
     def known(self) -> bool:
@@ -62,6 +66,7 @@ class SqlType:
 
 UNKNOWN = SqlType(Category.UNKNOWN)
 STRING = SqlType(Category.STRING, "STRING")
+NATIONAL_STRING = SqlType(Category.STRING, "STRING", national=True)
 TINYINT = SqlType(Category.INT, "SMALLINT", 3)
 SMALLINT = SqlType(Category.INT, "SMALLINT", 5)
 INT = SqlType(Category.INT, "INT", 10)
@@ -72,6 +77,7 @@ BOOLEAN = SqlType(Category.BIT, "BOOLEAN")
 DATE = SqlType(Category.DATE, "DATE")
 DATETIME = SqlType(Category.DATETIME, "TIMESTAMP", short_form=True)
 TIMESTAMP = SqlType(Category.DATETIME, "TIMESTAMP")
+ZONED = SqlType(Category.DATETIME, "TIMESTAMP", zoned=True)
 BINARY = SqlType(Category.BINARY, "BINARY")
 TIME = SqlType(Category.TIME, "STRING")
 
@@ -118,13 +124,13 @@ def _fixed(sql_type: SqlType, *codes: str) -> _Convert:
     return lambda _name, _runtime, _column: Resolved(sql_type, codes)
 
 
-def _text(kind: str) -> _Convert:
+def _text(kind: str, *, national: bool = False) -> _Convert:
     def convert(name: TypeName, _runtime: TargetRuntime, column: bool) -> Resolved:
         if name.args and name.args[0].lower() == "max":
-            return Resolved(STRING)
+            return Resolved(NATIONAL_STRING if national else STRING)
         # Without a length a column or parameter has 1 character, CAST and CONVERT have 30.
         length = name.number or (1 if column else 30)
-        return Resolved(SqlType(Category.STRING, f"{kind}({length})", length=length))
+        return Resolved(SqlType(Category.STRING, f"{kind}({length})", length=length, national=national))
 
     return convert
 
@@ -146,7 +152,7 @@ def _datetime2(name: TypeName, _runtime: TargetRuntime, _column: bool) -> Resolv
 
 
 def _datetimeoffset(name: TypeName, runtime: TargetRuntime, column: bool) -> Resolved:
-    return Resolved(TIMESTAMP, (*_datetime2(name, runtime, column).codes, "LOST_OFFSET"))
+    return Resolved(ZONED, (*_datetime2(name, runtime, column).codes, "LOST_OFFSET"))
 
 
 def _binary(name: TypeName, _runtime: TargetRuntime, _column: bool) -> Resolved:
@@ -185,18 +191,18 @@ _TABLE: dict[str, _Convert] = {
     "time": _fixed(TIME, "TIME_AS_STRING"),
     "char": _text("CHAR"),
     "character": _text("CHAR"),
-    "nchar": _text("CHAR"),
-    "national character": _text("CHAR"),
-    "national char": _text("CHAR"),
+    "nchar": _text("CHAR", national=True),
+    "national character": _text("CHAR", national=True),
+    "national char": _text("CHAR", national=True),
     "varchar": _text("VARCHAR"),
     "char varying": _text("VARCHAR"),
     "character varying": _text("VARCHAR"),
-    "nvarchar": _text("VARCHAR"),
-    "national character varying": _text("VARCHAR"),
-    "national char varying": _text("VARCHAR"),
+    "nvarchar": _text("VARCHAR", national=True),
+    "national character varying": _text("VARCHAR", national=True),
+    "national char varying": _text("VARCHAR", national=True),
     "text": _fixed(STRING),
-    "ntext": _fixed(STRING),
-    "sysname": _fixed(STRING),
+    "ntext": _fixed(NATIONAL_STRING),
+    "sysname": _fixed(NATIONAL_STRING),
     "uniqueidentifier": _fixed(STRING),
     "xml": _fixed(STRING, "XML_AS_STRING"),
     "json": _fixed(STRING, "TYPE_AS_STRING"),
