@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile, Symbol
@@ -66,6 +67,12 @@ class Brief:
             # A page named in a report says where it happened, not that drawing is at fault.
             found = tuple(r for r in found if r.concern.key != "screen")
         return found[:limit]
+
+    def without(self, subject: str) -> Brief:
+        """The same without one subject of concern."""
+        other = replace(self)
+        other.__dict__["concerns"] = tuple(r for r in self.concerns if r.concern.key != subject)
+        return other
 
     @cached_property
     def symptom(self) -> Symptom:
@@ -336,9 +343,11 @@ class Brief:
 
     @cached_property
     def aim(self) -> str:
-        """The figures that bound something (``under 100 ms``), else all of them; quoted, empty for none."""
-        bounds = [f for f in self.reading.figures if re.match(r"(?i)under|below|within|less|at (?:most|least)|no more|up to|to |[<>≤≥]", f)]
-        return say.joined([say.quoted(f, 60) for f in bounds]) or self.figures
+        """The figures that bound something (``under 100 ms``, ``by 30%``); quoted, empty where the request only tells how it is today."""
+        bounds = [
+            f for f in self.reading.figures if re.match(r"(?i)under|below|within|less|at (?:most|least)|no more|up to|to |by |[<>≤≥]", f)
+        ]
+        return say.joined([say.quoted(f, 60) for f in bounds])
 
     @property
     def manifest(self) -> str:
@@ -407,6 +416,8 @@ def best_fit(symbols: Iterable[Symbol], said: str) -> tuple[Symbol | None, float
     """
     words = {w.lower() for w in re.findall(r"[^\W\d_]{2,}|\d+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", said))}
     stems = {stem(w) for w in words if not is_task_word(w)}
+    # "progress bar" names ``progressbar`` and ``ProgressBar``.
+    joined = {a + b for a, b in pairwise(re.findall(r"[^\W\d_]{2,}", said.lower()))}
     lower = said.lower()
     best, top = None, 0.0
     for symbol in symbols:
@@ -417,9 +428,11 @@ def best_fit(symbols: Iterable[Symbol], said: str) -> tuple[Symbol | None, float
         if "." in name and re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", lower):
             score = 4.0
         elif whole and re.search(rf"(?<![\w-]){re.escape(last.lower().lstrip('_'))}(?![\w-])", lower):
-            score = 3.0 if len(parts) > 1 else _OUTRIGHT if last in said else 1.0
+            score = 3.0 if len(parts) > 1 else _OUTRIGHT if last in said else 1.2
+        elif "".join(parts) in joined:
+            score = _OUTRIGHT
         else:
-            met = sum(stem(p) in stems for p in parts)
+            met = sum(stem(p) in stems or p in joined for p in parts)
             score = met / len(parts) if parts and met / len(parts) >= 0.5 and (met > 1 or len(parts) < 3) else 0.0
         if score > top:
             best, top = symbol, score

@@ -16,6 +16,22 @@ _FASTER = re.compile(
     re.I,
 )
 _COSTLY = re.compile(r"\b(?:memory|cach\w+|lazy|lazily|parallel\w*|batch\w*|stream\w*|start-?up)\b", re.I)
+_CHOICE = re.compile(
+    r"(?<![\w-])--[a-z][\w-]+|\bconfigur(?:able|e|ation)\b|\bcustomi[sz]\w+|\b(?:add|adds|adding|allow|accept|support|introduce|offer|provide|expose|new)\s+(?:\w+\s+){0,3}?"
+    r"(?:option|flag|setting|parameter|switch|toggle|argument|environment variable|env var)\b|\b(?:via|through|from|by|with)\s+(?:an?\s+|the\s+)?"
+    r"(?:settings?|config(?:uration)?(?: file)?|environment variables?|env vars?|options?|flags?)\b|\bmake\s+.{1,60}?\b(?:optional|adjustable)\b|\b(?:override|threshold)\b",
+    re.I,
+)
+_ROBUST = re.compile(
+    r"\b(?:robust\w*|resilien\w+|reliab\w+|graceful\w*|toleran\w+|tolerate\w*|fault|retry|retries|retrying|back-?off|fallback|time-?outs?|recover\w*|harden\w*|validat\w+"
+    r"|survive\w*|handle .{0,40}(?:errors?|failures?|missing|empty|invalid))\b",
+    re.I,
+)
+_CLEARER = re.compile(
+    r"\b(?:messages?|wording|output|help text|usability|ux|user[- ]friendly|readab\w+|clear(?:er)?|nicer|prettier|friendlier|helpful|intuitive|accessib\w+|layout|look|colou?rs?"
+    r"|progress|hints?|suggest\w*|autocomplet\w+|tooltips?|labels?|logs?|logging)\b",
+    re.I,
+)
 _CONFIGURABLE = re.compile(
     r"\b(?:configur\w+|option(?:al|s)?|setting\w*|custom\w*|flag|parameter\w*|environment variable|override|threshold|toggle)\b", re.I
 )
@@ -24,6 +40,8 @@ _CONFIGURABLE = re.compile(
 def draft(brief: Brief) -> Contribution:
     """The plan of an enhancement."""
     kind = _kind(brief)
+    if kind == "configurable" and _SWITCH.search(brief.reading.headline):
+        brief = brief.without("settings")
     return Contribution(
         sections=_sections(brief, kind),
         phases=() if brief.simple else _phases(brief, kind),
@@ -35,6 +53,8 @@ def draft(brief: Brief) -> Contribution:
             {
                 "faster": "Results are identical before and after for every input of the baseline",
                 "configurable": "With nothing configured the output is byte for byte what it was",
+                "robust": "Input and surroundings that worked before give the same result as before",
+                "clearer": "Only the text or display asked for differs; exit codes, values and formats that programs read are as before",
             }.get(kind, "Whoever does not use the improvement sees exactly what they saw before"),
             *(f"Tested: {e}" for r in brief.concerns[:1] for e in r.concern.edges[: 1 if brief.simple else 3]),
             common.suite_criterion(brief),
@@ -47,24 +67,47 @@ def draft(brief: Brief) -> Contribution:
 
 
 def _kind(brief: Brief) -> str:
-    """What is to be better; words such as "cache" or "memory" name a thing as often as a cost, so they decide last."""
-    text = brief.intent.prompt[:2000]
-    if _FASTER.search(text):
-        return "faster"
-    if _CONFIGURABLE.search(text):
-        return "configurable"
-    return "faster" if _COSTLY.search(text) else "better"
+    """What is to be better, by what is asked first; words such as "cache", "memory" or "option" name a thing as often, so they decide last.
+
+    ``add a --quiet flag to the slow importer`` is about a choice though it says "slow"; ``a better message for an unknown option`` is
+    about clarity though it says "option".
+    """
+    text = brief.reading.headline or brief.intent.prompt[:2000]
+    for asked in (text, brief.intent.prompt[:2000]):
+        if _CHOICE.search(asked):
+            return "configurable"
+        if _FASTER.search(asked) or re.search(
+            r"\b(?:memory|start-?up time|cpu)\b.{0,30}\b(?:usage|use|footprint|consumption)\b", asked, re.I
+        ):
+            return "faster"
+        if _ROBUST.search(asked):
+            return "robust"
+        if _CLEARER.search(asked):
+            return "clearer"
+    whole = brief.intent.prompt[:2000]
+    return "configurable" if _CONFIGURABLE.search(whole) else "faster" if _COSTLY.search(whole) else "better"
+
+
+def _figures(brief: Brief) -> str:
+    """The aim in figures, else the figures that tell how it is today."""
+    if brief.aim:
+        return f" The aim in figures: {brief.aim}."
+    return f" Today's figures, as the request states them: {brief.figures}." if brief.figures else ""
 
 
 def _aim(brief: Brief, kind: str) -> str:
     if kind == "faster":
         return (
             f"The figure of the request is reached on the baseline input: {brief.aim}, measured before and after on the same machine"
-            if brief.figures
+            if brief.aim
             else "The measured figure improves by more than the spread of five runs, before and after on the same machine"
         )
+    if kind == "configurable" and _SWITCH.search(brief.reading.headline):
+        return f"The request {brief.goal} is met: one test with it and one without"
     if kind == "configurable":
         return f"The request {brief.goal} is met; each accepted value has a test, and a wrong one is refused by name"
+    if kind == "robust":
+        return f"The request {brief.goal} is met: each failure it speaks of is caused in a test and ends as agreed"
     return f"The request {brief.goal} is met, and a test shows the difference from before"
 
 
@@ -72,7 +115,7 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
     exists = (
         f"What exists is {brief.at}{f'; {say.joined(brief.others[:2])} may be concerned too' if brief.others else ''}. " if brief.at else ""
     )
-    target = f" The aim in figures: {brief.aim}." if brief.figures else ""
+    target = _figures(brief)
     asks = "\n\nIt also asks for:\n\n" + "\n".join(f"- {a}" for a in brief.asks) if brief.asks else ""
     sections = [
         (
@@ -86,6 +129,8 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
             {
                 "faster": f"The same results with less time or memory, proven by a measurement that anyone can repeat.{target} ",
                 "configurable": "The behaviour can be chosen; whoever chooses nothing keeps today's. ",
+                "robust": f"The request {brief.goal} is met: what goes wrong around the code no longer brings it down or loses work. ",
+                "clearer": f"The request {brief.goal} is met: people see at once what happened and what to do. ",
                 "better": f"The request {brief.goal} is met in the place where people already look for it. ",
             }[kind]
             + common.unchanged(brief, "Existing callers, files and settings go on working unedited."),
@@ -103,6 +148,11 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
                     "configurable": f"A decision is fixed in the code{f', at {brief.at},' if brief.at else ''} that people want "
                     "to make themselves. Every new choice doubles what must be tested, so it should be as "
                     "narrow as the request allows.",
+                    "robust": f"{'The code at ' + brief.at if brief.at else 'The code'} takes for granted what does not always hold. "
+                    "Each failure has to end in one of three ways: another try, a reduced result that says so, or an error that names the "
+                    "cause. Which one applies where is not written down today.",
+                    "clearer": f"{'What ' + brief.at + ' shows' if brief.at else 'What people see'} is right and yet leaves them "
+                    "guessing. Programs may read the same text, so what changes must be what people read, and nothing else.",
                     "better": f"{'The code at ' + brief.at if brief.at else 'The present behaviour'} does its work but falls "
                     f"short of what is asked: {say.quoted(brief.headline)}. People rely on it as it is, so the "
                     "improvement has to "
@@ -119,6 +169,14 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
                         "Introduce the choice at one place, read it once at start and pass it on as a value. "
                         "Today's behaviour becomes the named default, pinned by a test before anything else "
                         "changes."
+                    ),
+                    "robust": (
+                        "List what can fail and decide for each failure how it ends, then make the code do so at the place where the "
+                        "failure first shows. Tests cause each failure on purpose; the path without failure stays as it is."
+                    ),
+                    "clearer": (
+                        "Write the new text or display down as it should appear, one example per case, and agree on it first. Then change "
+                        "the one place that produces it; a test per example compares it whole."
                     ),
                     "better": (
                         "Record today's behaviour in a test, then extend it in place along the existing structure; "
@@ -141,6 +199,13 @@ def _sections(brief: Brief, kind: str) -> tuple[tuple[str, str], ...]:
                             "One test pins the default, one test per accepted value, one per kind of wrong "
                             "value, and one for precedence when the value can come from more than one place."
                         ),
+                        "robust": (
+                            "Each failure is caused on purpose, by a double that refuses, hangs or answers nonsense, and a test states how "
+                            "it ends. The tests of today cover the path without failure and stay unedited."
+                        ),
+                        "clearer": (
+                            "One test per agreed example compares the whole text; the existing tests show that nothing else moved."
+                        ),
                         "better": (
                             "The tests of today stay and stay green; new ones show the improvement and the cases where it must not apply."
                         ),
@@ -157,6 +222,8 @@ def _phases(brief: Brief, kind: str) -> tuple[PhaseDraft, ...]:
             "Make the cost visible: a command that anyone can run, its figure on today's code, and a profile that says where it goes."
         ),
         "configurable": "Pin today's behaviour as the default and decide name, values and source of the setting.",
+        "robust": "List what can fail, cause each failure in a test and see how it ends today; decide how it should.",
+        "clearer": "Collect today's texts or displays and write the wanted ones beside them.",
         "better": "Pin today's behaviour in tests, so that the improvement shows as a difference and nothing else does.",
     }[kind]
     second = {
@@ -165,6 +232,8 @@ def _phases(brief: Brief, kind: str) -> tuple[PhaseDraft, ...]:
             "a time, each with its figure."
         ),
         "configurable": f"Read the setting once and pass it to {brief.name or 'the code that decides'}; remove the fixed value.",
+        "robust": f"Give each failure its agreed end{f' in {brief.name}' if brief.name else ''}, one at a time, each with its red test first.",
+        "clearer": f"Change the one place that produces it{f', {brief.name}' if brief.name else ''}; the agreed examples turn green.",
         "better": (
             f"Extend {brief.name or 'the existing code'} and carry the improvement to every place where people meet the old behaviour."
         ),
@@ -180,47 +249,86 @@ def _phases(brief: Brief, kind: str) -> tuple[PhaseDraft, ...]:
     )
 
 
+#: A choice of two needs no test of wrong values.
+_SWITCH = re.compile(r"\b(?:flag|switch|toggle|checkbox)\b", re.I)
+_FLAG = re.compile(r"(?<![\w-])(--[a-z][\w-]+)")
+
+
+def _choice(brief: Brief) -> str:
+    """``the option `--quiet` `` where the request names it."""
+    found = _FLAG.search(brief.intent.prompt[:2000])
+    return f"the option {say.span(found[1])}" if found else "the setting"
+
+
+def _baseline(brief: Brief, kind: str, at: str, shape: str) -> TaskDraft:
+    """The first step: what is today, in a form that can be compared with at the end."""
+    place = common.test_place(brief)
+    names = {
+        "faster": "Record the baseline",
+        "configurable": "Pin today's behaviour as the default",
+        "robust": "Cause each failure in a test",
+        "clearer": "Collect what is shown today",
+    }
+    actions = {
+        "faster": (
+            "Write one command that runs the slow case on a fixed input, and note its time and peak memory over five runs.",
+            f"Profile that run; note which share falls to {brief.name or 'each place'}.",
+            f"Keep the results of {at} for that input: they must not change.",
+        ),
+        "configurable": (f"Pin today's results of {at} in a test{place}: they stay the default.",),
+        "robust": (
+            f"Write one test{place} per failure the request speaks of, with a double that causes it; note how it ends today.",
+            f"Pin the path without failure through {at}, if no test does yet.",
+        ),
+        "clearer": (
+            f"Bring up each case the request speaks of and keep what {at} shows today.",
+            f"Write the first agreed example as a test{place}; it is red.",
+        ),
+    }
+    default = (
+        f"Pin today's results of {at} in a test{place}.",
+        "Keep an example of today's output beside it for the comparison at the end.",
+    )
+    return TaskDraft("baseline", names.get(kind, "Record the baseline"), actions.get(kind, default), phase=1, notes=shape)
+
+
 def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
     shape = examples.test_shape(
-        brief, case="baseline", given="an ordinary input of production size", then="recorded from the code before the change"
+        brief,
+        case={"robust": "survives_a_failure", "clearer": "shows_the_agreed_text"}.get(kind, "baseline"),
+        given={"faster": "an ordinary input of production size", "robust": "a case that fails today", "clearer": "one agreed example"}.get(
+            kind, "an input that people use today"
+        ),
+        then={"robust": "how the failure should end", "clearer": "the text as agreed"}.get(
+            kind, "recorded from the code before the change"
+        ),
     )
     at = brief.at or "the code that does it today"
-    baseline = TaskDraft(
-        "baseline",
-        "Record the baseline",
-        tuple(
-            a
-            for a in (
-                "Write one command that runs the slow case on a fixed input, and note its time and peak memory over five runs."
-                if kind == "faster"
-                else f"Pin today's results of {at} in a test{common.test_place(brief)}.",
-                f"Profile that run; note which share falls to {brief.name or 'each place'}." if kind == "faster" else "",
-                f"Keep the results of {at} for that input: they must not change."
-                if kind == "faster"
-                else "Keep an example of today's output beside it for the comparison at the end.",
-            )
-            if a
-        ),
-        phase=1,
-        notes=f"{shape}\n\n{examples.HELPERS}" if shape else "",
-    )
+    baseline = _baseline(brief, kind, at, shape)
     wanted, _ = common.libraries(brief)
     change = TaskDraft(
         "improve",
         {
             "faster": f"Remove the cost{f' in {brief.name}' if brief.name else ''}",
             "configurable": f"Introduce the choice{f' at {brief.name}' if brief.name else ''}",
+            "robust": f"Give each failure its end{f' in {brief.name}' if brief.name else ''}",
+            "clearer": f"Change what {brief.name} shows" if brief.name else "Change what is shown",
         }.get(kind, f"Improve {brief.name or 'the behaviour'}"),
         tuple(
             a
             for a in (
                 f"Add {say.joined([say.span(w) for w in wanted])} as shown under Notes." if wanted else "",
-                f"Change {at}.",
+                "" if kind == "configurable" else f"Change {at}{f' (nearest match by words: {brief.guess})' if brief.guess else ''}.",
                 {
                     "faster": "Make one change at a time and repeat the baseline command after each; take out what brings nothing.",
-                    "configurable": "Give the new parameter today's value as default, so that no caller needs editing.",
+                    "configurable": f"Add {_choice(brief)} where its siblings are declared and pass its value to {at}.",
+                    "robust": "Act where the failure first shows, with what is needed to say which input and which place; no catch-all handler.",
+                    "clearer": "Change the text at the one place that makes it; say what happened, which value, and what is accepted.",
                     "better": "Keep signatures; a new parameter is optional and its default is today's behaviour.",
                 }[kind],
+                "Its default is today's behaviour, so that no caller needs editing; describe it in the help or reference text beside the others."
+                if kind == "configurable"
+                else "",
                 *(f"Do what the request adds: {a}." for a in brief.asks[:3]),
                 common.failures(brief)[0] if brief.concerns else "",
             )
@@ -232,11 +340,13 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
     if brief.simple:
         compare = TaskDraft(
             "compare",
-            "Compare with the baseline",
+            {"robust": "Cause the failures again", "clearer": "Look at the result as a user"}.get(kind, "Compare with the baseline"),
             (
                 {
                     "faster": f"Repeat the baseline command: {brief.aim or 'the gain must exceed the spread of the five runs'}.",
                     "configurable": "With nothing configured, compare today's output with the kept example: no difference.",
+                    "robust": "Run the failure tests of step 1: each ends as agreed, and nothing else changed.",
+                    "clearer": "Show the new text to someone who has not seen the change: they can say what to do next.",
                     "better": "Compare today's output with the kept example: only the difference asked for.",
                 }[kind],
                 *(f"Add a test: {e}." for r in brief.concerns for e in r.concern.edges[:2]),
@@ -246,15 +356,20 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
         return (baseline, change, compare, common.validate(brief, depends_on=("compare",)))
     decide = TaskDraft(
         "decide",
-        {"faster": "Choose what to change from the profile", "configurable": "Decide name, values and source of the setting"}.get(
-            kind, "Decide where the improvement shows"
-        ),
+        {
+            "faster": "Choose what to change from the profile",
+            "configurable": "Decide name, values and source of the setting",
+            "robust": "Decide how each failure ends",
+            "clearer": "Agree on what is shown",
+        }.get(kind, "Decide where the improvement shows"),
         tuple(
             a
             for a in (
                 {
                     "faster": "List the places by share of the total; leave alone what is below a tenth.",
                     "configurable": "Fix the name, type, unit, accepted values and default, and what a wrong value answers.",
+                    "robust": "For each failure choose: try again (how often, how spaced), go on with less and say so, or stop with an error.",
+                    "clearer": "Write each case as it should appear, word for word, with the values that it names.",
                     "better": "List every place where people meet the old behaviour, and decide for each whether it changes.",
                 }[kind],
                 f"Check these places: {say.joined(brief.others[:3])}." if brief.others else "",
@@ -295,7 +410,7 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
                 if kind == "faster"
                 else "Compare with the kept example: the only differences are those the request asks for.",
                 f"The aim: {brief.aim}."
-                if brief.figures
+                if brief.aim
                 else (
                     "State the difference in one sentence that a user "
                     f"understands{f', and note it in {brief.changelog}' if brief.changelog else ''}."
@@ -335,10 +450,13 @@ def _tasks(brief: Brief, kind: str) -> tuple[TaskDraft, ...]:
 def _questions(brief: Brief, kind: str) -> tuple[str, ...]:
     return (
         "What figure counts as good enough, on which input and machine? The request names none, so the plan accepts any gain beyond noise."
-        if kind == "faster" and not brief.figures
+        if kind == "faster" and not brief.aim
         else "",
         "Where is the choice made (file, environment, command line, per call), and which values are accepted?"
-        if kind == "configurable"
+        if kind == "configurable" and not _FLAG.search(brief.intent.prompt)
+        else "",
+        "How should each failure end: another try, a reduced result that says so, or an error? The request leaves it open."
+        if kind == "robust" and not brief.reading.expected
         else "",
         "What would a user notice first when this is done? The request does not say how better is judged."
         if kind == "better" and not brief.asks and not brief.reading.expected and len(brief.intent.prompt) < 120

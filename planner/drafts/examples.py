@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from core.safe_text import code_block, one_line
@@ -29,9 +31,29 @@ def test_shape(brief: Brief, *, case: str, given: str, then: str) -> str:
     owner, _, method = symbol.name.replace("::", ".").replace("#", ".").rpartition(".")
     if symbol.kind == "class":
         owner, method = symbol.name.rpartition(".")[2], ""
-    shape = _Shape(file.path, brief.test_path, owner, method, case, one_line(given, 100), one_line(then, 100))
+    if not symbol.signature and not (symbol.kind == "class" and symbol.constructor):
+        return ""  # nothing is known of how it is called
+    header = symbol.constructor if symbol.kind == "class" else symbol.signature
+    shape = _Shape(
+        source=file.path,
+        test=brief.test_path,
+        owner=owner.rpartition(".")[2],
+        method=method,
+        inputs=parameters(header, file.path),
+        made_with=parameters(symbol.constructor, file.path) if symbol.constructor else None,
+        case=case,
+        given=one_line(given, 100),
+        then=one_line(then, 100),
+        package=_go_package(file.path),
+        waits=bool(re.search(r"\basync\b|: Promise<|\bTask<|\bTask \w", symbol.signature)),
+    )
     language, code = make(shape)
     return code_block(code, language)
+
+
+def _go_package(path: str) -> str:
+    """The folder's name, which is the package's by custom; unknown for a file at the top."""
+    return re.sub(r"\W", "", PurePosixPath(path).parent.name)
 
 
 def _framework(brief: Brief, path: str) -> str:
@@ -54,12 +76,35 @@ _SUFFIXES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
 class _Shape:
-    """The names a shape is made of; each property answers one language's spelling."""
+    """What one example is made of.
 
-    def __init__(self, source: str, test: str, owner: str, method: str, case: str, given: str, then: str) -> None:
-        self.source, self.test, self.owner, self.method = source, test, owner, method
-        self.case, self.given, self.then = case, given, then
+    Attributes:
+        source: Path of the code under test.
+        test: Path of the test; empty when not known.
+        owner: Class of a method; empty for a function.
+        method: The function; empty when a class is made.
+        inputs: Names of the parameters that must be given, from the real header.
+        made_with: The same for the constructor of ``owner``; None when its header was not read.
+        case: Snake-case name of the case.
+        given: What the input is, in words.
+        then: What must hold, in words.
+        package: The package the file declares, for Go.
+        waits: Whether the call is asynchronous.
+    """
+
+    source: str
+    test: str
+    owner: str
+    method: str
+    inputs: tuple[str, ...]
+    made_with: tuple[str, ...] | None
+    case: str
+    given: str
+    then: str
+    package: str = ""
+    waits: bool = False
 
     @property
     def words(self) -> str:
@@ -79,6 +124,12 @@ class _Shape:
         return "".join(p[:1].upper() + p[1:] for p in [*re.split(r"_+", self.method or self.owner), *self.case.split("_")])
 
     @property
+    def subject(self) -> str:
+        """A variable for the object under test: ``runner`` for ``CliRunner``."""
+        words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", self.owner)
+        return (words[-1] if words else self.owner).lower() or "subject"
+
+    @property
     def python_module(self) -> str:
         parts = list(PurePosixPath(self.source).with_suffix("").parts)
         if parts and parts[0] in ("src", "lib"):
@@ -96,111 +147,216 @@ class _Shape:
         up = "../" * (len(here) - same) or "./"
         return up + "/".join(there[same:])
 
-    def call(self, constructor: str, argument: str = "given", separator: str = ".") -> str:
-        """The call under test."""
-        if not self.owner:
-            return f"{self.method}({argument})"
-        return f"{constructor}{separator}{self.method}({argument})" if self.method else constructor
+    @property
+    def constructed(self) -> str:
+        """The constructor's arguments by name; empty when it takes none or is not known."""
+        return ", ".join(self.made_with or ())
+
+    @property
+    def arguments(self) -> str:
+        return ", ".join(self.inputs)
+
+    @property
+    def told(self) -> str:
+        """The comment that says what the inputs are."""
+        names = [*(self.made_with or ()) * bool(self.method), *self.inputs]
+        return f"{', '.join(names)}: {self.given}" if names else f"set up: {self.given}"
+
+
+def _python_body(s: _Shape, check: str) -> str:
+    wait = "await " if s.waits else ""
+    lines = [f"# {s.told}"]
+    if s.owner and s.method:
+        lines += [f"{s.subject} = {s.owner}({s.constructed})", "", f"result = {wait}{s.subject}.{s.method}({s.arguments})"]
+    else:
+        lines += ["", f"result = {wait}{s.method or s.owner}({s.arguments})"]
+    return "\n".join([*lines, "", check])
 
 
 def _python(s: _Shape) -> str:
-    call = s.call(f"{s.owner}()" if s.method else f"{s.owner}(given)")
-    return (
-        f"from {s.python_module} import {s.imported}\n\n\n"
-        f"def {s.snake}():\n"
-        f"    given = build_input()  # {s.given}\n\n"
-        f"    result = {call}\n\n"
-        f"    assert result == expected()  # {s.then}"
-    )
+    body = textwrap.indent(_python_body(s, f"assert result == expected  # {s.then}"), "    ")
+    mark = "async " if s.waits else ""
+    return f"from {s.python_module} import {s.imported}\n\n\n{mark}def {s.snake}():\n{body}"
 
 
 def _unittest(s: _Shape) -> str:
-    call = s.call(f"{s.owner}()" if s.method else f"{s.owner}(given)")
+    body = textwrap.indent(_python_body(s, f"self.assertEqual(result, expected)  # {s.then}"), " " * 8)
     return (
         f"import unittest\n\nfrom {s.python_module} import {s.imported}\n\n\n"
-        f"class {s.camel}(unittest.TestCase):\n"
-        f"    def {s.snake}(self):\n"
-        f"        given = build_input()  # {s.given}\n\n"
-        f"        result = {call}\n\n"
-        f"        self.assertEqual(result, expected())  # {s.then}"
+        f"class {s.camel}(unittest.TestCase):\n    def {s.snake}(self):\n{body}"
     )
 
 
 def _javascript(s: _Shape) -> tuple[str, str]:
     language = "ts" if s.source.endswith((".ts", ".tsx")) else "js"
-    call = s.call(f"new {s.owner}()" if s.method else f"new {s.owner}(given)")
-    call = f"({call.split('.', 1)[0]}).{call.split('.', 1)[1]}" if s.owner and s.method else call
+    wait = "await " if s.waits else ""
+    make = f"  const {s.subject} = new {s.owner}({s.constructed});\n" if s.owner and s.method else ""
+    call = (
+        f"{s.subject}.{s.method}({s.arguments})" if make else f"{s.method}({s.arguments})" if s.method else f"new {s.owner}({s.arguments})"
+    )
+    mark = "async " if s.waits else ""
     return language, (
         f"import {{ {s.imported} }} from '{s.relative}';\n\n"
-        f"test('{s.method or s.owner}: {s.words}', async () => {{\n"
-        f"  const given = buildInput(); // {s.given}\n\n"
-        f"  const result = await {call};\n\n"
-        f"  expect(result).toEqual(expected()); // {s.then}\n"
+        f"test('{s.method or s.owner}: {s.words}', {mark}() => {{\n"
+        f"  // {s.told}\n{make}"
+        f"  const result = {wait}{call};\n\n"
+        f"  expect(result).toEqual(expected); // {s.then}\n"
         "});"
     )
 
 
 def _go(s: _Shape) -> tuple[str, str]:
-    package = re.sub(r"\W", "", PurePosixPath(s.source).parent.name) or "main"
-    call = f"{s.method}(given)" if not s.owner else f"new({s.owner}).{s.method}(given)" if s.method else f"{s.owner}{{}}"
+    make = f"    {s.subject[:1]} := &{s.owner}{{}}\n" if s.owner and s.method else ""
+    call = f"{s.subject[:1]}.{s.method}({s.arguments})" if make else f"{s.method}({s.arguments})" if s.method else f"{s.owner}{{}}"
     return "go", (
-        f'package {package}\n\nimport (\n    "reflect"\n    "testing"\n)\n\n'
-        f"func Test{s.camel}(t *testing.T) {{\n"
-        f"    given, want := reportedCase() // {s.given}\n\n"
+        (f"package {s.package}\n\n" if s.package else "") + f"func Test{s.camel}(t *testing.T) {{\n"
+        f"    // {s.told}\n{make}"
         f"    got := {call}\n\n"
         "    if !reflect.DeepEqual(got, want) {\n"
-        f'        t.Fatalf("got %v, want %v", got, want) // {s.then}\n'
+        f'        t.Errorf("got %v, want %v", got, want) // {s.then}\n'
         "    }\n}"
     )
 
 
 def _rust(s: _Shape) -> tuple[str, str]:
-    call = f"{s.method}(given)" if not s.owner else f"{s.owner}::default().{s.method}(given)" if s.method else f"{s.owner}::new(given)"
+    wait = ".await" if s.waits else ""
+    call = f"{s.owner}::{s.method}({s.arguments})" if s.owner and s.method else f"{s.method or s.owner}({s.arguments})"
     return "rust", (
-        "#[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n"
-        f"    fn {s.snake.removeprefix('test_')}() {{\n"
-        f"        let (given, expected) = reported_case(); // {s.given}\n\n"
-        f"        assert_eq!({call}, expected); // {s.then}\n"
-        "    }\n}"
+        f"#[test]\nfn {s.snake.removeprefix('test_')}() {{\n"
+        f"    // {s.told}\n"
+        f"    let result = {call}{wait};\n\n"
+        f"    assert_eq!(result, expected); // {s.then}\n"
+        "}"
     )
 
 
 def _java(s: _Shape) -> tuple[str, str]:
     owner = s.owner or PurePosixPath(s.source).stem
-    call = f"new {owner}().{s.method}(given)" if s.method else f"new {owner}(given)"
+    make = f"    var {s.subject} = new {owner}({s.constructed});\n" if s.method else ""
+    call = f"{s.subject}.{s.method}({s.arguments})" if s.method else f"new {owner}({s.arguments})"
     name = s.camel[:1].lower() + s.camel[1:]
     return "java", (
-        f"@Test\nvoid {name}() {{\n    var given = buildInput(); // {s.given}\n\n    var result = {call};\n\n    "
-        f"assertEquals(expected(), result); // {s.then}\n}}"
+        f"@Test\npublic void {name}() {{\n    // {s.told}\n{make}    var result = {call};\n\n"
+        f"    assertEquals(expected, result); // {s.then}\n}}"
     )
 
 
-def _csharp(s: _Shape) -> tuple[str, str]:
+def _csharp(s: _Shape, mark: str) -> tuple[str, str]:
     owner = s.owner or PurePosixPath(s.source).stem
-    call = f"new {owner}().{s.method}(given)" if s.method else f"new {owner}(given)"
+    # An extension method ("this IDbConnection cnn") is called on its first parameter.
+    extends = bool(s.inputs) and s.inputs[0].startswith("this ")
+    inputs = tuple(i.removeprefix("this ") for i in s.inputs)
+    wait = "await " if s.waits else ""
+    make = "" if extends or not s.method else f"    var {s.subject} = new {owner}({s.constructed});\n"
+    on = inputs[0] if extends else s.subject
+    call = f"{on}.{s.method}({', '.join(inputs[1:] if extends else inputs)})" if s.method else f"new {owner}({', '.join(inputs)})"
+    given = s.told.replace("this ", "")
     return "csharp", (
-        f"public void {s.camel}()\n{{\n    var given = BuildInput(); // {s.given}\n\n    var result = {call};\n\n    "
-        f"Assert.Equal(Expected(), result); // {s.then}\n}}"
+        f"[{mark}]\npublic {'async Task' if s.waits else 'void'} {s.camel}()\n{{\n    // {given}\n{make}    var result = {wait}{call};\n\n"
+        + (
+            f"    Assert.Equal(expected, result); // {s.then}\n}}"
+            if mark == "Fact"
+            else f"    Assert.That(result, Is.EqualTo(expected)); // {s.then}\n}}"
+        )
     )
 
 
 def _ruby(s: _Shape) -> tuple[str, str]:
-    call = f"{s.owner}.new.{s.method}(given)" if s.owner and s.method else f"{s.method}(given)" if s.method else f"{s.owner}.new(given)"
-    return "ruby", f'it "{s.words}" do\n  given = build_input # {s.given}\n\n  expect({call}).to eq(expected) # {s.then}\nend'
+    make = f"  {s.subject} = {s.owner}.new({s.constructed})\n" if s.owner and s.method else ""
+    call = (
+        f"{s.subject}.{s.method}({s.arguments})" if make else f"{s.method}({s.arguments})" if s.method else f"{s.owner}.new({s.arguments})"
+    )
+    return "ruby", f'it "{s.words}" do\n  # {s.told}\n{make}  expect({call}).to eq(expected) # {s.then}\nend'
 
 
 def _php(s: _Shape) -> tuple[str, str]:
-    call = (
-        f"(new {s.owner}())->{s.method}($given)"
-        if s.owner and s.method
-        else f"{s.method}($given)"
-        if s.method
-        else f"new {s.owner}($given)"
-    )
+    inputs = ", ".join(f"${i.lstrip('$')}" for i in s.inputs)
+    made = ", ".join(f"${i.lstrip('$')}" for i in s.made_with or ())
+    make = f"    ${s.subject} = new {s.owner}({made});\n" if s.owner and s.method else ""
+    call = f"${s.subject}->{s.method}({inputs})" if make else f"{s.method}({inputs})" if s.method else f"new {s.owner}({inputs})"
     return "php", (
-        f"public function test{s.camel}(): void\n{{\n    $given = $this->buildInput(); // {s.given}\n\n    $result = {call};\n\n"
-        f"    $this->assertEquals($this->expected(), $result); // {s.then}\n}}"
+        f"public function test{s.camel}(): void\n{{\n    // {s.told}\n{make}    $result = {call};\n\n"
+        f"    $this->assertEquals($expected, $result); // {s.then}\n}}"
     )
+
+
+def parameters(header: str, path: str) -> tuple[str, ...]:
+    """Names of the parameters that a call must give, from a definition's header on one line.
+
+    ``self``, those with a default, variadic ones and optional ones are left out; of C# extension methods the first keeps its ``this``.
+    """
+    inside = _first_brackets(header, path)
+    names: list[str] = []
+    for at, part in enumerate(_split(inside)):
+        name = _parameter_name(part.strip(), PurePosixPath(path).suffix.lower(), first=at == 0)
+        if name == "*":
+            break  # what follows is named in the call; those without default are rare
+        if name:
+            names.append(name)
+    return tuple(names[:5])
+
+
+def _first_brackets(header: str, path: str) -> str:
+    """What stands between the parameter list's brackets; Go's receiver is no parameter list."""
+    start = header.find("(")
+    if path.endswith(".go") and re.match(r"func\s*\(", header):
+        start = header.find("(", header.find(")"))
+    depth = 0
+    for at in range(max(start, 0), len(header)):
+        depth += header[at] == "("
+        depth -= header[at] == ")"
+        if depth == 0 and at > start >= 0:
+            return header[start + 1 : at]
+    return ""
+
+
+def _split(text: str) -> list[str]:
+    """Parts between commas that stand in no bracket; ``=>`` and ``->`` close none."""
+    parts, depth, last = [], 0, ""
+    current = ""
+    for ch in text:
+        if ch in "([{<":
+            depth += 1
+        elif ch in ")]}" or (ch == ">" and last not in "=-"):
+            depth -= 1
+        if ch == "," and depth <= 0:
+            parts.append(current)
+            current = ""
+        else:
+            current += ch
+        last = ch
+    return [p for p in [*parts, current] if p.strip()]
+
+
+def _parameter_name(part: str, suffix: str, *, first: bool) -> str:
+    """The name to give; ``*`` where only named ones follow; empty for one that may be left out."""
+    part = re.sub(r"^(?:@\w+(?:\([^)]*\))?\s+|\[[^\]]*\]\s*)+", "", part)
+    if suffix in (".py", ".rb"):
+        if part.startswith("*"):
+            return "*"
+        name = re.match(r"[A-Za-z_]\w*", part)
+        return name[0] if name and "=" not in part and name[0] not in ("self", "cls") else ""
+    if "=" in part.replace("=>", "") or part.startswith(("...", "params ")):
+        return ""
+    if suffix in (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx"):
+        name = re.match(r"(?:(?:public|private|protected|readonly)\s+)*([A-Za-z_$][\w$]*)(\??)", part)
+        return name[1] if name and not name[2] and name[1] != "this" else ""
+    if suffix == ".go":
+        return m[0] if (m := re.match(r"[A-Za-z_]\w*", part)) and "..." not in part else ""
+    if suffix == ".rs":
+        return (
+            m[1]
+            if (m := re.match(r"(?:mut\s+)?([a-z_]\w*)\s*:", part))
+            else "self"
+            if first and re.match(r"&?(?:'\w+\s+)?(?:mut\s+)?self$", part)
+            else ""
+        )
+    if suffix == ".php":
+        return m[0] if (m := re.search(r"\$\w+", part)) else ""
+    # Java and C#: the name is the last word.
+    name = re.search(r"([A-Za-z_]\w*)$", part)
+    this = "this " if suffix == ".cs" and part.startswith("this ") else ""
+    return this + name[1] if name and "..." not in part else ""
 
 
 _SHAPES = {
@@ -210,10 +366,8 @@ _SHAPES = {
     "go test": _go,
     "cargo test": _rust,
     **dict.fromkeys(("junit", "junit5", "junit4"), _java),
-    **dict.fromkeys(("xunit", "dotnet test"), _csharp),
+    **dict.fromkeys(("xunit", "dotnet test"), lambda s: _csharp(s, "Fact")),
+    "nunit": lambda s: _csharp(s, "Test"),
     "rspec": _ruby,
     "phpunit": _php,
 }
-
-#: What follows every shape: the two helpers are for the person to write, because a request never states a whole input.
-HELPERS = "The two helpers stand for the input and the answer of this case: write them as literals where they are short."

@@ -12,12 +12,19 @@ from planner.drafts.brief import Brief
 _FACES = (
     (
         "command",
-        re.compile(r"\b(?:cli|command|subcommand|flag|option|argument)s?\b|(?<!\w)--\w", re.I),
+        re.compile(r"\b(?:cli|command[- ]line|sub-?command|flag)s?\b|\b(?:a|new|the|this) (?:[\w-]+ )?command\b|(?<!\w)--\w", re.I),
         "name, arguments, exit codes and `--help` text",
     ),
     (
+        "option",
+        re.compile(r"\b(?:option|parameter|argument|setting)s?\b", re.I),
+        "name, type, accepted values, default and what a wrong value answers",
+    ),
+    (
         "HTTP interface",
-        re.compile(r"\b(?:api|endpoint|route|rest|graphql|webhook|request|http)s?\b", re.I),
+        re.compile(
+            r"(?<!public )\b(?:api|endpoint|route|rest|graphql|webhook|http)s?\b|\brequests?\b(?= (?:body|header|limit|per|with|to))", re.I
+        ),
         "path, method, fields, status codes and error shape",
     ),
     (
@@ -27,13 +34,16 @@ _FACES = (
     ),
     (
         "job",
-        re.compile(r"\b(?:cron|schedul\w+|background|worker|job|nightly|daily|queue)s?\b", re.I),
+        re.compile(
+            r"\b(?:cron|schedul(?:ed|er|e)|background (?:job|task|worker)|nightly|every (?:night|day|hour)|daily (?:job|run|task))s?\b",
+            re.I,
+        ),
         "when it runs, what one run does, and what happens when a run is missed or repeated",
     ),
     (
         "file format",
-        re.compile(r"\b(?:export|import|csv|xlsx|pdf|json|format|report)s?\b", re.I),
-        "columns or keys, their order, encoding and file name",
+        re.compile(r"\b(?:export|import|csv|xlsx|pdf|json|html|xml|parquet|format|report)s?\b", re.I),
+        "what it contains and in which order, encoding, and file name",
     ),
     (
         "library interface",
@@ -72,13 +82,17 @@ def draft(brief: Brief) -> Contribution:
 def _face(brief: Brief) -> tuple[str, str]:
     """How it is reached, by the earliest word that says so."""
     found = [(m.start(), name, parts) for name, pattern, parts in _FACES if (m := pattern.search(brief.intent.prompt[:2000]))]
+    if not found and brief.primary and brief.primary.path.endswith(".sql"):
+        return "query", "its name, columns with types, grain (what one row stands for) and keys"
     return min(found)[1:] if found else ("interface", "names, inputs, outputs and errors")
 
 
 def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
     face, parts = _face(brief)
     beside = (
-        f" The nearest existing code is {brief.at}{f'; {say.joined(brief.others[:3])} may be concerned too' if brief.others else ''}."
+        f" The nearest file by words is {brief.guess}; whether the new code belongs there is an open question."
+        if brief.guess
+        else f" The nearest existing code is {brief.at}{f'; {say.joined(brief.others[:3])} may be concerned too' if brief.others else ''}."
         if brief.at
         else ""
     )
@@ -183,7 +197,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             if a
         ),
         phase=1,
-        notes=f"{shape}\n\n{examples.HELPERS}" if shape else "",
+        notes=shape,
     )
     wanted, _ = common.libraries(brief)
     add = (
@@ -198,10 +212,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             a
             for a in (
                 add,
-                (
-                    f"Implement it {home + ', ' if home else ''}free of input and output where that is possible, so that the "
-                    "tests need little set-up."
-                ),
+                _build(brief, home, face),
                 brief.pattern,
                 *(f"Do what the request adds: {a}." for a in brief.asks[:3]),
                 "Leave the signatures that others call as they are; extend with optional parameters whose default is today's behaviour."
@@ -311,6 +322,16 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         )
     )
     return tuple(tasks)
+
+
+def _build(brief: Brief, home: str, face: str) -> str:
+    """Where and how the behaviour is written; a screen's markup and a query are not "free of input and output"."""
+    if face == "query":
+        return f"Write the query {home}, one step per named subquery, and state its grain in a comment." if home else "Write the query."
+    if face == "screen" and not brief.new_source:
+        return f"Build it {home}, with its states (empty, busy, failed) as well as the full one." if home else "Build it with its states."
+    start = f"Implement it {home}, " if home else "Implement it "
+    return start + "free of input and output where that is possible, so that the tests need little set-up."
 
 
 def _questions(brief: Brief) -> tuple[str, ...]:

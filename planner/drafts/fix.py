@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from planner.contribution import Contribution, PhaseDraft, TaskDraft
 from planner.drafts import checks, common, examples, say
 from planner.drafts.brief import Brief
@@ -62,7 +64,8 @@ def _suspect(brief: Brief) -> str:
     if brief.primary and traced and brief.primary.path.endswith(traced.path.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]):
         return f"The trace in the request leads to line {traced.line} of {say.span(brief.primary.path)}; start there."
     if brief.at:
-        why = "the report names it" if brief.reading.names and brief.symbol else "it fits the words of the report"
+        name = re.split(r"[.:#]+", brief.symbol.name)[-1] if brief.symbol else ""
+        why = "the report names it" if name and name.lower() in brief.intent.prompt.lower() else "it fits the words of the report"
         return f"Start at {brief.at}: {why}, which makes it a suspect and not yet the cause."
     if brief.guess:
         return (
@@ -167,7 +170,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             if a
         ),
         phase=1,
-        notes=f"{shape}\n\n{examples.HELPERS}" if shape else "",
+        notes=shape,
     )
     if brief.simple:
         return (reproduce, _simple_fix(brief), *_siblings(brief, ("fix",)), common.validate(brief, depends_on=("fix",)))
@@ -312,7 +315,7 @@ def _questions(brief: Brief) -> tuple[str, ...]:
     r = brief.reading
     return (
         ""
-        if r.errors or r.frames or r.expected or r.instead
+        if r.errors or r.frames or r.expected or r.instead or brief.symptom.key not in ("wrong result", "wrong display", "missing effect")
         else "What exactly is seen, and what was expected? The request quotes no message and no wrong value.",
         "" if r.conditions or r.frames else "Which input or steps show the failure, and does it happen every time?",
     )

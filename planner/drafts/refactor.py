@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from planner.contribution import Contribution, PhaseDraft, TaskDraft
 from planner.drafts import checks, common, examples, say
 from planner.drafts.brief import Brief
 
+_RENAME = re.compile(
+    r"\brenam\w+\s+(?:the\s+)?(?:\w+\s+){0,2}?[`'\"]?(?P<old>[\w.$#:/-]+)[`'\"]?\s+(?:\w+\s+){0,2}?(?:to|into|as|->|=>)\s+[`'\"]?(?P<new>[\w.$#:/-]+)",
+    re.I,
+)
+
+
+def renamed(prompt: str) -> tuple[str, str]:
+    """(old name, new name) where a request is to give something another name; empty strings otherwise."""
+    found = _RENAME.search(prompt[:600])
+    return (found["old"], found["new"].rstrip(".")) if found else ("", "")
+
 
 def draft(brief: Brief) -> Contribution:
     """The plan of a refactor."""
+    old, new = renamed(brief.reading.headline or brief.intent.prompt)
+    if old:
+        return _rename(brief, old, new)
     return Contribution(
         sections=_sections(brief),
         phases=() if brief.simple else _phases(brief),
@@ -35,6 +51,86 @@ def draft(brief: Brief) -> Contribution:
             else "",
         ),
         questions=common.questions(brief, *_questions(brief)),
+    )
+
+
+def _rename(brief: Brief, old: str, new: str) -> Contribution:
+    """Giving something another name: nothing to restructure, every use to find, and those outside to think of."""
+    was, now = say.span(old), say.span(new)
+    word = re.split(r"[.:#/]+", old)[-1] or old
+    finder = say.span(f"git grep -nw {word}" if brief.codebase.is_git else f"grep -rnw {word} .")
+    where = f" It is defined at {brief.at}." if brief.symbol and brief.at else ""
+    public = f"Does anything outside this repository use {was}? If so: keep it as a deprecated alias for one release, or break it now?"
+    sections = [
+        ("Task Description", common.description(brief, f"{was} is to be called {now}; what it does stays the same.{where}")),
+        (
+            "Objective",
+            f"{now} is the one name in code, tests, documents and configuration. {common.unchanged(brief, 'Nothing else changes.')}",
+        ),
+        ("Relevant Files", common.files_intro(brief)),
+    ]
+    if brief.needs_strategy:
+        sections += [
+            (
+                "Problem Statement",
+                f"The name {was} stands wherever it is used: in code, but also as text (messages, saved data, configuration, documents), "
+                "where no compiler finds it.",
+            ),
+            (
+                "Solution Approach",
+                f"List the uses with {finder}, rename the definition and the uses in code in one commit, then what is text. A saved or "
+                "published name needs a way to read the old one.",
+            ),
+            (
+                "Testing Strategy",
+                "No new behaviour: the same tests pass with nothing but the name changed in them. One test reads the old name where it "
+                "was saved or published.",
+            ),
+        ]
+    tasks = [
+        TaskDraft(
+            "find-uses",
+            f"Find every use of {was}",
+            (
+                f"Run {finder}; note which hits are code, which are text and which belong to another thing of the same name.",
+                f"Check that {now} is not taken: {say.span(finder.strip('`').replace(word, re.split(r'[.:#/]+', new)[-1] or new))}.",
+            ),
+            phase=1,
+        ),
+        TaskDraft(
+            "rename",
+            f"Rename {was} to {now}",
+            tuple(
+                a
+                for a in (
+                    f"Rename the definition at {brief.at}." if brief.symbol and brief.at else "Rename the definition.",
+                    "Rename the uses in code and tests in the same commit; it holds nothing else.",
+                    "Rename it in documents, examples and messages"
+                    + (f", and note the change in {brief.changelog}." if brief.changelog else "."),
+                )
+                if a
+            ),
+            ("find-uses",),
+            2,
+        ),
+    ]
+    tasks.append(
+        common.validate(brief, f"Run {finder} again: only deliberate mentions (change log, alias) remain.", depends_on=("rename",), phase=3)
+    )
+    return Contribution(
+        sections=tuple(sections),
+        phases=() if brief.simple else _phases(brief),
+        tasks=tuple(tasks),
+        files=common.file_refs(brief),
+        criteria=common.criteria(
+            f"{was} is called {now} everywhere; a search for the old name finds only deliberate mentions",
+            common.suite_criterion(brief),
+            *common.ask_criteria(brief),
+            *common.limit_criteria(brief),
+        ),
+        commands=checks.commands(brief),
+        notes=common.notes(brief),
+        questions=common.questions(brief, public if not brief.limits else ""),
     )
 
 
@@ -138,12 +234,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
             if a
         ),
         phase=1,
-        notes=(
-            f"{shape}\n\nTake the expected value from a run of today's code, even where it looks wrong; "
-            f"{examples.HELPERS[0].lower()}{examples.HELPERS[1:]}"
-        )
-        if shape
-        else "",
+        notes=f"{shape}\n\nThe expected value comes from a run of today's code, even where it looks wrong." if shape else "",
     )
     move = TaskDraft(
         "restructure",
