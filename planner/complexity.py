@@ -40,7 +40,7 @@ _MANY_INSIDE = frozenset(["databases", "schemas", "warehouses", "marts"])
 """Each of these holds many objects."""
 _EVERYTHING = re.compile(
     r" (?:everything|all (?:of )?(?:the |our |its )?(?:\w+ )?(?:tables|views|objects|schemas|data|stored|procedures|procs|databases|packages|mappings|jobs|pipelines|marts|data ?marts|of them)|all of (?:it|them)|entire|whole|complete|warehouse|dwh|edw|data ?warehouse|database|databases|db|datenbank"
-    r"|medallion|bronze|server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
+    r"|medallion|bronze|(?<!sql )server|instance|estate|lakehouse|platform|cluster|hive metastore|schemas)(?= )"
 )
 _ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
 _SOME = re.compile(
@@ -140,8 +140,8 @@ def _migration_size(request: Request, entities: Entities, objects_in_source: int
 
 _USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: SIMPLE, TaskType.REFACTOR: MEDIUM}
 _HARD = re.compile(
-    r" (?:race conditions?|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|faster|speed|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
-    r"|(?:process\w*|sent|deliver\w*|charged|booked|imported) (?:\w+ ){0,3}(?:twice|two times|multiple times)|twice after|after (?:a )?(?:reconnect|failover|restart)|failover|replica\w*|reconnects?|data loss|lost updates?|inconsistent|corrupt\w*|intermittent\w*|sporadic\w*|randomly|flaky|time ?zones?|daylight"
+    r" (?:race conditions?|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|faster|speed|memory|optimi[sz]ed?|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
+    r"|(?:process\w*|sent|deliver\w*|charged|booked|imported) (?:\w+ ){0,3}(?:twice|two times|multiple times)|twice after|after (?:a )?(?:reconnect|failover|restart)|failover|replica\w*|reconnect\w*|websockets?|data loss|lost updates?|inconsistent|corrupt\w*|intermittent\w*|sporadic\w*|randomly|flaky|time ?zones?|daylight"
     r"|encoding|security|vulnerabilit\w*|injection|web and mobile|(?:ios and|and) android|both \w+ and|mismatch|n't match|sync\w*|transactions?|locking|under load|bundle size|(?:start ?up|build|load\w*|initial) (?:time|sync)|takes? (?:\w+ )?\d+ ?(?:s|m|min|minutes|seconds|hours|h))(?= )"
 )
 _CHANGE_OF_TOOL = re.compile(r" (?:migrate|move|switch|convert|port|transition|change|replace|swap) (?:\w+ ){0,5}?(?:from|to|with|by) ")
@@ -208,4 +208,10 @@ def _many_wishes(request: Request, sentences: list[Sentence]) -> bool:
     """A list of wishes: five points, or a sentence of five parts."""
     enumerated = max((sum(t.key == "," for t in s.tokens) for s in sentences), default=0)
     bullets = len(re.findall(r"(?m)^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s", request.words.windows[0][1]))
-    return bullets >= 5 or enumerated >= 4
+    whole = any(
+        s.verb in {"build", "introduce", "create", "design", "develop", "implement"}
+        and s.object_head in {"service", "system", "platform", "app", "application", "portal", "mode", "module", "subsystem", "engine"}
+        and sum(t.key == "," for t in s.tokens) + any(t.key == "and" for t in s.tokens) >= 2
+        for s in sentences
+    )
+    return bullets >= 5 or enumerated >= 4 or whole

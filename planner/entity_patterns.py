@@ -51,7 +51,7 @@ OBJECT_BEFORE = re.compile(
     r"(?i)(?:tables?|views?|procedures?|procs?|sprocs?|functions?|udfs?|triggers?|stored proc\w*|prozedur|tabelle)\s{1,2}$"
 )
 MOVED = re.compile(
-    rf"(?i)(?<![\w-])(?:(?P<verb>[^\W\d]{{3,20}})|->)\s{{1,2}}(?:over\s)?(?P<name>{NAME}(?:\s{{0,1}}-\s?)?)\s{{0,2}}(?P<next>to(?= )|into|onto|from|off(?: of)?|on(?= )|at(?= )|over to|von|nach|auf|and(?= \S{1, 60} (?:on|from|to|at|into)\b)|[+&]|->|=>|→|@|[,;(]|\.(?=\s|$)|$|from)"
+    rf"(?i)(?<![\w-])(?:(?P<verb>[^\W\d]{{3,20}})|->)\s{{1,2}}(?:over\s)?(?P<name>{NAME}(?:\s{{0,1}}-\s?)?)\s{{0,2}}(?P<next>to(?= )|into|onto|from|out of|away from|off(?: of)?|on(?= )|at(?= )|over to|von|nach|auf|and(?= \S{{1,60}} (?:on|from|to|at|into)\b)|[+&]|->|=>|→|@|[,;(]|\.(?=\s|$)|$|from)"
 )
 PLACED = re.compile(
     rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))(?:\s{DB_NOUN})?\s{{0,2}}(?P<prep>\((?:(?:hosted )?(?:on|at|server|host):? )?|@|,? ?(?:currently |which |that |still |is |it |now )*(?:hosted |running |located |lives? |living |sitting |sits |runs |residing |resides |stored )?(?<![\w])(?:on|at|from|auf|von|in)(?= ))\s{{0,2}}(?:the |our )?(?:sql )?(?:server |host |instance )?(?P<host>{HOST_Q})"

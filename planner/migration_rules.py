@@ -33,7 +33,7 @@ _LEAVING = re.compile(
     r" (?:leav(?:e|es|ing)|retir\w+|decommission\w*|sunset\w*|phas\w+ out|licen[cs]es? (?:\w+ )?(?:ends?|expires?|runs? out|is up)|end of (?:life|support)|switch\w* (?:it |the \w+ )?off|shut\w* down|get(?:ting)? (?:off|away from|rid of|out of)|mov(?:e|es|ing) (?:off|away)|going away|source|legacy|lives? (?:on|in)|runs? on|sits? (?:on|in)|currently|today)(?= )"
 )
 _ARRIVING = re.compile(
-    r" (?:target|destination|goal|in the lakehouse|on the lakehouse|to be in|should (?:end up|live|be|land|go|run)|must (?:end up|live|be|land|go|run)|end up|land(?:s|ed)? in|everything in|available in|new home|new platform|moves? (?:to|into)|goes? (?:to|into)|move (?:it|all|everything|this|them)|on databricks|to databricks|in databricks|into databricks)(?= )"
+    r" (?:target|destination|goal|chose|chosen|choose|picked|selected|decided (?:on|for)|going with|go with|replacement|in the lakehouse|on the lakehouse|to be in|should (?:end up|live|be|land|go|run)|must (?:end up|live|be|land|go|run)|end up|land(?:s|ed)? in|everything in|available in|new home|new platform|moves? (?:to|into)|goes? (?:to|into)|move (?:it|all|everything|this|them)|on databricks|to databricks|in databricks|into databricks)(?= )"
 )
 
 

@@ -158,9 +158,13 @@ _AGENT = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:^|(?<= , )|(?<= and )|(?<= but )|(?<= please )|(?<= you )|(?<= we ))(?: ?)(?:don't|do not|no need to|must not|never|not to|should not|shouldn't|nicht|avoid(?= \w+ing )) (?!only )[^,.]*?(?= , | but | only | just | instead |$)"
-    r"|(?<= )(?:without|rather than|instead of) (?:\w+ing|touching|a|any|the)\b[^,.]*?(?= , | but | only | just |$)"
+    r"|(?<= )(?:without|rather than|instead of) (?:\w+ing|touching|a|any|the)\b[^,.]*?(?= , | but | only | just | (?:the|our|it|we|this) (?:\w+ ){0,3}(?:should|must|could) |$)"
     r"|(?<= , )(?:not|no) [^,.]*?(?= , | but | only |$)"
 )
+
+
+_PASSIVE = re.compile(r" (?:should|must|needs? to|has to|have to|shall|could|can|ought to) (?:\w+ )?be (\w+)(?= )")
+_CONTRAST = re.compile(r" (?:but|instead|although|however)(?= )")
 
 
 def _sentence(tokens: list[Token], asks: bool) -> Sentence:
@@ -219,13 +223,32 @@ def _sentence(tokens: list[Token], asks: bool) -> Sentence:
         and begin < len(tokens)
         and tokens[begin].key in {"up", "of", "out", "down", "over", "off"}
         and verb
-        in {"set", "speed", "clean", "pull", "break", "get", "take", "bring", "split", "merge", "factor", *{LEMMA[n] for n in NOMINAL}}
+        in {
+            "set",
+            "turn",
+            "speed",
+            "clean",
+            "pull",
+            "break",
+            "get",
+            "take",
+            "bring",
+            "split",
+            "merge",
+            "factor",
+            *{LEMMA[n] for n in NOMINAL},
+        }
     ):
         begin += 1
     end = begin
     while end < len(tokens) and tokens[end].is_word and tokens[end].key not in _PREPOSITIONS and not next_command(tokens, end):
         end += 1
     question = tokens[0].key in {"why", "warum", "wieso"} or (asks and head < 0) or "why" in {t.key for t in tokens[:4]}
+    if head < 0 and (passive := _PASSIVE.search(text)) and not _CONTRAST.search(text):
+        at_modal, at_verb = flat.span(*passive.span())[0], flat.index_at(passive.start(1))
+        lemma = "rename" if passive[1] in {"called", "named"} else LEMMA.get(passive[1], "")
+        if lemma and lemma != passive[1] and at_modal > lead_end:
+            head, verb, begin, end = at_verb, lemma, lead_end, at_modal
     asked = head >= 0 and any(
         t.key in _ASKING | {"need", "want", "let's", "task", "goal", "would"} or (t.key in {"can", "could", "should", "must"})
         for t in tokens[:head]

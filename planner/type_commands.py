@@ -228,7 +228,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
         if verb in {"switch", "migrate", "move", "port", "deploy", "lift", "shift"} and PLACES.search(s.flat.text):
             yield (CHORE, 6.2, *whole)
     if verb in {"introduce", "use", "apply", "adopt", "add", "create", "implement", "extract", "replace"} and (
-        set(words) & PATTERNS or last == "layer"
+        set(words) & PATTERNS or last in {"layer", "architecture"}
     ):
         yield (REFACTOR, 6.0 if verb in {"introduce", "use", "apply", "adopt", "extract", "replace"} else 3.0, *whole)
     yield from _better_or_new(s, words, last, everything, at, whole)
@@ -268,7 +268,13 @@ def _better_or_new(
         text,
     ):
         yield (BETTERING, 5.8, *whole)
-    if verb in BUILD:
+    if verb == "replace" and re.search(
+        r" replace (?!the |our |all |a |an |every )[\w.-]+(?: [\w.-]+)? (?:with|by) (?!the |our |a |an )[\w.-]+(?: [\w.-]+)? $", text
+    ):
+        yield (CHORE, 5.0, *whole)  # one library or tool for another
+    if verb in BUILD and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"it", "them"} and s.head == s.obj[0] - 1:
+        yield (BETTERING, 4.8, *whole)
+    elif verb in BUILD:
         small = last in SMALL_ADDITIONS or any(t.key.startswith("--") for t in s.tokens) or last in {"support"}
         attached = any(t.key in {"to", "in", "for", "on", "into"} for t in s.tokens[s.obj[1] : s.obj[1] + 5])
         yield (FEATURE, 5.2 if verb not in {"show", "write", "send", "include", "give", "make", "display", "generate"} else 4.0, *at)

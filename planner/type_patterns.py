@@ -9,7 +9,12 @@ from planner.vocabulary import FAILING_VERBS, FAILURE_NOUNS, FAILURE_WORDS, infl
 
 FAIL_FORMS = "|".join(
     sorted(
-        {f for v in FAILING_VERBS for f in inflect(v) if f not in {"lag", "stick", "corrupt", "drop", "dropping"}}
+        {
+            f
+            for v in FAILING_VERBS
+            for f in inflect(v)
+            if f not in {"lag", "stick", "corrupt", "drop", "dropping", "miss", "missing", "forget", "overwrite", "overwriting", "hog"}
+        }
         | {"froze", "frozen", "broke", "threw", "thrown", "hung", "stuck", "lost", "dies"}
     )
 )
@@ -69,7 +74,7 @@ TOPICAL = word_set(
     " tasks builds deliveries messages orders"
 )
 SLOW = re.compile(
-    r" (?:slow|slowly|sluggish|laggy|too long|takes? (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
+    r" (?:slow|slowly|slower|longer than|\d+x|sluggish|laggy|too long|takes? (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
 )
 MORE = re.compile(
     r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|(?:shorter|longer|bigger|larger|smaller|higher|tighter|wider|stronger|safer|easier)(?! than)|schneller|besser|schöner"
@@ -97,7 +102,7 @@ TO_VERSION = re.compile(
 UPKEEP_PHRASE = re.compile(
     r" (?:type (?:hints?|annotations?|stubs)|(?:dead|unused|obsolete|unreachable|commented) code|dev containers?|(?:for|in) local (?:testing|development)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
     r"|unit tests?|lint checks?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
-    r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:\w+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
+    r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:next )?(?:[\w.]+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )
 REPORT = re.compile(
     r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|adds|gets|puts|sets|runs|cuts|asks|uses|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"

@@ -37,7 +37,7 @@ MOVE_STRONG = word_set(
 )
 MOVE_WEAK = word_set(
     "move convert translate rewrite bring take get turn load copy switch replace modernize modernise retire decommission sunset publish onboard transition"
-    " shift land sync redo rebuild re-platform recreate swap shut consolidate adapt bewege überführen übertragen verschieben konvertieren ablösen umstellen push"
+    " shift land sync redo rebuild re-platform reimplement redevelop recode reengineer recreate swap shut consolidate adapt bewege überführen übertragen verschieben konvertieren ablösen umstellen push"
 )
 FIX = word_set(
     "fix repair resolve correct debug hotfix bugfix troubleshoot diagnose investigate mend restore rectify remedy solve patch workaround"
@@ -157,7 +157,7 @@ CODE = word_set(
 PATTERNS = word_set(
     "repository dependency injection strategy factory interface abstract abstraction base composition inheritance hooks dataclasses dataclass enum enums adapter"
     " facade observer visitor decorator promises async await generics protocol protocols mixin singleton mediator ioc di layer pattern builder typed-dict"
-    " async/await records immutable functional namedtuple namedtuples f-strings pathlib clauses comprehensions returns"
+    " async/await records immutable functional namedtuple namedtuples f-strings pathlib clauses comprehensions returns hexagonal cqrs mvvm ddd"
 )
 SMALL_ADDITIONS = word_set(
     "option options flag flags parameter parameters argument setting caching cache pagination sorting filter filters filtering validation logging retries retry"
@@ -181,7 +181,7 @@ STALE = word_set(
 
 FAILING_VERBS = word_set(
     "fail crash hang freeze break throw leak choke stall panic segfault abort deadlock overflow overlap flicker misbehave disappear vanish error corrupt"
-    " lose truncate garble blow mangle skip ignore stick drop lag explode swallow mismatch desync reject contradict misinterpret duplicate"
+    " lose truncate garble blow mangle skip ignore stick drop miss forget overwrite hog lag explode swallow mismatch desync reject contradict misinterpret duplicate"
 )
 FAILURE_NOUNS = word_set(
     "bug bugs crash crashes exception exceptions regression deadlock segfault nullpointerexception traceback stacktrace nullpointer npe leak leaks breakage"
