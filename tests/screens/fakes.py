@@ -162,7 +162,7 @@ class FakeWorkflow:
         migrates = intent.task_type is TaskType.MIGRATION
         if migrates:
             figures = assessment.summary if assessment else None
-            counted = f"{figures.total}" if figures else "not counted yet"
+            counted = f"{figures.total}, {figures.transpiled} of them looked at" if figures else "not counted yet"
             sections.append(
                 TextSection(
                     heading="Source System Analysis",

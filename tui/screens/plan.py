@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -12,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, Static, TextArea
@@ -27,6 +29,7 @@ from tui.screens.dialogs import Ask
 from tui.screens.plan_deeds import PlanDeeds
 from tui.screens.plan_edits import PlanEdits
 from tui.screens.plan_jobs import PlanJobs
+from tui.screens.plan_lint import PlanLint
 from widgets.indicator_pane import IndicatorPane, WhatThisIs
 from widgets.job_strip import JobStrip, ProbeLine, StripModel
 from widgets.key_bar import KeyBar, KeyHint
@@ -95,7 +98,7 @@ class PlanScreen(Screen[None]):
         self.deeds = PlanDeeds(self)
         self.probes: tuple[ProbeLine, ...] = ()
         self._first_prompt = prompt or session.prompt
-        self._lint = lint
+        self.lint = PlanLint(self, lint)
         self._delay = pauses.typing
         self.explore_pause = pauses.exploring
         self._shown: Plan | None = None
@@ -169,18 +172,17 @@ class PlanScreen(Screen[None]):
             self._shown = plan
             self.query_one(PlanTree).show(plan)
             self.query_one(Preview).show(self.workflow.render_sections(plan) if plan else _EXPLAIN)
-            self.show_problems()
+            self.lint.look_at(plan)
         self.show_titles()
         self.show_keys()
 
     def show_problems(self) -> None:
-        """Lint the plan and list what is wrong with it and with what it was made from."""
+        """List what is wrong with the plan and with what it was made from."""
         if not self.has_panes:
             return
-        plan, summary, codebase = self.session.plan, self.jobs.summary, self.drafting.codebase
-        lint = list(self._lint(plan)) if plan else []
+        summary, codebase = self.jobs.summary, self.drafting.codebase
         others = [*(codebase.findings if codebase else ()), *(summary.findings if summary else ())]
-        self.query_one(ProblemList).show(lint, others, summary.manual_items if summary else ())
+        self.query_one(ProblemList).show(self.lint.findings, others, summary.manual_items if summary else ())
         self.show_strip()
         self.show_titles()
 
@@ -190,11 +192,12 @@ class PlanScreen(Screen[None]):
             return
         problems = self.query_one(ProblemList).count
         current = self.query_one("#right", ContentSwitcher).current
+        where = self._where()
         for pane in ("preview", "problems"):
             widget = self.query_one(f"#{pane}")
             names = (("4 Preview", current == "preview"), (f"5 Problems {problems}" if problems else "5 Problems", current == "problems"))
             widget.border_title = Content("  ").join(Content.styled(n, "bold" if on else "$text-muted not bold") for n, on in names)
-            widget.border_subtitle = self._where()
+            widget.border_subtitle = where
 
     def _where(self) -> Content:
         if self.session.plan is None:
@@ -229,11 +232,11 @@ class PlanScreen(Screen[None]):
         if not self.has_panes:
             return
         problems = self.query_one(ProblemList)
-        has_plan = self.session.plan is not None
+        known = self.session.plan is not None and self.lint.known
         self.query_one(JobStrip).strip = StripModel(
             self.board.lines,
             self.probes,
-            problems.lint_errors if has_plan else None,
+            problems.lint_errors if known else None,
             problems.lint_warnings,
             self._hint(),
         )
@@ -287,13 +290,23 @@ class PlanScreen(Screen[None]):
         """Do an action of the keymap, or say why it cannot be done now."""
         reason = self.deeds.why_not(action_id)
         if reason:
-            self.notify(reason, severity="warning", timeout=4)
+            self.say(reason, severity="warning", timeout=4)
             return
         await self.deeds.do(action_id)
 
     async def action_perform_outside(self, action_id: str) -> None:
         """The same, for keys that are text in a text."""
         await self.action_perform(action_id)
+
+    def say(self, words: str, *, severity: SeverityLevel = "information", timeout: float = 4) -> None:
+        """Say how an action went, in place of what was said before: a pile of such notes would hide the plan."""
+        self.app.clear_notifications()
+        self.notify(words, severity=severity, timeout=timeout, markup=False)
+
+    def ask(self, question: Ask, settle: Callable[[bool | None], None]) -> None:
+        """Put a question; notes that could lie over it go."""
+        self.app.clear_notifications()
+        self.app.push_screen(question, settle)
 
     def complain(self, words: str) -> None:
         """Show an error."""
@@ -313,7 +326,7 @@ class PlanScreen(Screen[None]):
 
     def on_plan_tree_refused(self, event: PlanTree.Refused) -> None:
         """An edit made no sense: say why."""
-        self.notify(event.reason, severity="warning", timeout=4, markup=False)
+        self.say(event.reason, severity="warning", timeout=4)
 
     def on_plan_tree_delete_requested(self, event: PlanTree.DeleteRequested) -> None:
         """What holds others is deleted only after asking."""

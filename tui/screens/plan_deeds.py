@@ -12,13 +12,14 @@ from textual.binding import Binding
 
 from core.errors import CannotWrite
 from core.progress import Progress, ProgressCallback
+from core.safe_text import one_line
 from planner.plan import Plan
 from planner.task import TaskType
 from renderers.plan_markdown import render
 from tui import clipboard
 from tui.screens.dialogs import Ask, AskText
 from widgets.plan_tree import PlanTree
-from workbench.session import renamed
+from workbench.session import SaveReport, renamed
 
 if TYPE_CHECKING:
     from tui.screens.plan import PlanScreen
@@ -128,10 +129,20 @@ class PlanDeeds:
                 self._cannot_write(error, path)
                 return ""
             screen.show_plan()
-            screen.notify(saved.report, title="Saved", timeout=8, markup=False)
+            self._tell_saved(saved, first=target is None)
             return ""
 
         screen.board.start("save", work)
+
+    def _tell_saved(self, saved: SaveReport, *, first: bool) -> None:
+        """The whole report for a new file; a line when the same one was written again, since it covers the screen."""
+        screen = self._screen
+        repo = screen.session.repo
+        shown = str(saved.path.relative_to(repo)) if saved.path.is_relative_to(repo) else str(saved.path)
+        if first:
+            screen.say(saved.report, timeout=8)
+        else:
+            screen.say(f"Saved {one_line(shown)}", timeout=3)
 
     async def _companions(self, plan: Plan, name: str, report: ProgressCallback) -> dict[str, str]:
         intent = self._screen.drafting.intent
@@ -145,10 +156,9 @@ class PlanDeeds:
         screen = self._screen
         target = path or screen.session.path
         if target is not None and target.exists() and os.access(target, os.W_OK):
-            question = Ask(
-                error.message, (str(error.remedy), "The plan is not lost: it stays in the journal."), yes="overwrite it", no="leave it"
-            )
-            screen.app.push_screen(question, lambda yes: self._write(path, force=True) if yes else None)
+            lines = (error.message, str(error.remedy), "The plan is not lost: it stays in the journal.")
+            question = Ask(f"Overwrite {target.name}?", lines, yes="overwrite it", no="leave it")
+            screen.ask(question, lambda yes: self._write(path, force=True) if yes else None)
         else:
             screen.complain(f"{error.message}\n{error.remedy}\nThe plan is not lost: it stays in the journal.")
 
@@ -194,7 +204,7 @@ class PlanDeeds:
     def _tell(self, verb: str, what: str | None) -> None:
         if what:
             self._screen.show_plan()
-            self._screen.notify(f"{verb}: {what}", timeout=2, markup=False)
+            self._screen.say(f"{verb}: {what}", timeout=2)
 
     def _redraft(self) -> None:
         screen = self._screen
@@ -207,9 +217,9 @@ class PlanDeeds:
         def settle(yes: bool | None) -> None:
             if yes and screen.session.accept_redraft():
                 screen.show_plan()
-                screen.notify("Redraft taken; undo brings the plan back.", timeout=3)
+                screen.say("Redraft taken; undo brings the plan back.", timeout=3)
 
-        screen.app.push_screen(Ask("Take the new draft?", lines, yes="take it", no="keep the plan as it is"), settle)
+        screen.ask(Ask("Take the new draft?", lines, yes="take it", no="keep the plan as it is"), settle)
 
     def _next_type(self) -> None:
         self._screen.drafting.next_type()
@@ -235,6 +245,11 @@ class PlanDeeds:
         if job.id != "assess" or not job.progress.done:
             screen.board.cancel(job.id)
             return
-        lines = (f"{job.progress.done:,} of {job.progress.total:,} done. What was counted so far stays; the plan does not take it in.",)
-        question = Ask(f"Stop {job.progress.stage}?", lines, yes="stop it", no="let it run")
-        screen.app.push_screen(question, lambda yes: screen.board.cancel(job.id) if yes else None)
+
+        def settle(yes: bool | None) -> None:
+            if yes:
+                screen.board.cancel(job.id)
+                screen.jobs.take_in()
+
+        lines = (f"{job.progress.done:,} of {job.progress.total:,} done. What was counted so far stays; the plan says how far it went.",)
+        screen.ask(Ask(f"Stop {job.progress.stage}?", lines, yes="stop it", no="let it run"), settle)

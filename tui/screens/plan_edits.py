@@ -46,7 +46,7 @@ class PlanEdits:
         question = Ask(
             f"Delete {one_line(event.name, 50)}?", (consequence, f"{screen.keymap.key('undo')} brings it back."), yes="delete", no="keep"
         )
-        screen.app.push_screen(question, lambda yes: tree.delete(event.ref) if yes else None)
+        screen.ask(question, lambda yes: tree.delete(event.ref) if yes else None)
 
     def open_editor(self, ref: NodeRef, title: str, text: str) -> None:
         """Edit a text in the modal editor; F4 there hands it to the person's own."""

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from core.errors import QuickplanError
 from core.progress import Progress, ProgressCallback
 from core.safe_text import plain
 from migration.summary import EstateSummary
 from planner.task import TaskType
 from widgets.job_strip import ProbeLine
 from workbench.targets import ProbeResult
+from workbench.workflow import Assessment
 
 if TYPE_CHECKING:
     from tui.screens.plan import PlanScreen
 
 _EDIT_PAUSE = 0.3  # seconds between two looks whether an edit is done
+_FILL_PAUSE = 0.5  # seconds between two redrafts from figures that still grow: more often could not be read
 _LONG_PROMPT = 20_000  # characters; classifying more than this leaves the event loop to a thread
 
 
@@ -36,6 +39,7 @@ class PlanJobs:
         self._generation = 0
         self._waiting: Timer | None = None
         self._opened = False  # a plan from a file, whose prompt nobody changed yet
+        self._filled_at = -_FILL_PAUSE
 
     def prompt_changed(self, prompt: str) -> None:
         """Classify, draft at once from what is known, then explore for the new prompt."""
@@ -104,30 +108,51 @@ class PlanJobs:
 
         screen.board.start("explore", work)
 
+    def _figures(self, summary: EstateSummary) -> None:
+        """Figures of a source that is still being read: the pane shows each, the plan takes them in twice a second."""
+        self.summary = summary
+        self._screen.show_what()
+        now = self._screen.clock.monotonic()
+        if now - self._filled_at >= _FILL_PAUSE:
+            self._filled_at = now
+            self.take_in()
+
+    def take_in(self) -> None:
+        """Let the draft grow with what was counted so far; never one that was edited, is being edited, or came from a file."""
+        screen = self._screen
+        if self.summary is None:
+            return
+        screen.drafting.assessed(Assessment(self.summary))
+        if self._is_migration and not self._opened and not screen.session.edited_by_hand and not screen.is_editing:
+            self.draft()
+
+    @property
+    def _is_migration(self) -> bool:
+        intent = self._screen.drafting.intent
+        return intent is not None and intent.task_type is TaskType.MIGRATION
+
     def assess(self) -> None:
-        """Read, analyse and transpile the source; figures come in while it runs, the plan takes them in at the end."""
+        """Read, analyse and transpile the source; what comes in while it runs is shown, and the plan fills in with it."""
         screen = self._screen
         self.source_state = "reading"
         self.summary = None
+        self._filled_at = screen.clock.monotonic() - _FILL_PAUSE
         screen.drafting.assessment = None
         started = screen.clock.monotonic()
 
-        def figures(summary: EstateSummary) -> None:
-            self.summary = summary
-            screen.show_what()
-
         async def work(report: ProgressCallback) -> str:
             try:
-                assessment = await screen.workflow.assess(report, figures)
-            except BaseException:
+                assessment = await screen.workflow.assess(report, self._figures)
+            except BaseException as ended:
                 self.source_state = "failed: the source was not read to its end" if self.summary is None else ""
                 screen.show_what()
+                if isinstance(ended, QuickplanError):
+                    self.take_in()
                 raise
             self.summary = assessment.summary
             self.source_state = ""
             screen.drafting.assessed(assessment)
-            intent = screen.drafting.intent
-            if intent is not None and intent.task_type is TaskType.MIGRATION and not self._opened:
+            if self._is_migration and not self._opened:
                 self.draft()
             screen.show_what()
             screen.show_problems()
