@@ -125,7 +125,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the document there")
     parser.add_argument("--repository", type=Path, action="append", default=[], help="measure relevance on this clone too; may be repeated")
     given = parser.parse_args()
-    planned = [(b, ()) for b in BENCHMARKS]
+    planned: list[tuple[Benchmark, tuple[str, ...]]] = [(b, ()) for b in BENCHMARKS]
     if given.repository:
         planned.append((RELEVANCE, tuple(str(r) for r in given.repository)))
     when, load = f"{datetime.now(UTC):%Y-%m-%d}", os.getloadavg()[0]

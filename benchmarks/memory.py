@@ -13,10 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from benchmarks.synthetic_estate import write_estate
+
+ROOT = Path(__file__).resolve().parent.parent
 
 INTERVAL_S = 0.25
 ROWS = 12
