@@ -137,13 +137,18 @@ class Brief:
     def primary(self) -> RelevantFile | None:
         """The likeliest file to change: code first, else any file that is no test, else any."""
         preferred = [f for f in self.files if self.prefer and self.prefer.search(f.path)]
-        parts = {m[1].lower().strip("_") for m in _PART.finditer("\n".join(self.reading.sentences))}
+        parts = self._named_parts
         within = [f for f in self.sources if parts & {p.lower().strip("_") for p in PurePosixPath(f.path).with_suffix("").parts}]
         said = self.intent.prompt[:4000]
         named = [f for f in self.sources if best_fit((s for s in f.symbols if s.kind not in ("test", "heading")), said)[1] > _OUTRIGHT]
         pointed = [f for f in self.sources[:1] if f.reason.startswith(("named in the prompt", "in the stack trace"))]
         candidates = [*preferred, *pointed, *within, *named, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
         return candidates[0] if candidates else None
+
+    @cached_property
+    def _named_parts(self) -> frozenset[str]:
+        """Folders the request speaks of: ``api`` in "the api package"."""
+        return frozenset(m[1].lower().strip("_") for m in _PART.finditer("\n".join(self.reading.sentences)))
 
     @cached_property
     def symbol(self) -> Symbol | None:
@@ -166,8 +171,11 @@ class Brief:
         if not self.primary:
             return False
         reason = self.primary.reason.lower()
+        within = self._named_parts & {p.lower().strip("_") for p in PurePosixPath(self.primary.path).with_suffix("").parts}
         return bool(
             self.symbol
+            or within
+            or (self.prefer and self.prefer.search(self.primary.path))
             or reason.startswith(("named in the prompt", "in the stack trace", *_CUSTOMARY))
             or ("path matches" in reason and not reason.startswith("path matches"))
         )

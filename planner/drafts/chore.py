@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from planner.codebase.places import packages_of
 from planner.contribution import Contribution, PhaseDraft, TaskDraft
 from planner.drafts import checks, common, say
 from planner.drafts.brief import Brief
-from planner.drafts.chore_kinds import PLACES, Kind, kind_of, usual_places
+from planner.drafts.chore_kinds import PLACES, Kind, kind_of, replaced, undeclared, usual_places
 from planner.plan import Command
 
 
@@ -26,7 +27,9 @@ def draft(brief: Brief) -> Contribution:
             *common.ask_criteria(brief),
             common.suite_criterion(brief) if kind.key != "documentation" else "",
             *common.limit_criteria(brief),
-            "The diff holds nothing that a user of the product could notice" if kind.key not in ("documentation", "release") else "",
+            "The diff holds nothing that a user of the product could notice"
+            if kind.key in ("formatting", "tests", "configuration", "general upkeep")
+            else "",
         ),
         commands=_checks(brief, kind),
         notes=common.notes(brief),
@@ -168,8 +171,15 @@ def _tasks(brief: Brief, kind: Kind) -> tuple[TaskDraft, ...]:
 
 
 def _name(brief: Brief, kind: Kind) -> str:
+    named = say.joined([say.span(p) for p in packages_of(brief.intent.prompt)])
+    if kind.key == "dependencies" and named:
+        return f"Update {named}" + (f" in {brief.name}" if brief.name and not undeclared(brief) else "")
+    if kind.key == "tool replacement" and all(replaced(brief)):
+        return "Replace {} with {}".format(*replaced(brief))
     return {
-        "dependencies": "Update the dependency",
+        "dependencies": "Update the dependencies",
+        "tool replacement": "Replace the tool",
+        "supported versions": "Change the supported versions",
         "continuous integration": "Change the pipeline",
         "documentation": "Edit the text",
         "tests": "Write the tests",
@@ -178,12 +188,19 @@ def _name(brief: Brief, kind: Kind) -> str:
         "removal": "Remove what is unused",
         "formatting": "Apply the formatting",
         "release": "Prepare the release",
-    }.get(kind.key, "Make the change") + (f" in {brief.name}" if brief.name and kind.key not in ("renaming", "release", "tests") else "")
+    }.get(kind.key, "Make the change") + (
+        f" in {brief.name}"
+        if brief.name and kind.key not in ("renaming", "release", "tests", "tool replacement", "supported versions")
+        else ""
+    )
 
 
 def _question(brief: Brief, kind: Kind) -> str:
     version = re.search(r"\b(?:to|at|v)\s*v?\d+(?:\.\d+|\.x)*\b|\blatest\b", brief.intent.prompt[:2000], re.I)
-    if kind.key == "dependencies" and not version:
+    named = say.joined([say.span(p) for p in packages_of(brief.intent.prompt)])
+    if kind.key == "dependencies" and named and undeclared(brief):
+        return f"Is {named} used here? No manifest of this repository declares it; name the file if it is declared elsewhere."
+    if kind.key == "dependencies" and not version and named:
         return (
             "Which version is the target? The request names none, so the plan takes the newest that the project's other constraints allow."
         )

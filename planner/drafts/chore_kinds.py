@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from planner.codebase.places import packages_of
 from planner.drafts import common, say
 from planner.drafts.brief import Brief, command_phrase
 
@@ -38,10 +39,18 @@ PLACES = {
     "dependencies": re.compile(
         r"(?:^|/)(?:pyproject\.toml|requirements[^/]*\.(?:txt|in)|setup\.(?:cfg|py)|package\.json|go\.mod|Cargo\.toml"
         r"|pom\.xml|[^/]*\.gradle(?:\.kts)?"
-        r"|Gemfile|composer\.json|[^/]*\.csproj)$"
+        r"|Gemfile|composer\.json|[^/]*\.csproj|Directory\.Packages\.props|packages\.yml|Pipfile)$"
+    ),
+    "tool replacement": re.compile(
+        r"(?:^|/)(?:pyproject\.toml|requirements[^/]*\.(?:txt|in)|setup\.(?:cfg|py)|package\.json|tox\.ini|noxfile\.py|Makefile|[^/]*\.csproj"
+        r"|pom\.xml|build\.gradle(?:\.kts)?|Cargo\.toml|go\.mod)$|(?:^|/)\.github/workflows/"
+    ),
+    "supported versions": re.compile(
+        r"(?:^|/)(?:pyproject\.toml|setup\.(?:cfg|py)|tox\.ini|noxfile\.py|package\.json|go\.mod|Cargo\.toml|[^/]*\.csproj|Directory\.Build\.props"
+        r"|\.python-version|\.nvmrc|pom\.xml|build\.gradle(?:\.kts)?)$|(?:^|/)\.github/workflows/"
     ),
     "continuous integration": re.compile(
-        r"(?:^|/)(?:\.github/workflows/|\.circleci/|\.gitlab-ci|Jenkinsfile|azure-pipelines|\.travis|Dockerfile"
+        r"(?:^|/)(?:\.github/(?:workflows/|dependabot)|renovate\.json|\.circleci/|\.gitlab-ci|Jenkinsfile|azure-pipelines|\.travis|Dockerfile"
         r"|docker-compose|compose\.ya?ml|Makefile|tox\.ini"
         r"|noxfile|\.pre-commit)",
         re.I,
@@ -58,6 +67,10 @@ PLACES = {
 
 def kind_of(text: str) -> Kind:
     """The sort of upkeep a prompt asks for: the kind whose word comes first; general upkeep when none does."""
+    # These two are told by a whole phrase, whatever single words stand before it.
+    for kind in _PHRASED:
+        if kind.pattern.search(text):
+            return kind
     found = [(m.start(), i) for i, k in enumerate(_KINDS) if (m := k.pattern.search(text))]
     return _KINDS[min(found)[1]] if found else _GENERAL
 
@@ -142,8 +155,15 @@ def _versions(brief: Brief) -> str:
     places = [say.place(f) for f in brief.files if PLACES["dependencies"].search(f.path)]
     version = re.search(r"\bto\s+(?:version\s+)?(v?\d[\w.]*\w|\d+)", brief.intent.prompt[:2000])
     to = f" to {say.span(version[1])}" if version else ""
+    named = say.joined([say.span(p) for p in packages_of(brief.intent.prompt)])
+    if named and undeclared(brief):
+        return (
+            f"Find where {named} comes from: none of the manifests declares it, so it may come with another package or not be used at all."
+        )
     return (
-        f"Change the version{to} in {say.joined(places[:3] or [say.span(brief.manifest)])}." if places or brief.manifest else _edit(brief)
+        f"Change the version{f' of {named}' if named else ''}{to} in {say.joined(places[:3] or [say.span(brief.manifest)])}."
+        if places or brief.manifest
+        else _edit(brief)
     )
 
 
@@ -166,12 +186,88 @@ def _run(brief: Brief, purpose: str) -> str:
     return f"Run {command_phrase(found)}." if found else ""
 
 
+def undeclared(brief: Brief) -> bool:
+    """Whether the manifests were read and none declares the package that is to change."""
+    return any("is not among them" in f.reason for f in brief.files)
+
+
+_FROM_TO = re.compile(
+    r"\bfrom\s+(?P<old>[\w.@/-]+)\s+(?:to|->)\s+(?P<new>[\w.@/-]+)|\b(?:replace|swap)\s+(?P<old2>[\w.@/-]+)\s+(?:with|for|by)\s+(?P<new2>[\w.@/-]+)",
+    re.I,
+)
+
+
+def replaced(brief: Brief) -> tuple[str, str]:
+    """(old tool, new tool) as code; empty strings where the request names them otherwise."""
+    found = _FROM_TO.search(brief.intent.prompt[:2000])
+    if not found:
+        return "", ""
+    return say.span(found["old"] or found["old2"]), say.span(found["new"] or found["new2"])
+
+
+def _swap_prepare(brief: Brief) -> tuple[str, ...]:
+    old, new = replaced(brief)
+    return _some(
+        f"List what {old or 'the old tool'} does here today: its settings, plug-ins, commands and every file that calls it"
+        + (f" ({say.span(_search(brief) + ' -i ' + old.strip('`'))})" if old else "")
+        + ".",
+        f"Run the checks once with {old} and keep the result (number of tests, findings, or output): {new} has to reach the same."
+        if old and new
+        else "",
+    )
+
+
+def _swap_change(brief: Brief) -> tuple[str, ...]:
+    old, new = replaced(brief)
+    places = [say.place(f) for f in brief.files if PLACES["tool replacement"].search(f.path)][:4]
+    return _some(
+        f"Add {new or 'the new tool'} beside {old or 'the old one'}{f' in {say.joined(places)}' if places else ''} and carry the settings over one by one; "
+        "note those that have no counterpart.",
+        "Convert one file by hand and compare results, then the rest in one commit per folder.",
+        f"Remove {old}: package, settings, plug-ins, calls in scripts and CI."
+        if old
+        else "Remove the old tool with its settings and calls.",
+    )
+
+
+_PHRASED: tuple[Kind, ...] = (
+    Kind(
+        "tool replacement",
+        _words(
+            r"(?:migrat\w+|switch\w*|mov(?:e|es|ing)|port\w*|convert\w*|chang\w+|go)\s+(?:[\w-]+\s+){0,6}?from\s+[\w.@/-]+\s+(?:to|->)\s+[\w.@/-]+"
+            r"|(?:replace|swap)\s+[\w.@/-]+\s+(?:with|for|by)\s+[\w.@/-]+"
+        ),
+        "Two tools rarely agree on defaults: what one collected, ignored or ordered the other may not.",
+        _swap_prepare,
+        _swap_change,
+        lambda b: ("Bring contributor documents, editor settings and caches in CI into line with the new commands.",),
+        "The new tool reaches the result kept from the old one, and a search finds nothing of the old one",
+    ),
+    Kind(
+        "supported versions",
+        _words(
+            r"(?:drop\w*|end|remov\w+|add\w*|bump\w*|raise|test(?:ing)? (?:on|against))\s+(?:[\w-]+\s+){0,4}?(?:python|py|node(?:\.?js)?|java|jdk|go|rust|ruby|php|\.net|dotnet)"
+            r"\s?v?\d[\d.]*"
+        ),
+        "A version stands in more places than the manifest: classifiers, CI, images, documents, and code that asks for it.",
+        lambda b: (f"List every place that states a version with {say.span(_search(b) + ' -E')} and the number, in code and in settings.",),
+        lambda b: _some(
+            f"Change the supported versions in {say.joined([say.place(f) for f in b.files if PLACES['supported versions'].search(f.path)][:4])}."
+            if any(PLACES["supported versions"].search(f.path) for f in b.files)
+            else _edit(b),
+            "Where support ends, remove the code that only it needed (version checks, back-ports); where it begins, run the checks on it first.",
+        ),
+        lambda b: _some(f"Say so in {b.changelog}." if b.changelog else "", "Bring images, documents and badges into line."),
+        "The checks ran on exactly the versions that the manifest states",
+    ),
+)
+
 _KINDS: tuple[Kind, ...] = (
     Kind(
         "dependencies",
         _words(
             r"(?:bump|upgrad\w+|updat\w+ (?:the )?(?:dep\w*|packages?|librar\w+|requirements|lock ?files?)|dependenc\w+"
-            r"|dependabot|renovate|pin(?:s|ned|ning)?(?![^.\n]*\b(?:actions?|workflows?|images?)\b)|lock ?files?|requirements|vulnerab\w+)"
+            r"|pin(?:s|ned|ning)?(?![^.\n]*\b(?:actions?|workflows?|images?)\b)|lock ?files?|requirements|vulnerab\w+)"
         ),
         "A new version can change behaviour without changing a signature, and pulls others in with it.",
         lambda b: (
@@ -188,7 +284,7 @@ _KINDS: tuple[Kind, ...] = (
     Kind(
         "continuous integration",
         _words(
-            r"ci|cd|github actions?|workflows?|gitlab|jenkins\w*|circleci|azure pipelines?|pre-commit|docker\w*|containers?"
+            r"ci|cd|dependabot|renovate|github actions?|workflows?|gitlab|jenkins\w*|circleci|azure pipelines?|pre-commit|docker\w*|containers?"
             r"|makefile|build (?:script|pipeline|job)|buildkite|travis|tox|nox"
         ),
         "A pipeline that skips silently looks like one that passes.",

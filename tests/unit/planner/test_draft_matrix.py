@@ -58,7 +58,13 @@ def python_repo(root: Path) -> Codebase:
         file_count=5,
         languages=(("Python", 4),),
         relevant=(
-            RelevantFile("src/shop/rows.py", 9, "defines load_rows", ((10, 30),), (Symbol("load_rows", "function", 10, 30, 3.0),)),
+            RelevantFile(
+                "src/shop/rows.py",
+                9,
+                "defines load_rows",
+                ((10, 30),),
+                (Symbol("load_rows", "function", 10, 30, 3.0, "def load_rows(path: Path, limit: int = 0) -> list[Row]"),),
+            ),
             RelevantFile(
                 "tests/test_rows.py", 8, "tests load_rows", ((5, 9),), (Symbol("test_header", "test", 5, 9),), test_of="src/shop/rows.py"
             ),
@@ -84,7 +90,17 @@ def js_repo(root: Path) -> Codebase:
         file_count=3,
         languages=(("TypeScript", 2),),
         relevant=(
-            RelevantFile("web/src/rows.ts", 9, "defines loadRows", ((3, 9),), (Symbol("loadRows", "function", 3, 9, 2.0),)),
+            RelevantFile(
+                "web/src/rows.ts",
+                9,
+                "defines loadRows",
+                ((3, 9),),
+                (
+                    Symbol(
+                        "loadRows", "function", 3, 9, 2.0, "export async function loadRows(path: string, limit?: number): Promise<Row[]>"
+                    ),
+                ),
+            ),
             RelevantFile("web/src/rows.test.ts", 5, "tests it", (), (), test_of="web/src/rows.ts"),
             RelevantFile("web/src/export.ts", 1, "home of the new code", new=True),
         ),
@@ -101,7 +117,13 @@ def go_repo(root: Path) -> Codebase:
         file_count=3,
         languages=(("Go", 2),),
         relevant=(
-            RelevantFile("rows/load.go", 9, "defines LoadRows", ((3, 9),), (Symbol("LoadRows", "function", 3, 9, 2.0),)),
+            RelevantFile(
+                "rows/load.go",
+                9,
+                "defines LoadRows",
+                ((3, 9),),
+                (Symbol("LoadRows", "function", 3, 9, 2.0, "func LoadRows(path string, limit int) ([]Row, error)"),),
+            ),
             RelevantFile("rows/load_test.go", 5, "tests it", test_of="rows/load.go"),
         ),
         commands=(ProjectCommand("test", "go test ./...", source="go.mod:1"),),
@@ -272,7 +294,7 @@ def test_hostile_repository_names_stay_data(tmp_path):
         ("pin GitHub Actions to commit hashes in all workflows", "continuous integration"),
         ("fix a typo in the README", "documentation"),
         ("write unit tests for the parser", "tests"),
-        ("move the whole test suite from tox to nox", "continuous integration"),
+        ("move the whole test suite from tox to nox", "tool replacement"),
         ("rename the helpers folder", "renaming"),
         ("remove dead code", "removal"),
         ("run the formatter over the tree", "formatting"),
@@ -297,7 +319,7 @@ def test_words_before_package_are_a_place_when_the_repository_has_it(tmp_path):
     intent = intent_of("Tidy up with the api package", TaskType.REFACTOR, Complexity.SIMPLE)
     text = render(assemble(intent, draft(intent, codebase)))
 
-    assert "Restructure `Views.rows`" in text
+    assert "Restructure `src/api/views.py`" in text
     assert "uv add" not in text
 
 
