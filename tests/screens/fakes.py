@@ -82,6 +82,7 @@ class FakeWorkflow:
         gate: Set it to let :meth:`assess` go on from its middle.
         reachable: Hosts that answer.
         calls: What was called, in order.
+        tell: While :meth:`assess` waits, gives the screen other figures.
     """
 
     def __init__(self, repo: Path, *, source: Path | None = None) -> None:
@@ -93,6 +94,7 @@ class FakeWorkflow:
         self.reachable = {"sql01.corp.local"}
         self.calls: list[str] = []
         self.files: dict[str, str] = {}
+        self.tell: Callable[[EstateSummary], None] = lambda _s: None
 
     def classify(
         self, prompt: str, *, task_type: TaskType | None = None, complexity: Complexity | None = None, assessment: Assessment | None = None
@@ -144,6 +146,7 @@ class FakeWorkflow:
     ) -> Assessment:
         self.calls.append("assess")
         on_progress(Progress("transpiling", 41, 64, "dbo.usp_CloseYear"))
+        self.tell = on_summary
         on_summary(summary(41))
         await self.gate.wait()
         if self.fail:
