@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migration.medallion.columns import SERVER_READ, Column, TableShape
+from migration.medallion.columns import SERVER_READ, Column, ForeignKey, TableShape
 from migration.medallion.conditions import NotUnderstood, Operand, column_operand, translate
 from migration.medallion.model import Dataset, Expectation, Input, Layer, LeftOut, Projection, Remote, Violation
 from migration.medallion.naming import Names, bracket, column_name, snake, tick
@@ -126,9 +126,17 @@ def silver(
         expectations=rules,
         where=deleted.condition if deleted else "",
         where_reason=deleted.reason if deleted else "",
+        notes=tuple(_reference(key) for key in shape.foreign_keys),
     )
     clean = CleanTable(name, {c.column.name.casefold(): c for c in columns}, ingested_at, deleted)
     return dataset, clean, left_out
+
+
+def _reference(key: ForeignKey) -> str:
+    """A foreign key in words; a row alone cannot tell whether it holds, so it is no expectation."""
+    there = f" ({', '.join(key.target_columns)})" if key.target_columns else ""
+    verb = "refers" if len(key.columns) == 1 else "together refer"
+    return f"{', '.join(key.columns)} {verb} to {key.target}{there}"
 
 
 def _standardised(stored: StoredColumn, taken: Names) -> Projection:
@@ -138,6 +146,10 @@ def _standardised(stored: StoredColumn, taken: Names) -> Projection:
         return Projection(name, sql=f"rtrim({tick(stored.name)})", reason=f"{stored.column.type} comes padded with blanks")
     if stored.column.type == "uniqueidentifier":
         return Projection(name, sql=f"lower({tick(stored.name)})", reason="identifiers compare without case at the source")
+    if stored.column.type == "time":
+        fraction = "S" * min(int(stored.column.arguments), 6) if stored.column.arguments.isdecimal() else "SSSSSS"
+        pattern = "HH:mm:ss" + (f".{fraction}" if fraction else "")
+        return Projection(name, sql=f"date_format({tick(stored.name)}, '{pattern}')", reason="read as that time on 1970-01-01")
     return Projection(name, (stored.name,))
 
 

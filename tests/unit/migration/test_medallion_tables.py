@@ -297,3 +297,20 @@ def test_alter_table_changes_columns():
 def test_a_table_name_without_its_schema_is_dbo():
     made = read_table(table("CREATE TABLE Work..T (a int REFERENCES Work..Other (id))"))
     assert made.foreign_keys[0].target == "dbo.Other"
+
+
+@pytest.mark.parametrize(
+    ("declared", "pattern"),
+    [("time", "HH:mm:ss.SSSSSS"), ("time(0)", "HH:mm:ss"), ("time(3)", "HH:mm:ss.SSS"), ("time(7)", "HH:mm:ss.SSSSSS")],
+)
+def test_a_time_of_day_becomes_text(declared: str, pattern: str):
+    found = shape(f"Opens {declared} NULL")
+    dataset, _, _ = silver(found, "silver_t", "bronze_t", stored_columns(found))
+    assert dataset.columns[0].sql == f"date_format(`Opens`, '{pattern}')"
+
+
+def test_foreign_keys_are_told_not_checked():
+    found = shape("DeptID int REFERENCES hr.Dept (ID), a int, b int, FOREIGN KEY (a, b) REFERENCES dbo.Pair")
+    dataset, _, _ = silver(found, "silver_t", "bronze_t", stored_columns(found))
+    assert dataset.notes == ("DeptID refers to hr.Dept (ID)", "a, b together refer to dbo.Pair")
+    assert dataset.expectations == ()
