@@ -145,6 +145,9 @@ _HARD = re.compile(
     r"|encoding|security|vulnerabilit\w*|injection|web and mobile|(?:ios and|and) android|both \w+ and|mismatch|n't match|sync\w*|transactions?|locking|under load|bundle size|(?:start ?up|build|load\w*|initial) (?:time|sync)|takes? (?:\w+ )?\d+ ?(?:s|m|min|minutes|seconds|hours|h))(?= )"
 )
 _CHANGE_OF_TOOL = re.compile(r" (?:migrate|move|switch|convert|port|transition|change|replace|swap) (?:\w+ ){0,5}?(?:from|to|with|by) ")
+_NEW_MAJOR = re.compile(
+    r" (?:upgrade|migrate|move|update|port) (?:\w+ ){0,4}?(?:java|python|django|rails|react|angular|vue|spring|php|dotnet|\.net|net|symfony|laravel|kubernetes|postgres\w*|webpack|typescript|packages|dependencies)(?= )|(?:packages|dependencies|libraries) (?:\w+ ){0,4}bring them| bring (?:them|all|our) (?:\w+ )*up to date(?= )"
+)
 _ENTIRELY = re.compile(r" (?:entire|whole|complete|every|all|across)(?= )")
 _CYCLES = re.compile(
     r" (?:circles|circular|cyclic|cycles?|untangle|disentangle|hexagonal|clean architecture|domain driven|layered architecture|event bus|monorepo|own (?:services|packages|repos\w*))(?= )"
@@ -193,7 +196,7 @@ def _by_type(
     if task_type is TaskType.FIX:
         return Sized(MEDIUM, (hard,)) if hard else Sized(MEDIUM if length > 60 else SIMPLE)
     if task_type is TaskType.CHORE:
-        changed = _first(sentences, _CHANGE_OF_TOOL)
+        changed = _first(sentences, _CHANGE_OF_TOOL) or _first(sentences, _NEW_MAJOR)
         if changed and not _first(sentences, _TASTE):
             return Sized(MEDIUM, (changed,))
         return Sized(MEDIUM, (component,)) if component and length > 8 else Sized(MEDIUM if length > 60 else SIMPLE)

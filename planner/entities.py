@@ -32,6 +32,7 @@ from planner.entity_patterns import (
     BEFORE_CATALOG,
     BEFORE_SCHEMA,
     BEFORE_SERVER,
+    BRACKETED,
     DB_NOUN,
     DOTTED,
     LABELS,
@@ -87,6 +88,8 @@ def find_entities(words: Words, *, moving: bool) -> tuple[Entities, tuple[Cue, .
     kept = [*best.values(), *objects.values()]
     cues = tuple(Cue("", n.start, n.end, n.role) for n in kept)
     values = {role: name.value for role, name in best.items()}
+    if (server := values.get("server")) and re.search(r"\w\\\\\w", server):
+        values["server"] = server.replace("\\\\", "\\")  # as JSON and code write a backslash
     return Entities(
         values.get("database"), values.get("server"), values.get("catalog"), values.get("schema"), tuple(n.value for n in objects.values())
     ), cues
@@ -150,7 +153,7 @@ def _labelled(text: str) -> Iterator[Named]:
 
 
 def _between_strokes(text: str) -> Iterator[Named]:
-    for match in ADDRESSED.finditer(text):
+    for match in (*ADDRESSED.finditer(text), *BRACKETED.finditer(text)):
         if (server := as_host(match["host"], match.start("host"), 6, 3)) and (
             name := as_name("database", match["db"], match.start("db"), 6)
         ):

@@ -66,6 +66,8 @@ SUBJECT = re.compile(
     rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:must|should|has to|needs to|will|shall|currently|lives|sits|resides|is (?:hosted|currently|running|to be)|runs)\b"
 )
 OF_MIGRATION = re.compile(rf"(?<![\w.\\@/=-])(?P<name>{Q}|[A-Z][\w$]{{2,60}})\s(?:database )?(?:migration|conversion)\b")
+# A certain address in brackets behind a name: "TradeRepo [sql01.corp,1433]".
+BRACKETED = re.compile(rf"(?P<db>{BARE})\s\[(?P<host>[\w.-]{{1,120}}(?:\\[\w$.-]{{1,64}})?(?:[,:]\d{{2,5}})?)\]")
 # A certain address and a name behind it: "sql01:1433/SalesDB".
 ADDRESSED = re.compile(rf"(?i)(?<![\w/:@.])(?P<host>(?:[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,8}})[,:]\d{{2,5}})/(?P<db>{BARE})(?![\w/.])")
 # An everyday word that only its place makes a name: "migrate reporting from sql01".

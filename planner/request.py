@@ -153,7 +153,7 @@ _PLAN_WRAPPER = re.compile(
 _AGENT = re.compile(
     r" (?:as an? [\w' ]{1,60}?(?:,)? i (?:want|need|would like|wish)(?: to)?|it would be (?:\w+ )?(?:nice|great|good|cool|helpful|useful|lovely|awesome) (?:if|to)(?: (?:one|we|i|users|you|people|the \w+))?"
     r"(?: could| can| would)?|the (?:goal|task|idea|aim|objective|plan|purpose)(?: here)? is to|(?:my|our) (?:boss|team|manager|client|customer)s? (?:wants|asked|want|asks)(?: us| me)? to"
-    r"|i was wondering if (?:you|we) could|would you mind|is it possible to|what would it take to|it (?:should|must|shall|needs to|has to) be possible (?:for (?:\w+ ){1,2})?to|any chance (?:we|you|to)(?: can| could)?|i(?:'d| would) (?:like|love) (?:you )?to"
+    r"|i was wondering if (?:you|we) could|would you mind|is it possible to|what would it take to|(?:show|tell|explain)(?: to)? (?:me|us) how (?:to|we can|i can|we could|one can|one could|we should)|how (?:can|could|do|would|should) (?:we|i|one)|it (?:should|must|shall|needs to|has to) be possible (?:for (?:\w+ ){1,2})?to|any chance (?:we|you|to)(?: can| could)?|i(?:'d| would) (?:like|love) (?:you )?to"
     r"|(?:management|marketing|security|sales|support|legal|the business|product|ops|finance)(?: team)? (?:wants|asked|asks|needs|requested)(?: us| me)? to) "
 )
 _NEGATED = re.compile(

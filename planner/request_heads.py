@@ -24,6 +24,7 @@ _FINITE = word_set(
 _ALSO_NOUNS = word_set(
     "returns results times errors leaves shows stops locks sends turns drops doubles duplicates causes triggers closes resets takes opens jumps creates deletes"
 )
+_COMMON_FINITE = word_set("puts goes comes says jumps picks adds misses hides eats ends begins starts waits reports prints")
 _AFTER_FINITE = word_set(
     "a an the nothing no null none empty wrong to if after out only twice not all garbage undefined false true an its as up down away every"
 )
@@ -107,6 +108,14 @@ def is_subject(tokens: list[Token], at: int) -> bool:
         if token.key in _CLAUSE_STARTS:
             return False
         if token.key in _FINITE and not (token.key in _ALSO_NOUNS and not _has_object(tokens, i)):
+            return True
+        if (
+            i > at + 1
+            and token.key.endswith("s")
+            and (token.key[:-1] in LEMMA or token.key in _COMMON_FINITE)
+            and i + 1 < len(tokens)
+            and _has_object(tokens, i)
+        ):
             return True
     return False
 

@@ -51,9 +51,20 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
     whole = (head, min(s.obj[1], head + 5))
     everything = {t.key for t in s.tokens}
     chore_noun = _upkeep_noun(s)
-    code_object = bool(set(words) & CODE) or any(
-        re.fullmatch(r"[\w/]+\.(?:py|js|ts|java|cs|go|rb|php|tsx|jsx|kt|rs|cpp|c|h)", w) for w in words
-    )
+    code_object = bool(set(words) & CODE) or any(_CODE_FILE.fullmatch(w) and w not in _BUILD_FILES for w in everything)
+    said = s.tokens[head].key
+    if said in {"explain", "describe", "clarify", "mention"} and everything & DOCS:
+        yield (CHORE, 6.0, *whole)
+    if verb == "stop" and {t.key for t in s.tokens[head + 1 : head + 2]} & {
+        "tracking",
+        "committing",
+        "publishing",
+        "shipping",
+        "vendoring",
+        "testing",
+    }:
+        yield (CHORE, 6.5, *whole)
+        return
     if verb == OTHER:
         yield (FEATURE, 2.0, *whole)
         yield (BETTERING, 2.4, *whole)
@@ -206,7 +217,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
     if verb == "let" and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"it", "the", "its", "them"}:
         yield (BETTERING, 6.6, *whole)
     if verb in CHANGE | MOVE_STRONG | MOVE_WEAK:
-        if code_object or everything & PATTERNS:
+        if code_object or everything & PATTERNS or (verb == "turn" and "into" in everything and everything & CODE):
             yield (REFACTOR, 5.5, *whole)
         elif verb in {
             "convert",
@@ -223,7 +234,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
             "transform",
         }:
             yield (REFACTOR, 4.2, *at)
-        if verb in {"switch", "migrate", "move"} and not (code_object and not _build_files(words)):
+        if verb in {"switch", "migrate", "move"} and not code_object:
             yield (CHORE, 5.0 if {"from", "to"} <= everything and not everything & PATTERNS else 3.2, *at)
         if verb in {"switch", "migrate", "move", "port", "deploy", "lift", "shift"} and PLACES.search(s.flat.text):
             yield (CHORE, 6.2, *whole)
@@ -286,9 +297,8 @@ def _better_or_new(
         yield (BETTERING, 3.8, *at)
 
 
-def _build_files(words: list[str]) -> bool:
-    """What looks like code is a build file: ``setup.py``."""
-    return any(w in {"setup.py", "setup.cfg", "gulpfile.js", "webpack.config.js", "build.gradle"} for w in words)
+_CODE_FILE = re.compile(r"[\w/.-]+\.(?:py|js|ts|java|cs|go|rb|php|tsx|jsx|kt|rs|cpp|c|h|scala|vue)")
+_BUILD_FILES = frozenset(["setup.py", "gulpfile.js", "webpack.config.js", "conftest.py"])
 
 
 def _upkeep_noun(s: Sentence) -> int:

@@ -105,11 +105,15 @@ UPKEEP_PHRASE = re.compile(
     r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:next )?(?:[\w.]+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )
 REPORT = re.compile(
-    r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|adds|gets|puts|sets|runs|cuts|asks|uses|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
+    r" (?:is|are|was|were|gets?|being) (?:\w+ly )?\w{2,}(?:ed|en|ing)(?= )| (?:[a-zäöüß]{3,}[^s'\W]s|adds|gets|puts|sets|runs|cuts|asks|uses|is|are|was|were|has|gets) (?:the|a|an|its|no|all|only|on|in|when|if|one|two|after|to|with|without|for|from|twice|always|by|behind|by|under|over|at|but|while|once|even|still|too|wrong\w*|empty|every|until|as|because|nested|large|old|not|during|two|itself|their|his|our|my)(?= )"
 )
 ODDLY = re.compile(
     r" (?:silently|randomly|sometimes|intermittently|occasionally|constantly|repeatedly|suddenly|accidentally|sporadically|unexpectedly|erroneously|mistakenly|prematurely|always|keeps|twice|anyway|nonetheless|although|despite|in spite of)(?= )"
 )
+CLUMSY = re.compile(
+    r" (?:is|are|looks?|feels?|seems?|find|it|being) (?:\w+ly |very |too |quite |rather |so |really |a bit |the \w+ |it )*(?:confusing|ugly|cumbersome|tedious|annoying|cluttered|unclear|noisy|verbose|inconvenient|clunky|clumsy|unintuitive|hard to (?:find|see|use|read on)|chatty|painful)(?= )"
+)
+"""Works, but not well."""
 PLACES = re.compile(
     r" (?:to|onto|into|over to) (?:the |our |an? )?(?:aws|azure(?! (?:sql|synapse|data|db))|gcp|google cloud|kubernetes|k8s|docker|heroku|github|gitlab|bitbucket|lambda|fargate|ecs|eks|aks|gke|cloud run|vercel|netlify|openshift|nomad|terraform|helm|podman|monorepo|new (?:server|host|cluster|vm|data ?center|account)s?)(?= )"
 )

@@ -19,6 +19,7 @@ from planner.task import TaskType
 from planner.type_commands import BETTERING, CHORE, FEATURE, FIXING, REFACTOR, Found, command_evidence
 from planner.type_patterns import (
     CAPABILITY,
+    CLUMSY,
     ERROR_NAME,
     EXISTING,
     FAIL_NOUN_ADJ,
@@ -60,12 +61,22 @@ def type_evidence(request: Request, *, named_target: bool) -> list[Evidence]:
     out += move_over_sentences(request)
     for number, sentence in enumerate(request.sentences):
         share = _share(number, sentence)
+        only_background = sentence.head < 0 and _asked_after(request.sentences, number) and not _reports_failure(sentence)
         for kind, weight, first, end in _rules(sentence, named_target and number == 0):
             if set(range(first, end)) <= sentence.negated and first < end:
                 continue
+            if only_background and kind in {FIXING, FEATURE}:
+                weight *= 0.4  # how things are, told before what should be done
             first, end = min(first, len(sentence.tokens) - 1), max(first + 1, min(end, len(sentence.tokens)))
             out.append(Evidence(kind, weight * share, sentence.tokens[first].start, sentence.tokens[end - 1].end))
     return out
+
+
+_MODAL = re.compile(r" (?:should|must|shall|needs? to|has to|have to|we need|i need|we want|i want|would like|i'd like) ")
+
+
+def _asked_after(sentences: list[Sentence], number: int) -> bool:
+    return any(s.head >= 0 or _MODAL.search(s.flat.text) for s in sentences[number + 1 : number + 4])
 
 
 def _share(number: int, sentence: Sentence) -> float:
@@ -77,7 +88,7 @@ def _share(number: int, sentence: Sentence) -> float:
     if sentence.part in {Part.CRITERIA, Part.BUG, Part.CONTEXT}:
         return 0.3 if sentence.part is Part.CRITERIA else 0.6
     share = 1.0 if number == 0 else 0.75 if number < 4 else 0.4
-    return share if number == 0 or sentence.head >= 0 else min(share, 0.6)
+    return share if number == 0 or sentence.head >= 0 or _MODAL.search(sentence.flat.text) else min(share, 0.6)
 
 
 _ORIENTING = re.compile(
@@ -149,6 +160,9 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
         else 1.0
     )
     told = _TOLD.search(s.flat.text)
+    clumsy = CLUMSY.search(s.flat.text)
+    if clumsy:
+        yield (BETTERING, 5.0, *s.flat.span(*clumsy.span()))
     circumstance = (
         s.tokens[s.lead_end].start
         if s.head >= 0 and s.lead_end > 2 and s.tokens[0].key in {"when", "if", "whenever", "after", "once"}
@@ -157,6 +171,8 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
     for pattern, weight in ((FAIL_PHRASES, 6.0), (ERROR_NAME, 6.0), (FAIL_VERB, 6.0), (FAIL_NOUN_ADJ, 4.5)):
         for match in pattern.finditer(s.flat.text):
             first, end = s.flat.span(*match.span())
+            if clumsy and pattern is FAIL_PHRASES:
+                weight = 2.4
             if (told and match.start() >= told.start()) or s.tokens[first].start < circumstance:
                 weight = 2.0  # what is to be told about, or the case it is wished for: not what happens
             following = s.tokens[end].key if end < len(s.tokens) else ""
@@ -255,6 +271,10 @@ def _phrases(s: Sentence, moving: bool) -> Iterator[Found]:
         yield from _match(s, EXISTING, BETTERING, 6.0)
     definite = re.search(
         r" (?:the|our) (?!(?:app|application|system|platform|tool|product|site|website|software|program|user|users) )(?:\w+ ){1,3}?(?:should|must|ought to|could) (?!be able|not|no )",
+        text,
+    )
+    definite = definite or re.search(
+        r" (?:want|need|like|love|prefer) (?:the|our|this) (?!(?:ability|option|possibility|way|app|application|system) )(?:\w+ ){1,3}to (?!be able)\w+ ",
         text,
     )
     definite = definite or re.match(
