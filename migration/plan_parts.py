@@ -104,7 +104,7 @@ def _files_intro(f: Facts) -> str:
         return (
             f"The objects to migrate stand in {code_span(f.summary.source)}{count}. {written} Use these files to complete the task."
         ).replace("  ", " ")
-    return f"No source is at hand yet, so no SQL file is listed. {written} Use these files to complete the task.".replace("  ", " ")
+    return f"No source has been assessed yet. {written} Use these files to complete the task.".replace("  ", " ")
 
 
 def _criteria(f: Facts) -> tuple[Criterion, ...]:

@@ -17,7 +17,7 @@ SIMPLE, MEDIUM, COMPLEX = Complexity.SIMPLE, Complexity.MEDIUM, Complexity.COMPL
 _WIDE = re.compile(
     r" (?:end to end|across (?:all|the|every|our|multiple|several|services|teams)|(?:all|every|each|several|multiple|many|various) (?:of )?(?:the |our )?(?:\w+ )?(?:services?|modules?|components?|screens?|pages|apps|clients|repos\w*|packages|teams?|layers?|systems|endpoints|tenants?|customer gets)"
     r"|(?:entire|whole|complete) (?:\w+ )?(?:code ?base|app|application|system|platform|project|product|repo\w*|backend|frontend|stack|architecture|warehouse|database|site)|multi (?:tenan\w+|region|user|step)|plugin (?:system|architecture|framework)"
-    r"|micro ?services|distributed|from scratch|monolith\w*|cross cutting|architectur\w+|event driven|event sourcing|real time collaboration|recommendation engine|rule engine|workflow engine|permission system|rbac|role based|full rewrite|redesign"
+    r"|micro ?services|distributed|from scratch|monolith\S*|cross cutting|architectur\w+|event driven|event sourcing|real time collaboration|recommendation engine|rule engine|workflow engine|permission system|rbac|role based|full rewrite|redesign"
     r"|internationali[sz]ation|i18n|localization|single sign on across|notification service|message (?:queue|bus)|offline (?:mode|first|sync)|kubernetes|zero downtime|high availability|data platform|design system|approval workflow|audit (?:log|trail) of all)(?= )"
 )
 _SMALL = re.compile(
@@ -44,7 +44,7 @@ _EVERYTHING = re.compile(
 )
 _ALL = re.compile(r" (?:everything|all|entire|whole|complete)(?= )")
 _SOME = re.compile(
-    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data(?! ?(?:warehouse|lake|base|mart|platform|estate))|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks)(?= )"
+    rf" (?:{'|'.join(sorted(w for w in DATA_NOUNS if w.endswith('s') and w not in {'databases', 'warehouses', 'dbs', 'schemas'}))}|packages|data(?! ?(?:warehouse|lake|base|mart|platform|estate))|pipelines|jobs|mappings|scripts|queries|functions|triggers|reports|activities|loads|notebooks|models)(?= )"
 )
 _INCLUDED = re.compile(
     r" (?:incl|including|included|plus|as well as) (?:the |all |our |its )?(?:\w+ ){0,2}(?:procedures|procs|views|queries|jobs|packages|functions|triggers|reports)(?= )"
@@ -140,7 +140,7 @@ def _migration_size(request: Request, entities: Entities, objects_in_source: int
 
 _USUAL = {TaskType.CHORE: SIMPLE, TaskType.FIX: SIMPLE, TaskType.FEATURE: MEDIUM, TaskType.ENHANCEMENT: SIMPLE, TaskType.REFACTOR: MEDIUM}
 _HARD = re.compile(
-    r" (?:race conditions?|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|faster|speed|memory|optimi[sz]ed?|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
+    r" (?:race conditions?|heap|jvm|keeps? growing|each other|at the same time|simultaneous\w*|race(?= ,)|datetime|date ?times?|dead ?locks?|memory leaks?|memory (?:usage|consumption|grows)|leaks? (?:memory|connections|handles)|oom\w*|out of memory|performance|faster|speed|memory|optimi[sz]ed?|throughput|latency|slow\w*|pipelines?|authentication|integration|concurren\w+|parallel"
     r"|(?:process\w*|sent|deliver\w*|charged|booked|imported) (?:\w+ ){0,3}(?:twice|two times|multiple times)|twice after|after (?:a )?(?:reconnect|failover|restart)|failover|replica\w*|reconnect\w*|websockets?|data loss|lost updates?|inconsistent|corrupt\w*|intermittent\w*|sporadic\w*|randomly|flaky|time ?zones?|daylight"
     r"|encoding|security|vulnerabilit\w*|injection|web and mobile|(?:ios and|and) android|both \w+ and|mismatch|n't match|sync\w*|transactions?|locking|under load|bundle size|(?:start ?up|build|load\w*|initial) (?:time|sync)|takes? (?:\w+ )?\d+ ?(?:s|m|min|minutes|seconds|hours|h))(?= )"
 )
@@ -148,7 +148,9 @@ _CHANGE_OF_TOOL = re.compile(r" (?:migrate|move|switch|convert|port|transition|c
 _NEW_MAJOR = re.compile(
     r" (?:upgrade|migrate|move|update|port) (?:\w+ ){0,4}?(?:java|python|django|rails|react|angular|vue|spring|php|dotnet|\.net|net|symfony|laravel|kubernetes|postgres\w*|webpack|typescript|packages|dependencies)(?= )|(?:packages|dependencies|libraries) (?:\w+ ){0,4}bring them| bring (?:them|all|our) (?:\w+ )*up to date(?= )"
 )
-_ENTIRELY = re.compile(r" (?:entire|whole|complete|every|all|across)(?= )")
+_ENTIRELY = re.compile(
+    r" (?:entire|whole|complete|across|(?:all|every|each) (?:\w+ ){0,2}(?:services?|apps?|applications?|repos\w*|teams|systems|clients|products))(?= )"
+)
 _CYCLES = re.compile(
     r" (?:circles|circular|cyclic|cycles?|untangle|disentangle|hexagonal|clean architecture|domain driven|layered architecture|event bus|monorepo|own (?:services|packages|repos\w*))(?= )"
 )
@@ -179,6 +181,10 @@ def _task_size(request: Request, task_type: TaskType, components: set[str]) -> S
     if wide:
         return Sized(MEDIUM, (wide,))
     hard = _first(sentences, _HARD)
+    if task_type is TaskType.REFACTOR and len(words) < 16 and re.search(r"\w\(\)", request.words.windows[0][1]):
+        return Sized(SIMPLE)  # one function
+    if small and task_type is TaskType.FEATURE and request.words.prompt[slice(*small)].casefold() in {"button", "switch"}:
+        small = None  # what it does is the work
     if small and len(words) < 40 and not (hard and task_type is TaskType.FIX):
         return Sized(SIMPLE, (small,))
     if len(files) in {1, 2} and len(words) < 30 and task_type is not TaskType.FEATURE:
@@ -207,9 +213,12 @@ def _by_type(
     return Sized(_USUAL[task_type], (component,) if component else ())
 
 
+_LIST_END = re.compile(r" , (?:\w+ ){1,3}(?:, )?and \w+")
+
+
 def _many_wishes(request: Request, sentences: list[Sentence]) -> bool:
     """A list of wishes: five points, or a sentence of five parts."""
-    enumerated = max((sum(t.key == "," for t in s.tokens) for s in sentences), default=0)
+    enumerated = max((sum(t.key == "," for t in s.tokens) + (1 if _LIST_END.search(s.flat.text) else 0) for s in sentences), default=0)
     bullets = len(re.findall(r"(?m)^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s", request.words.windows[0][1]))
     whole = any(
         s.verb in {"build", "introduce", "create", "design", "develop", "implement"}

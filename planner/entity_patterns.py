@@ -54,7 +54,7 @@ MOVED = re.compile(
     rf"(?i)(?<![\w-])(?:(?P<verb>[^\W\d]{{3,20}})|->)\s{{1,2}}(?:over\s)?(?P<name>{NAME}(?:\s{{0,1}}-\s?)?)\s{{0,2}}(?P<next>to(?= )|into|onto|from|out of|away from|off(?: of)?|on(?= )|at(?= )|over to|von|nach|auf|and(?= \S{{1,60}} (?:on|from|to|at|into)\b)|[+&]|->|=>|→|@|[,;(]|\.(?=\s|$)|$|from)"
 )
 PLACED = re.compile(
-    rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))(?:\s{DB_NOUN})?\s{{0,2}}(?P<prep>\((?:(?:hosted )?(?:on|at|server|host):? )?|@|,? ?(?:currently |which |that |still |is |it |now )*(?:hosted |running |located |lives? |living |sitting |sits |runs |residing |resides |stored )?(?<![\w])(?:on|at|from|auf|von|in)(?= ))\s{{0,2}}(?:the |our )?(?:sql )?(?:server |host |instance )?(?P<host>{HOST_Q})"
+    rf"(?i)(?P<name>{Q}|(?<![\w.\\@/-])(?:{BARE}))(?:\s{DB_NOUN})?\s{{0,2}}(?P<prep>\((?:(?:hosted )?(?:on|at|server|host):? )?|@|,? ?(?:currently |which |that |still |is |it |now )*(?:hosted |running |located |lives? |living |sitting |sits |runs |residing |resides |stored )?(?<![\w])(?:on|at|from|auf|vom|von|in)(?= ))\s{{0,2}}(?:the |our )?(?:sql )?(?:server |host |instance )?(?P<host>{HOST_Q})"
 )
 OFF = re.compile(
     rf"(?i)(?<![\w-])(?P<prep>on|at|from|off(?: of)?|@|von|auf|vom|against|via|reach|connect(?:ing)? to|connection to)\s{{0,2}}(?P<host>{HOST_Q})"

@@ -23,6 +23,11 @@ _SLUG_STOP = word_set(
     " i you they please so when if then than but do does did can could should would will have has had der die das und von nach mit fur"
     " im"
 )
+#: Words that begin a clause; the others of the soft cuts begin a phrase.
+_CLAUSE = word_set("when if after before so that until where who once even")
+_NEW_CLAUSE = word_set("it this that they which who we i there he she and but so because")
+_WORDS_READ = 40
+_WORDS_SHOWN = 13
 _EXTRA_LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i", "ä": "ae", "ö": "oe", "ü": "ue"}
 )
@@ -31,6 +36,10 @@ _FALLBACK = {
     TaskType.ENHANCEMENT: "Enhancement task", TaskType.MIGRATION: "Migration task",
 }  # fmt: skip
 _ERROR = re.compile(r"(?:[\w.]{1,120}\.)?(?P<name>[A-Z]\w{1,60}(?:Error|Exception))\b")
+_TRACE_FIRST = re.compile(
+    r"\s{0,40}(?:Traceback \(most recent call last\)|panic: |goroutine \d|Exception in thread|thread '[^'\n]{1,80}' panicked|File \"[^\"\n]{1,300}\", line \d)"
+    r"|\s{0,40}(?:Uncaught )?(?:[\w.]{1,120}\.)?[A-Z]\w{1,60}(?:Error|Exception): [^\n]{0,300}\n\s*at "
+)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
 
 
@@ -38,6 +47,8 @@ def title_of(request: Request, task_type: TaskType, entities: Entities, platform
     """The subject as a title without final stop; never empty, never with a secret or a control character in it."""
     if task_type is TaskType.MIGRATION and (entities.database or entities.objects):
         return _migration_title(entities, platform_to)
+    if _TRACE_FIRST.match(request.words.prompt) and (title := _error_title(request)):
+        return title
     sentence = _main_sentence(request)
     title = _sentence_title(sentence, request) if sentence else ""
     if not re.search(r"[^\W_]", title):
@@ -90,39 +101,74 @@ def _main_sentence(request: Request) -> Sentence | None:
 def _sentence_title(s: Sentence, request: Request) -> str:
     start = s.head if s.head >= 0 else s.lead_end
     # A stripped "we need"/"users want" is no subject, but "users" in "users get logged out" is one.
-    tokens = s.tokens[start:] or s.tokens
+    kept, cuts = _title_words(s.tokens[start:] or s.tokens, request)
+    kept = _within(kept, cuts)
+    if s.head >= 0 and kept:
+        kept[0] = _imperative(kept[0])
+    title = one_line(" ".join(kept)).strip(" .,:;!?-–—…")
+    title = title if len(title) <= _TITLE_LIMIT else title[:_TITLE_LIMIT].rsplit(" ", 1)[0]
+    return title[:1].upper() + title[1:] if title[:1].islower() and not re.match(r"\w+[A-Z_./]", title) else title
+
+
+def _title_words(tokens: list[Token], request: Request) -> tuple[list[str], dict[int, bool]]:
+    """(words of the title, places where it may be cut: index of a word → whether a clause rather than a phrase begins there)."""
     kept: list[str] = []
+    cuts: dict[int, bool] = {}
     previous: Token | None = None
     for number, token in enumerate(tokens):
         if not token.is_word:
+            sign = request.words.prompt[token.start : token.end].strip()
             if token.key == "->":
                 kept.append("to")
-            elif token.key == "," and len(kept) >= 4 and not _in_brackets(request, token):
+            elif sign == ":" and kept and len(kept) < 4 and number + 1 < len(tokens):
+                kept[-1] += ":"
+            elif (
+                (token.key == "," and len(kept) >= 4 and not _in_brackets(request, token))
+                or (sign == "(" and len(kept) >= 4)
+                or (token.key == "," and len(kept) >= 2 and number + 1 < len(tokens) and tokens[number + 1].key in _NEW_CLAUSE)
+            ):
                 break
             continue
-        if (token.key in _CUT_AT and number) or (token.key in _SOFT_CUT and len(kept) >= 7):
+        purpose = token.key == "so" and number + 1 < len(tokens) and tokens[number + 1].key == "that"
+        if (token.key in _CUT_AT or (purpose and len(kept) >= 3)) and number:
             break
+        if token.key in _SOFT_CUT and kept:
+            cuts.setdefault(len(kept), token.key in _CLAUSE)
         if token.key in _ARTICLES:
             continue
         word = _shown(request, token)
         if not word:
             continue
         if previous is not None and kept and _glued(request, previous, token):
+            cuts.pop(len(kept), None)
             kept[-1] += request.words.prompt[previous.end : token.start] + word
         else:
             kept.append(word)
         previous = token
-        if len(" ".join(kept)) > _TITLE_LIMIT or len(kept) >= 12:
+        if len(kept) >= _WORDS_READ:
             break
+    return kept, cuts
+
+
+def _within(kept: list[str], cuts: dict[int, bool]) -> list[str]:
+    """The words, or as many as fit: cut before a clause if one begins in time, else before a phrase, never inside one."""
+
+    def fits(words: list[str]) -> bool:
+        return len(words) <= _WORDS_SHOWN and len(" ".join(words)) <= _TITLE_LIMIT
+
+    if not fits(kept):
+        places = [at for at in sorted(cuts, reverse=True) if at >= 3 and fits(kept[:at])]
+        clause = next((at for at in places if cuts[at] and at >= 4), 0)
+        # A cut inside a subordinate clause leaves half a condition behind: better none of it.
+        begun = min((at for at, whole in cuts.items() if whole and at >= 3), default=len(kept))
+        phrase = next((at for at in places if at <= begun), 0)
+        cut = clause if clause and (not phrase or clause >= phrase) else phrase
+        kept = kept[:cut] if cut else kept
+        while len(kept) > 1 and not fits(kept):
+            kept = kept[:-1]
     while len(kept) > 1 and kept[-1].casefold() in _SOFT_CUT | _ARTICLES | {"of", "to", "in", "into", "and", "or", "not", "is", "are"}:
-        kept.pop()
-    if s.head >= 0 and kept:
-        kept[0] = _imperative(kept[0])
-    title = one_line(" ".join(kept)).strip(" .,:;!?-–—…")
-    while len(title) > _TITLE_LIMIT and " " in title:
-        title = title.rsplit(" ", 1)[0]
-    title = title[:_TITLE_LIMIT]
-    return title[:1].upper() + title[1:] if title[:1].islower() and not re.match(r"\w+[A-Z_./]", title) else title
+        kept = kept[:-1]
+    return kept
 
 
 def _imperative(word: str) -> str:
@@ -138,7 +184,16 @@ def _in_brackets(request: Request, token: Token) -> bool:
 
 
 def _glued(request: Request, previous: Token, token: Token) -> bool:
-    return 0 < token.start - previous.end <= 1 and request.words.prompt[previous.end : token.start] in {"-", "/", "+", "_", "@", "&", "."}
+    return 0 < token.start - previous.end <= 1 and request.words.prompt[previous.end : token.start] in {
+        "-",
+        "/",
+        "+",
+        "_",
+        "@",
+        "&",
+        ".",
+        "=",
+    }
 
 
 def _shown(request: Request, token: Token) -> str:
@@ -152,7 +207,29 @@ def _shown(request: Request, token: Token) -> str:
 def _error_title(request: Request) -> str:
     for _, text in request.words.windows:
         if match := _ERROR.search(text):
-            return f"Fix {match['name']}"
+            return f"Fix {match['name']}{_where(text)}"
+        if match := _PANIC.search(text):
+            return one_line(f"Fix panic: {match['what'].strip()}{_where(text)}", _TITLE_LIMIT)
     if request.words.has_trace:
         return "Fix reported error"
+    return ""
+
+
+_PANIC = re.compile(r"panic: (?:runtime error: )?(?P<what>[A-Za-z][A-Za-z ]{2,40})")
+#: The function a trace blames: Python names it last, Go and the others first.
+_LAST_FRAME = re.compile(r"File \"[^\"\n]{1,300}\", line \d+, in (?P<name>\w{2,60})")
+_FIRST_FRAME = re.compile(
+    r"goroutine \d+ \[[^\]\n]{0,60}\]:\s+(?:panic\([^\n]*\n[^\n]*\n\s*)?[\w./-]{0,120}?\.?\(?\*?(?P<owner>\w{1,60})\)?\.(?P<name>\w{1,60})\("
+    r"|\bat (?:async )?(?P<dotted>[\w$.]{2,120})[ (]"
+)
+
+
+def _where(text: str) -> str:
+    """`` in Command.Find`` from a stack trace; empty where it blames nothing by name."""
+    python = [m["name"] for m in _LAST_FRAME.finditer(text)]
+    if python:
+        return f" in {python[-1]}"
+    if match := _FIRST_FRAME.search(text):
+        name = f"{match['owner']}.{match['name']}" if match["name"] else ".".join(match["dotted"].split(".")[-2:])
+        return f" in {name}" if len(name) <= 50 else ""
     return ""

@@ -116,7 +116,10 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
         {"make"} if chore_noun < 3 else set()
     ) | (RESHAPE - {"clean", "cleanup", "tidy", "consolidate", "unify"}):
         yield (CHORE, {1: 3.0, 2: 5.5, 3: 7.0}[chore_noun], *whole)
-    if verb in {
+    tuned = verb == "bump" and bool(set(words) & (LIMITS | {"default", "defaults"}))
+    if tuned:
+        yield (BETTERING, 6.5, *whole)
+    elif verb in {
         "bump",
         "pin",
         "unpin",
@@ -279,6 +282,8 @@ def _better_or_new(
         text,
     ):
         yield (BETTERING, 5.8, *whole)
+    if verb == "make" and re.search(r" make it (?:possible|easy) (?:for (?:\w+ ){1,3})?to ", text):
+        yield (FEATURE, 8.0, *whole)
     if verb == "replace" and re.search(
         r" replace (?!the |our |all |a |an |every )[\w.-]+(?: [\w.-]+)? (?:with|by) (?!the |our |a |an )[\w.-]+(?: [\w.-]+)? $", text
     ):

@@ -48,7 +48,7 @@ NOUNISH = "|".join(
 FAIL_PHRASES = re.compile(
     r" (?:"
     r"(?:does|do|did|is|are|was|were|has|have|can|could|will|would)(?:n't| not|nt) (?!need|want|only|just|support|yet|have)(?:\w+ ){0,3}?\w+"
-    r"|won't (?!need|fix)\w+|should(?: not|n't) be\b|lacks? (?:the|a|an)|(?:sql|code|command|html|script|header) injection|xss|csrf|infinite (?:loop|recursion|redirects?|scroll jumps)|data loss|vulnerability|security hole|cve \d+|path traversal|zombie \w+|(?:fewer|less|more) (?:\w+ ){1,2}than (?:the|it|expected|before|in|on)|different (?:\w+ ){1,2}(?:than|from)|differs? (?:from|between)|can't (?!wait|we)\w+|unable to \w+|fail(?:s|ed|ing|ure)? to \w+|no longer|not working|stop(?:s|ped) \w+ing|stopped|does nothing|nothing happens|no effect|out of memory"
+    r"|won't (?!need|fix)\w+|should(?: not|n't) be\b|lacks? (?:the|a|an)|(?:sql|code|command|html|script|header) injection|xss|csrf|infinite (?:loop|recursion|redirects?|scroll jumps)|data loss|vulnerability|security hole|cve \d+|path traversal|zombie \w+|(?:fewer|less|more) (?:\w+ ){1,2}than (?:the|it|expected|before|in|on)|different (?:\w+ ){1,2}(?:than|from)|differs? (?:from|between)|can't (?!wait|we)\w+|unable to \w+|fail(?:s|ed|ing|ure)? to \w+|no longer|not working|stop(?:s|ped) \w+ing|stopped|does nothing|nothing happens|no effect|overwrites? each other|out of memory"
     r"|never (?:\w+ )?(?:\w+s|arrive|fire|start|finish|complete|return|load|show|end|run|get|close|reach|work)|bricht ab|funktioniert nicht|geht nicht|stürzt ab|läuft nicht"
     r"|times? out|timed out|timing out|timeout (?:connecting|when|while|error|after|on|calling)|blows? up|errors? out|takes? down|goes? down|went down|falls? over|off by one|race condition|memory leak|stack overflow"
     r"|get(?:s|ting)? (?:logged out|kicked|stuck|lost|an error|errors|[45]\d\d)|(?:http |status |error )?(?:40[0134589]|41\d|42\d|50[0234])s?(?: errors?)?(?= (?:when|on|behind|from|for|if|after|instead|response|error|in|,|since|once|every)|$| $)"
@@ -57,7 +57,7 @@ FAIL_PHRASES = re.compile(
     r"|even (?:though|when|if)|(?:is|are|was|were|gets?|being|be|been|stays?|remains?|becomes?|seems?|looks?) (?:\w+ly )?(?:broken|wrong|missing|ignored|lost|empty|blank|stuck|hidden|duplicated|corrupted|incorrect|cut off|off|"
     r"truncated|garbled|misaligned|null|dead|unreachable|down|rejected|swallowed|dropped|skipped|overwritten|deleted|not \w+)"
     r"|(?:sent|run|charged|created|assigned|called|executed|fired|shown|saved|processed|triggered|posted|imported|written|counted|booked|inserted|delivered) twice|double (?:\w+ing|submission|booking|charge|encoding|count\w*|free)"
-    r"|(?:takes|took) forever and|comes? (?:back|out|up) (?:empty|wrong|blank|as)|leads? to (?:a )?(?:dead|blank|wrong|empty|404|500|error)|chokes? on|trips? over|(?:only )?works? (?:in|on|for|fine|locally|only)"
+    r"|(?:takes|took) forever and|comes? (?:back|out|up) (?:empty|wrong|blank|as)|leads? to (?:a )?(?:dead|blank|wrong|empty|404|500|error)|chokes? on|trips? over|only works? (?:in|on|for|when|with|if)|works? (?:fine|locally|only)|works? (?:in|on|for|with) (?:\w+ ){1,3}, ?(?:but|not)|works? (?:in|on|for|with) (?:\w+ ){1,3}but"
     r"|n'?t match|not match|mismatch(?:es)?|turns? \w+ into|complain(?:s|ed|ing)? (?:that|about)|(?:users?|customers?|people|clients|admins?) (?:report|complain|see|are seeing|keep)|exits? (?:immediately|with|unexpectedly|early)|leaves? (?:\w+ ){1,3}behind|(?:make|get) (?:\w+ ){1,4}work(?:ing)?(?= (?:again|on|in|with|for|properly|correctly)|$| $)|works? (?:again|properly|correctly)|caus(?:es|ing) (?:\w+ ){0,2}(?:wrong|incorrect|errors?|problems|issues|trouble|failures?|crashes|duplicates)|should (?:\w+ ){1,6}but (?:it )?\w+|not \w+ing|steps to reproduce|how to reproduce|expected ,|what is going on|have a look|gives? back|permission denied|access denied|connection (?:refused|reset|lost)|not found|null pointer|divi(?:sion|de) by zero|dead page|broken since|since (?:yesterday|today|last|the (?:last|latest|update|upgrade|deploy|release))|after (?:the )?(?:last |latest )?(?:update|upgrade|deploy\w*|release)"
     r")(?= )"
 )
@@ -74,7 +74,7 @@ TOPICAL = word_set(
     " tasks builds deliveries messages orders"
 )
 SLOW = re.compile(
-    r" (?:slow|slowly|slower|longer than|\d+x|sluggish|laggy|too long|takes? (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
+    r" (?:slow|slowly|slower|longer than|\d+x|sluggish|laggy|too long|(?:takes?|needs?) (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
 )
 MORE = re.compile(
     r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|(?:shorter|longer|bigger|larger|smaller|higher|tighter|wider|stronger|safer|easier)(?! than)|schneller|besser|schöner"
@@ -100,7 +100,7 @@ TO_VERSION = re.compile(
     r" (?:to|from|on) (?:the (?:latest|newest|current) (?:version|release|lts|stable)|(?!\d+ (?:mb|gb|kb|ms|s|sec|seconds|minutes|min|hours|days|%|percent|tb|items|rows))(?:[a-z.]+ )?v?\d+(?:\.[\dx]+)*)(?= )"
 )
 UPKEEP_PHRASE = re.compile(
-    r" (?:type (?:hints?|annotations?|stubs)|(?:dead|unused|obsolete|unreachable|commented) code|dev containers?|(?:for|in) local (?:testing|development)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
+    r" (?:type (?:hints?|annotations?|stubs)|(?:bring|get|keep) (?:\w+ ){1,4}up to date|(?:dead|unused|obsolete|unreachable|commented) code|dev containers?|(?:for|in) local (?:testing|development)|unused (?:\w+ )?(?:imports?|dependenc\w+|packages?|files?|variables?|assets|images|css)|dead links?|broken links?|commented out|print statements|eol|end of life|pre commit|code of conduct|security policy|code coverage|coverage report\w*|in (?:the |our )?ci|ci pipeline|github actions?|gitlab ci|code ?owners|branch protection"
     r"|unit tests?|lint checks?|test coverage|integration tests?|lint(?:er|ing)? (?:errors?|warnings?|rules?|config\w*)|deprecat\w+ warnings?|compiler warnings?|eslint warnings?|lock ?file|npm audit|pip audit|vulnerable dependenc\w+|release notes|dev(?:elopment)? environment|local development|docker compose|docker image|base image"
     r"|package manager|dependency management|issue templates?|pr templates?|pull request template|decision record|code comments?|stray \w+|(?:prepare|cut|tag|publish) (?:the |a |an )?(?:next )?(?:[\w.]+ )?release|build (?:script|system|tool)|test suite|ci matrix|screenshots? in|copyright year|license headers?|file headers?|azure devops|travis|circleci|bitbucket pipelines)(?= )"
 )

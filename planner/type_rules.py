@@ -141,6 +141,8 @@ def _reports_failure(s: Sentence) -> bool:
     )
 
 
+_BAD = frozenset(["leere", "blank", "wrong", "broken", "garbled", "corrupted", "kaputt", "falsch", "fehlerhaft"])
+"""Say of any thing that it is no good: ``a blank page`` names no kind of page."""
 _TOLD = re.compile(
     r"(?: (?:should|must|to|could|can|please|and|,)|^) (?:also |then )?(?:mention|say|tell|show|list|name|report|log|print|include|display|notify|alert|warn|explain|tell) (?:\w+ ){0,3}(?:which|what|when|why|whenever|who|where|if|that) "
 )
@@ -178,7 +180,8 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
             following = s.tokens[end].key if end < len(s.tokens) else ""
             before = s.tokens[first - 1].key if first else ""
             if pattern in (FAIL_VERB, FAIL_NOUN_ADJ) and (
-                following in TOPICAL
+                (following in TOPICAL and s.tokens[first].key not in _BAD)
+                or (pattern is FAIL_VERB and following == "nothing")
                 or (
                     pattern is FAIL_VERB
                     and first in {s.head, s.lead_end}
@@ -283,11 +286,11 @@ def _phrases(s: Sentence, moving: bool) -> Iterator[Found]:
     )
     if definite and not _reports_failure(s):
         first, end = s.flat.span(*definite.span())
-        yield (BETTERING, 5.0, first, end)
+        yield (BETTERING, 5.6, first, end)
     yield from _match(
         s,
         re.compile(
-            r" (?:(?:tight |loose )?coupling|tightly coupled|cyclomatic complexity|code complexity|(?:code )?duplication|dependency (?:between|cycle)|circular dependenc\w+|business rules|duplicated (?:code|logic)|code smells?|scattered|spread (?:over|across)|in one place|copy paste|god object|cognitive complexity)(?= )"
+            r" (?:(?:tight |loose )?coupling|tightly coupled|cyclomatic complexity|code complexity|(?:code )?duplication|dependency (?:between|cycle)|circular dependenc\w+|business rules|duplicated (?:code|logic)|code smells?|in (?:two|three|four|several|many|multiple|different|\\d) (?:\\w+ )?places|scattered|spread (?:over|across)|in one place|copy paste|god object|cognitive complexity)(?= )"
         ),
         REFACTOR,
         7.6,

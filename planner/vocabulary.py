@@ -64,7 +64,7 @@ RESHAPE = word_set(
 )
 UPKEEP = word_set(
     "bump pin upgrade update document test lint format regenerate renovate release archive configure tag gitignore vendor downgrade clean prune"
-    " annotate refresh sync renew relicense reformat unpin exclude ignore mock rotate revoke squash rerun revert deprecate backport aktualisiere aktualisieren dokumentiere dokumentieren housekeep renovate"
+    " annotate refresh sync renew relicense reformat unpin exclude ignore mock rotate revoke squash explain describe clarify rerun revert deprecate backport aktualisiere aktualisieren dokumentiere dokumentieren housekeep renovate"
 )
 REMOVE = word_set("remove delete drop purge strip discard eliminate entferne entfernen löschen")
 ADJUST = word_set(

@@ -8,7 +8,7 @@ from __future__ import annotations
 _TABLE = """
 migrate: migrar migramos migrer migrons migrare migreren migrować migrera
 migration: migración migração migrazione migratie migracja
-move: trasladar mover déplacer spostare verplaatsen przenieść flytta
+move: bringen trasladar mover déplacer spostare verplaatsen przenieść flytta
 convert: convertir convertire converteren konvertera
 rewrite: reescribir réécrire reescrever herschrijven
 database: datenbanken baza databas

@@ -20,7 +20,7 @@ from planner.codebase.mentions import Mention, mentioned_files, mentioned_identi
 from planner.codebase.model import Codebase, RelevantFile, Symbol
 from planner.codebase.newfiles import new_files
 from planner.codebase.pairing import is_test, pair_up
-from planner.codebase.places import Custom, custom_of
+from planner.codebase.places import Custom, custom_of, custom_of_migration
 from planner.codebase.rank import Evidence, Weights, rank
 from planner.codebase.scan import Scan, scan
 from planner.codebase.symbols import symbols_of
@@ -62,7 +62,10 @@ def explore(
     progress(Progress("ranking", 0, limit))
     texts = _Texts(scanned.root)
     ranked, mentions = _ranked(prompt, scanned, index, history, pairs, texts)
-    custom = custom_of(prompt, scanned.paths, texts)
+    migrates = task_type is TaskType.MIGRATION
+    custom = custom_of_migration(prompt, scanned.paths, texts) if migrates else Custom()
+    if not custom.files:
+        custom = custom_of(prompt, scanned.paths, texts)
     grounded = _grounded(ranked, prompt, mentions, index, history)
     kept = _kept(_by_custom(grounded, custom, mentions, texts), mentions, limit)
     question = _question(prompt, index)

@@ -7,11 +7,14 @@ hold the matrix: conventions of the tools, so they count even where no word of t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from planner.codebase.languages import is_noise
+from planner.codebase.languages import is_noise, language_of
+from planner.codebase.mentions import mentioned_identifiers
 from planner.codebase.model import RelevantFile
+from planner.codebase.symbols import symbols_of
 from planner.codebase.words import word_set
 
 _MOST = 4
@@ -171,6 +174,47 @@ def custom_of(prompt: str, paths: Iterable[str], read: Callable[[str], str]) -> 
             files = [RelevantFile(p, reason=kind.reason) for p in listed if kind.files.search(p) and (not is_noise(p))]
             return Custom(tuple(files[:_MOST]))
     return Custom()
+
+
+def custom_of_migration(prompt: str, paths: Iterable[str], read: Callable[[str], str]) -> Custom:
+    """The SQL a migration is about: the files that define the objects it names with their lines, else all that hold SQL definitions.
+
+    With objects named, other files count only if they mention one of them.
+    """
+    names = {m.casefold() for m in mentioned_identifiers(prompt)} | {m["name"].casefold() for m in _SQL_OBJECT.finditer(prompt[:4000])}
+    names -= _NO_OBJECT
+    sql = [p for p in sorted(paths) if language_of(p) == "SQL"][:_SQL_READ]
+    defining: list[RelevantFile] = []
+    holding: list[RelevantFile] = []
+    for path in sql:
+        # Scratch tables inside a procedure are no objects of the database.
+        defined = [s for s in symbols_of(read(path), "SQL") if not s.name.startswith("#") and s.kind != "index"]
+        named = [
+            s
+            for s in defined
+            if s.name.rpartition(".")[2].casefold() in names or path.rpartition("/")[2].casefold().startswith(tuple(f"{n}." for n in names))
+        ]
+        if named:
+            shown = " and ".join(f"`{s.name}`" for s in named[:3])
+            lines = tuple((s.line, s.end_line) for s in named[:3])
+            defining.append(RelevantFile(path, reason=f"defines {shown}", lines=lines))
+        elif defined:
+            kinds = Counter(s.kind for s in defined)
+            told = ", ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in kinds.most_common(3))
+            holding.append(RelevantFile(path, reason=f"defines {told}", lines=((defined[0].line, defined[-1].end_line),)))
+    if defining:
+        return Custom(tuple(defining), re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)", re.I))
+    if names and holding:
+        return Custom()
+    return Custom(tuple(sorted(holding, key=lambda f: -sum(b - a for a, b in f.lines))[:_SQL_LISTED]))
+
+
+_SQL_OBJECT = re.compile(
+    r"\b(?:procedure|proc|function|view|table|trigger|script)s?\s+[`\[\"']?(?:\w+[\]\"]?\.[\[\"]?)?(?P<name>[A-Za-z_]\w{2,100})", re.I
+)
+_NO_OBJECT = frozenset(word_set("databricks snowflake sqlserver postgresql bigquery unity catalog schema from with into and the for sql"))
+_SQL_READ = 2_000
+_SQL_LISTED = 8
 
 
 def _dependencies(packages: tuple[str, ...], listed: list[str], read: Callable[[str], str]) -> Custom:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+import shlex
 
 from planner.contribution import Contribution
 from planner.drafts import checks, common, say
@@ -65,7 +67,7 @@ def draft(brief: Brief) -> Contribution:
             if c.purpose.startswith("the whole test suite") and any(_bears(r) for r in common.file_refs(brief))
         ),
         criteria=common.criteria(*common.ask_criteria(brief), *common.limit_criteria(brief)),
-        notes=common.notes(brief),
+        notes=common.notes(brief, _sources_note(brief)),
         questions=_type_question(brief),
     )
 
@@ -80,7 +82,7 @@ _DATA_PATH = re.compile(
 
 def _bears(ref: FileRef) -> bool:
     """Whether a file can belong to a migration: words such as "port" and "server" match too much of an ordinary repository."""
-    return bool(_DATA_PATH.search(ref.path)) or ref.reason.lower().startswith("named in the prompt")
+    return bool(_DATA_PATH.search(ref.path)) or ref.reason.lower().startswith(("named in the prompt", "may configure the connection"))
 
 
 def route_of(brief: Brief) -> str:
@@ -127,6 +129,20 @@ def _files_intro(brief: Brief) -> str:
     if any(_bears(r) for r in common.file_refs(brief)):
         return "Use these files to complete the task:"
     return "Use these files to complete the task; the repository itself holds none that bears on it, so the work starts from the source."
+
+
+def _sources_note(brief: Brief) -> str:
+    """How the SQL in the repository becomes the plan's source; empty where there is none."""
+    sql = [r.path for r in common.file_refs(brief) if r.path.lower().endswith((".sql", ".ddl")) and not r.new]
+    if not sql:
+        return ""
+    folders = {p.rpartition("/")[0] for p in sql}
+    source = sql[0] if len(sql) == 1 else folders.pop() if len(folders) == 1 else posixpath.commonpath(sql)
+    source = shlex.quote(source or ".")
+    return (
+        f"The SQL listed under Relevant Files lies in this repository: drafted with {say.span('--source ' + source)}, this plan "
+        "counts its objects, names their indicators with lines and shows what converts by rule."
+    )
 
 
 def _type_question(brief: Brief) -> tuple[str, ...]:
