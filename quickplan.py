@@ -24,8 +24,20 @@ def _cwd_exists() -> bool:
     return True
 
 
+def _fill_streams() -> None:
+    """Open what the caller closed: a pipe to a child must never become our standard output by its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_RDWR)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
 def main() -> None:
     """Run the ``quickplan`` command and exit with its code."""
+    _fill_streams()
     _guard_path()
     if sys.argv[1:] == ["--job"]:
         from workbench.child import main as serve

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cli.options import read_prompt
-from core.errors import ExitCode, NoPrompt, UsageProblem
+from core.errors import ExitCode, NoPrompt, UnreadableInput, UsageProblem
 from core.safe_text import one_line
 
 _NOT_A_STRING = {"error": "NOT_A_JSON_STRING", "message": "the line is not one JSON string"}
@@ -46,7 +46,11 @@ def _classify_lines(prompt: tuple[str, ...], file: Path | None) -> int:
 
     if prompt not in ((), ("-",)):
         raise UsageProblem("--lines reads prompts from standard input or --prompt-file, not from arguments")
-    with file.open("rb") if file else sys.stdin.buffer as stream:
+    try:
+        lines = file.open("rb") if file else sys.stdin.buffer
+    except OSError as error:
+        raise UnreadableInput(f"cannot read {file}: {error.strerror or error}", remedy="Check the path.", file=str(file)) from error
+    with lines as stream:
         for raw in stream:
             if not raw.strip():
                 continue
@@ -55,7 +59,7 @@ def _classify_lines(prompt: tuple[str, ...], file: Path | None) -> int:
                 answer: dict[str, Any] = classify(text).to_dict() if isinstance(text, str) else _NOT_A_STRING
             except NoPrompt as error:
                 answer = {"error": error.code, "message": error.message}
-            except ValueError:
+            except (ValueError, RecursionError):  # not JSON, or nested beyond what its reader takes
                 answer = _NOT_A_STRING
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()

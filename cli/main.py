@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -12,10 +13,12 @@ import click
 
 from cli.options import find_repo, find_source, repo_option, runtime_option, settings_for
 from cli.runner import show_error
-from core.errors import ExitCode, QuickplanError, UsageProblem
-from core.safe_text import one_line
+from core.errors import CannotWrite, ExitCode, QuickplanError, UsageProblem
+from core.files import expand_user
+from core.safe_text import one_line, plain
 
 _BROKEN_PIPE = 141
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _HEADLESS = {
     "plan": "cli.plan:plan",
     "intent": "cli.intent:intent",
@@ -23,6 +26,10 @@ _HEADLESS = {
     "transpile": "cli.estate:transpile",
     "info": "cli.info:info",
 }
+
+
+class _ReaderLeft(Exception):
+    """Whoever read standard output has seen enough."""
 
 
 class _Commands(click.Group):
@@ -38,6 +45,12 @@ class _Commands(click.Group):
         command = getattr(__import__(module, fromlist=[name]), name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderLeft from None  # click would turn it into exit 1, which means findings
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         first = args[0]
@@ -93,7 +106,7 @@ def _open_plan(ctx: click.Context, /, path: Path, **options: Any) -> int:
 def _open_app(path: Path | None, *, prompt: str | None, source: str | None, repo: Path | None, runtime: str | None, out: str | None) -> int:
     root = find_repo(repo)
     settings = settings_for(root, runtime=runtime)
-    folder = Path(out).expanduser().absolute() if out else root / settings.out
+    folder = expand_user(out).absolute() if out else root / settings.out
     found = find_source(source, root, settings)
     if path is not None and not path.exists():
         raise UsageProblem(f"{path} does not exist", remedy="To plan something new, run quickplan without a file.")
@@ -105,8 +118,6 @@ def _open_app(path: Path | None, *, prompt: str | None, source: str | None, repo
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing but :class:`SystemExit` for signals leaves it."""
     _tame_streams()
-    from workbench.log import logger, start_log
-
     try:
         code = quickplan.main(args=arguments, prog_name="quickplan", standalone_mode=False)
         return code if isinstance(code, int) else ExitCode.OK
@@ -120,20 +131,44 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
-        error.show()
+        _show_usage(error)
         return ExitCode.USAGE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (_ReaderLeft, BrokenPipeError):
+        _drop_output()
         return _BROKEN_PIPE
     except KeyboardInterrupt:
         return ExitCode.INT
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            return _end_internal()
+        _drop_output()
+        show_error(CannotWrite(f"cannot write the output: {error.strerror}", remedy="Free space, or send the output elsewhere."))
+        return ExitCode.USAGE
     except Exception:  # noqa: BLE001 - the outermost edge: logged in full, shown as one sentence that names the log
-        start_log()
-        logger.exception("internal error")
-        from workbench.paths import log_file
+        return _end_internal()
 
-        click.echo(f"quickplan: internal error; the details are in {log_file()}", err=True)
-        return ExitCode.INTERNAL
+
+def _end_internal() -> int:
+    """Log the exception being handled and say where."""
+    from workbench.log import logger, start_log
+    from workbench.paths import log_file
+
+    start_log()
+    logger.exception("internal error")
+    click.echo(f"quickplan: internal error; the details are in {log_file()}", err=True)
+    return ExitCode.INTERNAL
+
+
+def _show_usage(error: click.ClickException) -> None:
+    """What click objects to, in its form; words of the command line reach the terminal as plain text."""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.\n", err=True)
+    click.echo(f"quickplan: {plain(error.format_message())}", err=True)
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere, so that leaving does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _end_group(group: BaseExceptionGroup[BaseException]) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from core.errors import NoPrompt, UnreadableInput, UsageProblem
-from core.files import decode, read_text
+from core.files import decode, expand_user, read_text
 from core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ def find_repo(given: Path | None) -> Path:
     Raises:
         UnreadableInput: The given folder does not exist or cannot be entered.
     """
-    try:
-        here = Path.cwd()
-    except OSError as error:
-        raise UnreadableInput("the current folder no longer exists", remedy="Change to another folder, or give --repo.") from error
+    if given is not None and given.is_absolute():
+        here = given
+    else:
+        try:
+            here = Path.cwd()
+        except OSError as error:
+            raise UnreadableInput("the current folder no longer exists", remedy="Change to another folder, or give --repo.") from error
     if given is not None:
         if not given.is_dir():
             what = "is not a folder" if given.exists() else "does not exist"
@@ -81,7 +84,7 @@ def find_source(given: str | None, repo: Path, settings: Settings) -> Path | Non
     """
     if given is None and not settings.source:
         return None
-    path = Path(given).expanduser() if given is not None else repo / Path(settings.source).expanduser()
+    path = expand_user(given) if given is not None else repo / expand_user(settings.source)
     if not path.exists():
         raise UnreadableInput(f"the source {path} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=str(path))
     return path.resolve()

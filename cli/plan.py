@@ -13,6 +13,7 @@ import click
 from cli.options import fail_on_option, find_repo, find_source, jobs_option, reaches, read_prompt, repo_option, runtime_option, settings_for
 from cli.runner import ProgressLine, run_async
 from core.errors import ExitCode, UsageProblem
+from core.files import expand_user
 from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
@@ -58,7 +59,7 @@ def plan(
         raise UsageProblem(f"--name {name!r} is not a kebab-case name", remedy="Use lower-case letters, digits and single hyphens.")
     root = find_repo(repo)
     settings = settings_for(root, runtime=runtime)
-    folder = Path(out).expanduser().absolute() if out else root / settings.out
+    folder = expand_user(out).absolute() if out else root / settings.out
     workflow = Workflow(root, settings, find_source(source, root, settings), folder, jobs)
     return run_async(
         _make_plan(

@@ -62,7 +62,7 @@ def decode(data: bytes, *, file: str = "") -> DecodedText:
                 with contextlib.suppress(UnicodeDecodeError):
                     return DecodedText(data.decode(encoding), encoding, False)
     if b"\x00" in data:
-        raise UnreadableInput("this is a binary file, not text", remedy="Give a text file of T-SQL, or leave it out.", file=file)
+        raise UnreadableInput("this is a binary file, not text", remedy="Give a text file, or leave it out.", file=file)
     try:
         return DecodedText(data.decode("utf-8"), "utf-8", True)
     except UnicodeDecodeError:
@@ -102,6 +102,14 @@ def read_text(path: Path, *, limit: int = 0, shown_as: str = "") -> DecodedText:
             f"cannot read {name}: {error.strerror or error}", remedy="Check the path and its permissions.", file=name
         ) from error
     return decode(data, file=name)
+
+
+def expand_user(path: str | Path) -> Path:
+    """``path`` with a leading ``~`` or ``~name`` replaced by that home folder; as it stands when there is no such home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def write_atomic(path: Path, text: str, *, mode: int | None = None) -> None:

@@ -33,7 +33,7 @@ def key_components(plan: Plan) -> list[str]:
     else:
         parts += [shorten(_plain(task.name), _WIDTH) for task in plan.tasks[:5]]
         if len(plan.tasks) > 5:
-            parts.append(f"{len(plan.tasks) - 5} more tasks")
+            parts.append(_count(len(plan.tasks) - 5, "more task", "more tasks"))
     parts.append(f"{_count(len(plan.criteria), 'acceptance criterion', 'acceptance criteria')}, "
                  f"{_count(len(plan.commands), 'validation command', 'validation commands')}")  # fmt: skip
     if len(parts) < 3 and plan.files:

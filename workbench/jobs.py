@@ -18,7 +18,7 @@ from typing import Any
 from core import errors
 from core.errors import JobFailed, QuickplanError
 from core.progress import Progress, ProgressCallback, no_progress
-from workbench.log import logger
+from workbench.log import logger, start_log
 from workbench.paths import log_file
 from workbench.redaction import redact
 
@@ -75,6 +75,7 @@ async def run_job(
         await process.wait()
         if result is None:
             words = redact(await last_words)
+            start_log()
             logger.error("job %s ended with %s without a result\n%s", kind, process.returncode, words)
             raise JobFailed(
                 f"the {kind} job ended unexpectedly ({_how_it_ended(process.returncode)})",

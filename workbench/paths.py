@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from pathlib import Path
 
 from core.errors import CannotWrite
+from core.files import expand_user
 
 
 def state_dir() -> Path:
     """The state directory (journal, caches, log): ``QUICKPLAN_STATE_DIR`` or the platform's; not created here."""
     given = os.environ.get("QUICKPLAN_STATE_DIR", "").strip()
     if given:
-        return Path(given).expanduser()
+        return expand_user(given)
     from platformdirs import user_state_path
 
-    return user_state_path("quickplan", appauthor=False)
+    found = user_state_path("quickplan", appauthor=False)
+    # Without HOME and without an entry in the user database there is no home: never a folder named "~" in the current one.
+    return found if found.is_absolute() else Path(tempfile.gettempdir()) / f"quickplan-{os.getuid()}"
 
 
 def config_file() -> Path:
@@ -33,6 +38,8 @@ def ensure_private(folder: Path) -> Path:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_uid != os.getuid():
+            raise PermissionError(errno.EPERM, "it belongs to someone else")
     except OSError as error:
         raise CannotWrite(
             f"cannot create the state directory {folder}: {error.strerror or error}",
