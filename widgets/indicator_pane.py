@@ -18,6 +18,7 @@ from planner.task import Intent, TaskType
 
 _MUTED = "$text-muted"
 _KINDS = (("table", "tables"), ("view", "views"), ("procedure", "procedures"))
+_SINGULAR = {w: w[:-1] for w in ("tables", "views", "procedures", "functions", "others", "notices")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +103,23 @@ class IndicatorPane(Widget, can_focus=True):
         summary, state = self.what.summary, self.what.source
         if summary is None:
             if state == "reading":
-                return [Content.styled("reading the source …", _MUTED)]
+                # the room the figures will need, so that nothing moves when they come
+                return [*_counts(None, width), Content.styled("reading the source …", _MUTED), *_indicators(None, width)]
             if state.startswith("failed"):
                 return [Content.assemble(("✗ ", "$error"), shorten(one_line(state), width - 2))]
             if state == "none" and self._is_migration:
-                return [Content.styled("objects not counted: no source given (--source)", _MUTED).truncate(width, ellipsis=True)]
+                words = "objects not counted: no source given (--source)"
+                return [Content.styled(words if len(words) <= width else "not counted: no --source given", _MUTED)]
             return []
-        digits = max(2 if width < 44 else 3, len(str(summary.total)))
-        counts = [(summary.counts.get(kind, 0), word) for kind, word in _KINDS] + [(summary.functions, "functions")]
-        others = summary.total - sum(n for n, _ in counts)
-        counts += [(others, "others")] if others else []
-        found = [(name, summary.indicators.get(name, 0)) for name in _order(width)]
-        lines = _flow([_figure(n, word, digits) for n, word in counts], width)
-        lines += _flow([_named(name, n, max(2, len(str(summary.total)))) for name, n in found], width)
+        digits = _digits(summary, width)
         results = [
             _figure(summary.converted, "converted", digits, "$success"),
             _figure(summary.partial, "partly", digits, "$warning"),
             _figure(summary.manual, "by hand", digits, "$error"),
         ]
-        lines += _flow(results, width)
-        errors = len(summary.findings)
-        if errors:
-            lines.append(Content.styled(f"{errors:>{digits}} notices of the source", "$warning"))
+        lines = [*_counts(summary, width), *_flow(results, width), *_indicators(summary, width)]
+        if summary.findings:
+            lines.append(Content.assemble(_figure(len(summary.findings), "notices", digits, "$warning"), " of the source"))
         return lines
 
     @property
@@ -154,13 +150,38 @@ def _pair(name: str, value: str, width: int) -> Content:
     return Content.assemble((f"{name:<7}", _MUTED), shorten(value, max(1, width - 7)))
 
 
-def _figure(number: int, word: str, digits: int, colour: str = "") -> Content:
+def _digits(summary: EstateSummary | None, width: int) -> int:
+    """Places for a number, the same for all of a source so that its columns stand."""
+    return max(2 if width < 44 else 3, len(str(summary.total)) if summary else 0)
+
+
+def _counts(summary: EstateSummary | None, width: int) -> list[Content]:
+    """Objects by kind; dashes while they are not counted."""
+    words = [word for _, word in _KINDS] + ["functions", "others"]
+    if summary is None:
+        return _flow([_figure(None, word, _digits(None, width)) for word in words], width)
+    numbers = [summary.counts.get(kind, 0) for kind, _ in _KINDS] + [summary.functions]
+    numbers.append(summary.total - sum(numbers))
+    return _flow([_figure(n, word, _digits(summary, width)) for n, word in zip(numbers, words, strict=True)], width)
+
+
+def _indicators(summary: EstateSummary | None, width: int) -> list[Content]:
+    """Objects by what makes them hard; dashes while they are not counted."""
+    digits = max(2, len(str(summary.total))) if summary else 2
+    return _flow([_named(name, summary.indicators.get(name, 0) if summary else None, digits) for name in _order(width)], width)
+
+
+def _figure(number: int | None, word: str, digits: int, colour: str = "") -> Content:
+    """A number and its word; a singular keeps the room of the plural."""
+    shown = "–" if number is None else str(number)
+    word = f"{_SINGULAR.get(word, word):<{len(word)}}" if number == 1 else word
     style = f"bold {colour}".strip() if number else _MUTED
-    return Content.assemble((f"{number:>{digits}}", style), (f" {word}", "" if number else _MUTED))
+    return Content.assemble((f"{shown:>{digits}}", style), (f" {word}", "" if number else _MUTED))
 
 
-def _named(name: str, number: int, digits: int) -> Content:
-    return Content.assemble((name, "" if number else _MUTED), (f" {number:<{digits}}", "bold $warning" if number else _MUTED))
+def _named(name: str, number: int | None, digits: int) -> Content:
+    shown = "–" if number is None else str(number)
+    return Content.assemble((name, "" if number else _MUTED), (f" {shown:<{digits}}", "bold $warning" if number else _MUTED))
 
 
 def _flow(pieces: list[Content], width: int) -> list[Content]:

@@ -14,8 +14,8 @@ _LINES = (
     (
         "Moving",
         (
-            ("tab, shift+tab", "next and previous pane"),
-            ("arrows, pgup, pgdn", "move and scroll"),
+            ("tab ⇧tab", "next and previous pane"),
+            ("↑ ↓ pgup pgdn", "move and scroll"),
             ("esc", "close a dialog; leave a text for the tree"),
         ),
     ),
@@ -34,14 +34,15 @@ def help_screen(keymap: Keymap, width: int) -> HelpScreen:
         width: Columns of the terminal.
     """
     room = min(width, 104) - 10
-    groups: dict[str, list[Action]] = {}
+    groups: dict[str, list[tuple[str, str, str]]] = {}
     for action in (*keymap.actions, *keymap.pane_actions):
-        groups.setdefault(action.group, []).append(action)
-    pieces: list[Content] = []
-    for group, actions in groups.items():
-        rows = [(_keys(a), a.title, a.tooltip) for a in actions]
-        pieces.append(_table(group, rows, room))
-    pieces += [_table(name, [(k, t, "") for k, t in rows], room) for name, rows in _LINES]
+        groups.setdefault(action.group, []).append((_keys(action), action.title, action.tooltip))
+    for name, rows in _LINES:
+        groups[name] = [(keys, title, "") for keys, title in rows]
+    everything = [row for rows in groups.values() for row in rows]
+    keys_wide = max(len(keys) for keys, _, _ in everything) + 2
+    title_wide = max(len(title) for _, title, tooltip in everything if tooltip) + 2
+    pieces = [_table(name, rows, room, keys_wide, title_wide) for name, rows in groups.items()]
     always = ", ".join(shown_key(k) for a in keymap.actions for k in a.keys if works_in_text(k))
     note = f"While you type in a text only these keys are not text: tab, {always}. Letters and digits act everywhere else."
     pieces.append(Content.styled(note, "$text-muted"))
@@ -52,14 +53,15 @@ def _keys(action: Action) -> str:
     return " ".join(shown_key(k) for k in action.keys) or "palette"
 
 
-def _table(heading: str, rows: list[tuple[str, str, str]], room: int) -> Content:
+def _table(heading: str, rows: list[tuple[str, str, str]], room: int, keys_wide: int, title_wide: int) -> Content:
     """Keys, what they do, and in a third column or under it why; wrapped here so that columns stand."""
     lines = [Content.styled(heading, "bold $accent")]
-    beside = room >= 80
+    beside = room - keys_wide - title_wide >= 36
+    indent = 2 + keys_wide + (title_wide if beside else 0)
     for keys, title, tooltip in rows:
-        indent = 44 if beside else 14
         wrapped = textwrap.wrap(tooltip, max(20, room - indent))
-        head = Content.assemble("  ", (f"{keys:<12}", "bold" if keys != "palette" else "$text-muted"), f"{title:<30}" if beside else title)
+        shown = f"{title:<{title_wide}}" if beside else title
+        head = Content.assemble("  ", (f"{keys:<{keys_wide}}", "bold" if keys != "palette" else "$text-muted"), shown)
         if beside and wrapped:
             head = Content.assemble(head, (wrapped.pop(0), "$text-muted"))
         lines += [head, *(Content.assemble(" " * indent, (line, "$text-muted")) for line in wrapped)]

@@ -78,6 +78,35 @@ async def test_no_line_is_wider_than_the_pane(width: int) -> None:
         assert len(line) <= width - 2, line
 
 
+async def test_one_is_singular_and_keeps_its_columns() -> None:
+    few = EstateSummary(source="x", counts={"table": 1, "view": 2, "procedure": 1, "trigger": 1}, indicators={}, converted=4)
+    shown = await lines(WhatThisIs(intent(), summary=few))
+    text = "\n".join(shown)
+    for words in ("1 table ", "2 views", "1 procedure ", "1 other "):
+        assert words in f"{text} "
+    many = await lines(WhatThisIs(intent(), summary=summary()))
+    assert shown[2].index("views") == many[2].index("views")
+
+
+@pytest.mark.parametrize("width", [37, 50, 76])
+async def test_what_is_not_counted_yet_has_its_room_already(width: int) -> None:
+    code = Codebase(root=None, file_count=9, languages=(("Python", 9),))
+    reading = await lines(WhatThisIs(intent(), code, source="reading"), width)
+    counted = await lines(WhatThisIs(intent(), code, summary()), width)
+    assert len(reading) == len(counted)
+    assert next(i for i, line in enumerate(reading) if "9: Python" in line) == next(
+        i for i, line in enumerate(counted) if "9: Python" in line
+    )
+    assert "0 tables" not in "\n".join(reading), "what is not counted is not none"
+
+
+async def test_a_low_pane_cuts_the_least_important_lines() -> None:
+    shown = await lines(WhatThisIs(intent(), Codebase(root=None, file_count=9), summary()), 37)
+    order = [next(i for i, line in enumerate(shown) if word in line) for word in ("WorkforceDB", "tables", "by hand", "CURSOR", "files")]
+    assert order == sorted(order)
+    assert order[2] < 7, "how much is left to do by hand is in sight at 80×24"
+
+
 async def test_without_a_source_nothing_is_invented() -> None:
     text = "\n".join(await lines(WhatThisIs(intent(), source="none")))
     assert "not counted" in text
