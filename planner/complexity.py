@@ -218,7 +218,10 @@ _LIST_END = re.compile(r" , (?:\w+ ){1,3}(?:, )?and \w+")
 
 def _many_wishes(request: Request, sentences: list[Sentence]) -> bool:
     """A list of wishes: five points, or a sentence of five parts."""
-    enumerated = max((sum(t.key == "," for t in s.tokens) + (1 if _LIST_END.search(s.flat.text) else 0) for s in sentences), default=0)
+    enumerated = max(
+        (sum(request.words.prompt[t.start] == "," for t in s.tokens) + (1 if _LIST_END.search(s.flat.text) else 0) for s in sentences),
+        default=0,
+    )
     bullets = len(re.findall(r"(?m)^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s", request.words.windows[0][1]))
     whole = any(
         s.verb in {"build", "introduce", "create", "design", "develop", "implement"}
