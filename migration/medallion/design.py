@@ -17,6 +17,8 @@ from migration.transpile.names import target_path
 #: Where the three source keys are looked for when nobody named a scope.
 DEFAULT_SCOPE = "sqlserver"
 _VIEWS_SHOWN = 3
+_TABLES_SHOWN = 8
+_REMEDY = "Ask whether they should be seen; if so, remove the filter in silver, else nothing is to be done."
 _FUNCTIONS = frozenset({ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
 
 
@@ -119,19 +121,24 @@ class _Design:
             for name in dataset.hides_deleted:
                 views.setdefault(name, []).append(dataset)
         found: list[Finding] = []
-        for silver_dataset in self.silver:
-            if readers := views.get(silver_dataset.name):
-                shown = ", ".join(d.source for d in readers[:_VIEWS_SHOWN])
-                more = f" and {len(readers) - _VIEWS_SHOWN} more" if len(readers) > _VIEWS_SHOWN else ""
-                message = (
-                    f"deleted rows of {silver_dataset.source} ({silver_dataset.where_reason}) are left out in silver, "
-                    f"but {shown}{more} show{'s' if len(readers) == 1 else ''} them at the source"
-                )
-                remedy = "Ask whether they should be seen; if so, remove the filter in silver, else nothing is to be done."
-                first = readers[0]
-                found.append(
-                    Finding("GOLD_WITHOUT_DELETED", Severity.WARNING, message, remedy, first.file, first.line, object=silver_dataset.source)
-                )
+        read = [(d, views[d.name]) for d in self.silver if d.name in views]
+        for silver_dataset, readers in read[:_TABLES_SHOWN]:
+            shown = ", ".join(d.source for d in readers[:_VIEWS_SHOWN])
+            more = f" and {len(readers) - _VIEWS_SHOWN} more" if len(readers) > _VIEWS_SHOWN else ""
+            message = (
+                f"deleted rows of {silver_dataset.source} ({silver_dataset.where_reason}) are left out in silver, "
+                f"but {shown}{more} show{'s' if len(readers) == 1 else ''} them at the source"
+            )
+            place = readers[0]
+            found.append(
+                Finding("GOLD_WITHOUT_DELETED", Severity.WARNING, message, _REMEDY, place.file, place.line, object=silver_dataset.source)
+            )
+        rest = len(read) - _TABLES_SHOWN
+        if rest > 0:
+            message = (
+                f"deleted rows of {rest} more table{'s' if rest > 1 else ''} that views show are left out too; the notebook names them"
+            )
+            found.append(Finding("GOLD_WITHOUT_DELETED", Severity.WARNING, message, _REMEDY))
         return found
 
     def _stem(self, item_schema: str, item_name: str, prefixes: tuple[str, ...]) -> str:

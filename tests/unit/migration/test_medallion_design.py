@@ -208,3 +208,15 @@ def test_a_check_of_another_file_is_left_out_with_its_own_place():
     check = SqlObject("CK_a", ObjectKind.ALTER_TABLE, "checks.sql", 70, 70, text, parent="dbo.T")
     found = design(Estate("x", [table, check])).left_out
     assert [(o.object, o.file, o.line) for o in found] == [("dbo.T", "checks.sql", 70)]
+
+
+def test_many_tables_with_deleted_rows_end_in_a_figure():
+    objects = []
+    for number in range(11):
+        table = f"CREATE TABLE dbo.T{number} (a int, IsDeleted bit NOT NULL)"
+        view = f"CREATE VIEW dbo.V{number} AS SELECT a FROM dbo.T{number}"
+        objects.append(SqlObject(f"dbo.T{number}", ObjectKind.TABLE, "t.sql", number, number, table))
+        objects.append(SqlObject(f"dbo.V{number}", ObjectKind.VIEW, "v.sql", number, number, view))
+    found = design(Estate("x", objects)).findings
+    assert len(found) == 9
+    assert found[-1].message.startswith("deleted rows of 3 more tables")
