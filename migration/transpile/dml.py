@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.findings import Finding
-from migration.transpile import dml_insert
+from migration.transpile import dml_insert, dml_merge, dml_read, dml_tables
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml_assign import Assignment, Value, convert_assignment, convert_condition, convert_value, is_assignment
 from migration.transpile.dml_parse import Made, Statement, read_statement
@@ -96,6 +96,14 @@ _CONVERTERS: dict[str, Callable[[Statement], Made]] = {
     "SELECT": dml_insert.convert_select,
     "(": dml_insert.convert_select,
     "INSERT": dml_insert.convert_insert,
+    "UPDATE": dml_read.convert_update,
+    "DELETE": dml_read.convert_delete,
+    "MERGE": dml_merge.convert_merge,
+    "TRUNCATE": dml_tables.convert_truncate,
+    "CREATE": dml_tables.convert_create,
+    "DROP": dml_tables.convert_drop,
+    "DECLARE": dml_tables.convert_declare,
+    "ALTER": dml_tables.convert_alter,
 }
 
 

@@ -241,6 +241,32 @@ def read_statement(context: Context, span: Span, scope: Scope) -> Statement:
     return Statement(context, scope, own, _behind_with(own))
 
 
+def expression_body(statement: Statement, name: str) -> tuple[int, int]:
+    """Token indices of the query of a common table expression; ``(0, 0)`` when there is none of that name."""
+    depth = 0
+    tokens = statement.tokens
+    for place in range(1, statement.first):
+        token = tokens[place]
+        if not depth and token.is_name and token.value.lower() == name.lower() and tokens[place - 1].upper in ("WITH", ","):
+            reader = Reader(tokens)
+            reader.at = place + 1
+            reader.group()
+            if reader.accept("AS"):
+                first = reader.at
+                reader.group()
+                return first + 1, reader.at - 1
+        depth += (token.upper == "(") - (token.upper == ")")
+    return 0, 0
+
+
+def inner_statement(statement: Statement, first: int, last: int) -> Statement:
+    """The query between two token indices as a statement of its own."""
+    tokens = TokenStream(statement.tokens.source, statement.tokens[first:last])
+    if not tokens:
+        raise CannotConvert("UNKNOWN_SYNTAX", statement.span[0], "an empty query")
+    return Statement(statement.context, statement.scope, tokens, 0)
+
+
 def _behind_with(tokens: TokenStream) -> int:
     """Index of the word behind common table expressions; 0 when there are none."""
     if tokens[0].upper != "WITH":

@@ -18,6 +18,7 @@ from migration.transpile.reader import Reader
 from migration.transpile.table_model import Check, Column, ForeignKey, Key, Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.types import Category, SqlType, TypeName, convert_type
+from migration.tsql.lexer import TokenStream
 
 # Delta refuses these in a column name unless columns are mapped by name.
 _SPECIAL = frozenset(" ,;{}()\n\t=")
@@ -35,14 +36,37 @@ def convert_table(context: Context) -> list[str]:
     parts, first = reader.name()
     if not parts:
         raise CannotConvert("UNKNOWN_SYNTAX", first.start, first.text)
-    table = Table(parts, first.start)
-    path = context.target_sql(parts, first.start)
+    return create_table(context, reader, parts, first.start)
+
+
+def create_table(context: Context, reader: Reader, parts: list[str], at: int) -> list[str]:
+    """The statements of a CREATE TABLE whose name was read.
+
+    Raises:
+        CannotConvert: Something in it is not understood or has no counterpart.
+    """
+    table = Table(parts, at)
+    path = context.target_sql(parts, at)
     if reader.sees("AS", "FILETABLE") or reader.sees("AS", "CLONE") or reader.sees("WITH"):
         raise CannotConvert("UNSUPPORTED_OBJECT", reader.current.start, "a table without a column list")
     parser = TableParser(reader, table, context)
     parser.elements()
     parser.table_options()
     return _Emitter(context, table, path).create()
+
+
+def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple[list[str], Columns, tuple[str, ...]]:
+    """The column list of a temporary table or table variable: SQL of each column, types by lower-case name, primary key.
+
+    Keys and UNIQUE are left out, since a table that lives for one run is not described to anyone; a CHECK is refused.
+
+    Raises:
+        CannotConvert: Something in it is not understood or has no counterpart.
+    """
+    table = Table([name], at)
+    parser = TableParser(reader, table, context)
+    parser.elements()
+    return _Emitter(context, table, quote(name)).local()
 
 
 class _Emitter:
@@ -76,6 +100,22 @@ class _Emitter:
             listed = ", ".join(f"{string_literal(k)} = {string_literal(v)}" for k, v in self._properties.items())
             sql += f"\nTBLPROPERTIES ({listed})"
         return [sql, *self.constraints()]
+
+    def local(self) -> tuple[list[str], Columns, tuple[str, ...]]:
+        """Columns, types and key of a table that lives for one run."""
+        table = self._table
+        for column in table.columns:
+            if column.type is not None:
+                self._types[column.name.lower()] = self._column_type(column)
+        for check in table.checks:
+            raise CannotConvert("CHECK_EXPRESSION", check.at, "on a temporary table")
+        key = table.primary_key
+        for unique in table.uniques:
+            self._context.note("KEY_NOT_ENFORCED", unique.at)
+        if key is not None:
+            self._context.note("KEY_NOT_ENFORCED", key.at)
+        keyed = tuple(c.lower() for c in key.columns) if key else ()
+        return [self._column(c, set(keyed)) for c in table.columns], self._types, keyed
 
     def constraints(self) -> list[str]:
         """Checks and foreign keys: Databricks takes a check only by ALTER TABLE, and a foreign key needs its target to exist."""
@@ -276,13 +316,17 @@ class _Emitter:
         return f"ALTER TABLE {self._path} ADD CONSTRAINT {quote(name)} FOREIGN KEY ({listed}) REFERENCES {target}{given}"
 
 
-def convert_alter_table(context: Context) -> list[str]:
+def convert_alter_table(context: Context, tokens: TokenStream | None = None) -> list[str]:
     """ALTER TABLE: ADD of columns, constraints and defaults, ALTER COLUMN, DROP, and the switches that have no meaning any more.
+
+    Args:
+        context: The object.
+        tokens: Those of the statement when it is a part of the object only.
 
     Raises:
         CannotConvert: No rule converts it.
     """
-    reader = Reader(context.tokens)
+    reader = Reader(context.tokens if tokens is None else tokens)
     if not reader.accept("ALTER", "TABLE"):
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
     parts, first = reader.name()

@@ -186,6 +186,12 @@ def _private(number: int) -> str:
     return f"{_LOCAL}{number}"
 
 
+def local_qualifier(scope: Scope, name: str) -> str:
+    """What a column of a local table without alias is qualified with in woven text."""
+    number = _index(scope, name.lower())
+    return name if number is None else _private(number)
+
+
 def _index(scope: Scope, name: str) -> int | None:
     return next((n for n, key in enumerate(scope.tables) if key == name), None)
 
