@@ -89,7 +89,7 @@ def assess(
     from migration.medallion.design import design
     from renderers.snippets import bronze_cell
 
-    made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database)
+    made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
     if made.bronze:
         snippets["bronze_cell"] = bronze_cell(made)
     summary = tally.summary()
@@ -131,12 +131,16 @@ def transpile(
 
 
 def companions(
-    writer: EventWriter, *, source: str, database: str | None, catalog: str | None, schema: str | None, scope: str
+    writer: EventWriter, *, source: str, runtime: str, database: str | None, catalog: str | None, schema: str | None, scope: str
 ) -> dict[str, Any]:
     """The files that stand beside a saved migration plan, without its settings: ``files`` maps relative path to text."""
     from migration.medallion.design import design
 
-    made = design(_read(writer, source), catalog=catalog, schema=schema, scope=scope, database=database) if source else None
+    if not source:
+        return {"files": _files(None)}
+    estate = _read(writer, source)
+    for_gold = [c for _, c in _convert(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
+    made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
     return {"files": _files(made)}
 
 

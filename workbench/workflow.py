@@ -207,7 +207,8 @@ class Workflow:
             files = assessment.files
         else:
             source = str(self.source) if self.source else ""
-            arguments = {"source": source, "database": database, "catalog": catalog, "schema": schema, "scope": self.settings.scope}
+            target = {"database": database, "catalog": catalog, "schema": schema, "scope": self.settings.scope}
+            arguments = {"source": source, "runtime": str(self.runtime), **target}
             files = (await run_job("companions", arguments, on_progress))["files"]
         return {FILE_NAME: write_settings(settings), **files}
 
