@@ -93,7 +93,8 @@ def explore(
     projects = projects_of(scanned.root, scanned.paths, order)
     framework = test_framework_of(projects, index, order, texts)
     top = next((p for p in projects if not p.folder), None) or Project(scanned.root, "", _root_names(scanned), scanned.paths)
-    created = new_files(prompt, task_type, relevant, scanned.paths, pairs, framework)
+    # Where custom says which files a request changes, it needs no file of its own.
+    created = () if custom.files else new_files(prompt, task_type, relevant, scanned.paths, pairs, framework, texts)
     # Ignored files and links are not listed above, yet they are there.
     created = tuple(file for file in created if not os.path.lexists(scanned.root / file.path))
     return Codebase(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from planner.codebase.languages import CODE, LANGUAGE_OF, language_of
@@ -45,6 +45,7 @@ def new_files(
     existing: frozenset[str],
     pairs: Mapping[str, tuple[str, ...]],
     test_framework: str,
+    read: Callable[[str], str] = lambda _: "",
 ) -> tuple[RelevantFile, ...]:
     """At most three files to create; none when the task fits in what exists. Never a path that exists.
 
@@ -55,6 +56,7 @@ def new_files(
         existing: Every existing path.
         pairs: source → tests.
         test_framework: Empty when the project has no tests.
+        read: Text of a path, to see which tests import the source.
     """
     taken = {path.lower() for path in existing}
     found: dict[str, RelevantFile] = {}
@@ -82,7 +84,7 @@ def new_files(
     about = next((f for f in relevant if f.path == source), None)
     telling = about is not None and (about is relevant[0] or about.reason.startswith(("defines", "named", "in the stack")))
     for subject in created[:1] or [source] * telling:
-        if subject and not pairs.get(subject) and (subject != source or not _tested_otherwise(source, relevant)):
+        if subject and not pairs.get(subject) and (subject != source or not _tested_otherwise(source, relevant, read)):
             test, like = test_path_for(subject, existing, pairs)
             if test:
                 what = "a regression test" if task_type is TaskType.FIX else "tests"
@@ -112,9 +114,16 @@ def _named_paths(prompt: str, existing: frozenset[str]) -> list[str]:
     return result[:2]
 
 
-def _tested_otherwise(source: str, relevant: Sequence[RelevantFile]) -> bool:
-    """Whether a ranked test case already covers the same ground though its name does not pair with the source."""
-    return any(is_test_case(f.path) and f.score > 0 for f in relevant[:5])
+def _tested_otherwise(source: str, relevant: Sequence[RelevantFile], read: Callable[[str], str]) -> bool:
+    """Whether a ranked test already covers the same ground though its name does not pair: it ranks high, or imports the source."""
+    if any(is_test_case(f.path) and f.score > 0 for f in relevant[:5]):
+        return True
+    path = PurePosixPath(source)
+    name = path.parent.name if path.stem == "__init__" else path.stem
+    imports = re.compile(
+        rf"(?:from|import|require\(|use)\b[^\n]{{0,200}}(?<![\w-]){re.escape(name)}(?![\w-])|['\"][^'\"\n]{{0,200}}/{re.escape(name)}(?:\.\w+)?['\"]"
+    )
+    return any(is_test_case(f.path) and imports.search(read(f.path)) for f in relevant)
 
 
 def _new_module(prompt: str, relevant: Sequence[RelevantFile], existing: frozenset[str]) -> str:

@@ -19,7 +19,7 @@ _STRIP = re.compile(r"^(?:tests?[_-])|[._-](?:tests?|specs?)$|(?<=[A-Za-z0-9])(?
 _ASIDE = re.compile(r"(?:^|/)(?:examples?|samples?|docs?|demos?|benchmarks?|deprecated)/", re.IGNORECASE)
 _SUPPORT = word_set(
     """
-    conftest __init__ setup helper helpers util utils fixtures common base spec_helper test_helper
+    conftest __init__ mod setup helper helpers util utils fixtures common base spec_helper test_helper
     """
 )
 

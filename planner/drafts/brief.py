@@ -26,6 +26,7 @@ _TEST_PATH = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|testing)/|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|spec|tests))\.\w+$|(?:Test|Tests"
     r"|IT)\.(?:java|kt|cs|scala)$|_test\.go$"
 )
+_RAN = re.compile(r"(?:^|/)(?:migrations|alembic/versions|db/migrate)/[^/]*\d[^/]*$", re.I)
 #: Names that test runners collect; others under tests/ hold helpers or typing samples.
 _TEST_NAME = re.compile(
     r"(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|spec|tests|specs))\.\w+$|(?:Tests?|IT)\.\w+$|^(?!.*\.py$).*(?:tests?|specs?)/", re.I
@@ -113,7 +114,9 @@ class Brief:
     @cached_property
     def sources(self) -> tuple[RelevantFile, ...]:
         """Relevant code that is no test."""
-        return tuple(f for f in self.files if not is_test(f) and PurePosixPath(f.path).suffix.lower() in _CODE_SUFFIXES)
+        code = (f for f in self.files if not is_test(f) and PurePosixPath(f.path).suffix.lower() in _CODE_SUFFIXES)
+        # A database migration that may have run is never edited: a new one is added.
+        return tuple(f for f in code if not _RAN.search(f.path))
 
     @cached_property
     def tests(self) -> tuple[RelevantFile, ...]:

@@ -196,7 +196,7 @@ CONCERNS: tuple[Concern, ...] = (
         "speed and memory",
         (
             r"slow\w*|fast(?:er)?|speed\w*|perform\w+|latency|throughput|memory(?! leaks?)|cpu|cach(?:e|es|ed|ing)|optimi[sz]\w+"
-            r"|benchmark\w*|profil(?:e|ing)|lazy|batch(?:es|ing)?|stream(?:s|ing)?|scal(?:e|es|able|ability)"
+            r"|benchmark\w*|profil(?:ing|er)|lazy|batch(?:es|ing)?|stream(?:s|ing)?|scal(?:e|es|able|ability)"
         ),
         (
             "the first call, before anything is warm",

@@ -100,7 +100,9 @@ def _sections(brief: Brief) -> tuple[tuple[str, str], ...]:
     near = (
         f"Follow the shape of {brief.at} (naming, errors, tests)."
         if brief.at
-        else ("There is no existing code near it, so the first step also decides where it lives.")
+        else f"Where it lives is settled first: {brief.guess} is near by words alone."
+        if brief.guess
+        else "There is no existing code near it, so the first step also decides where it lives."
     )
     return (
         ("Task Description", common.description(brief, f"A new capability is wanted: {brief.goal}.{beside}{asks}")),
@@ -250,7 +252,6 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
                 ),
                 "" if brief.complex else "Add one example to the documentation that users read, and run that example.",
                 f"Note it in {brief.changelog}." if brief.changelog else "",
-                "A person who never uses it must not pay for it at start-up.",
             )
             if a
         ),
@@ -265,10 +266,7 @@ def _tasks(brief: Brief) -> tuple[TaskDraft, ...]:
         "Shape the data it works on",
         (
             "Name the values that come in, the values that are kept and the values that go out, with type, unit and range for each.",
-            (
-                f"Put them {f'where the existing ones are: {brief.others[0]}' if brief.others else 'in one place'}; an invalid "
-                "combination should be impossible to construct."
-            ),
+            ("Put them in one place; an invalid combination should be impossible to construct."),
             "If anything stored changes shape: state how old data is read, and write that test now.",
         ),
         ("interface",),

@@ -116,7 +116,7 @@ def test_the_definition_comes_first_with_its_lines_and_its_test(repo: Path) -> N
     best, test = found.relevant[:2]
     assert best.symbols[0].name == "parse_money"
     assert best.reason.startswith("defines `parse_money`")
-    assert "its test is tests/test_money.py" in best.reason
+    assert "its test is `tests/test_money.py`" in best.reason
     assert test.test_of == "src/shop/money.py"
     assert_true(found)
 
