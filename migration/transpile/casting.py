@@ -94,6 +94,19 @@ def convert_convert(q: Rewriter, node: exp.Expr) -> exp.Expr:
     return _convert(q, node, node.this, node.args["expression"], value, safe=bool(node.args.get("safe")))
 
 
+def convert_value(q: Rewriter, node: exp.Expr, target: exp.DataType, value: exp.Expr, *, safe: bool = False) -> exp.Expr:
+    """A value cast to a type of T-SQL as CAST does it.
+
+    Args:
+        q: The rewriter.
+        node: Where findings are reported.
+        target: The type as parsed.
+        value: The value, of a known type.
+        safe: Whether NULL comes instead of an error.
+    """
+    return _convert(q, node, target, value, None, safe=safe)
+
+
 def _convert(q: Rewriter, node: exp.Expr, target: exp.DataType, value: exp.Expr, style: int | None, *, safe: bool) -> exp.Expr:
     name = type_name(target)
     builtin = q.context.options.estate.resolve_alias(name) if name else None

@@ -12,7 +12,7 @@ from sqlglot import exp
 from migration.transpile import dates
 from migration.transpile import types as t
 from migration.transpile.functions_base import Args, Build, Row, add, same
-from migration.transpile.rewriter import Rewriter, call, cast, concat, int_value, number, paren, string_value, text
+from migration.transpile.rewriter import Rewriter, call, cast, int_value, number, paren, string_value, text
 from migration.transpile.types import Category
 
 

@@ -312,15 +312,39 @@ class Types:
             columns = self._table(item)
         elif isinstance(inner, exp.Query):
             columns = self.columns(inner)
+        elif isinstance(inner, exp.Values):
+            columns = self._values(inner)
+        elif isinstance(item, exp.Lateral):
+            columns = self._rows(item.this)
         if columns is not None:
             given = item.args["alias"].columns if isinstance(item.args.get("alias"), exp.TableAlias) else []
             if given:
                 columns = {c.name.lower(): v for c, v in zip(given, columns.values(), strict=False)}
         return alias, columns
 
+    def _rows(self, function: exp.Expr) -> Columns | None:
+        """Columns of a table function of T-SQL's own."""
+        if isinstance(function, exp.OpenJSON):
+            kinds = [(c.name.lower(), c.args.get("kind")) for c in function.expressions]
+            plain = {"key": t.NATIONAL_STRING, "value": t.NATIONAL_STRING}
+            return {n: self.data_type(k) if isinstance(k, exp.DataType) else t.STRING for n, k in kinds} or plain
+        name = str(function.this).removeprefix(PRIVATE) if isinstance(function, exp.Anonymous) else ""
+        if name == "STRING_SPLIT":
+            return {"value": self.of(function.expressions[0]) if function.expressions else t.STRING, "ordinal": t.BIGINT}
+        return {"value": self.of(function.expressions[0])} if name == "GENERATE_SERIES" and function.expressions else None
+
+    def _values(self, values: exp.Expr) -> Columns | None:
+        """Columns of VALUES, named by place until the alias names them."""
+        rows = [list(r.expressions) if isinstance(r, exp.Tuple) else [r] for r in values.expressions]
+        if not rows or len({len(r) for r in rows}) != 1:
+            return None
+        return {f" {place}": self.mixed([r[place] for r in rows]) for place in range(len(rows[0]))}
+
     def _table(self, table: exp.Table) -> Columns | None:
+        if not isinstance(table.this, exp.Identifier):
+            return self._rows(table.this)
         name = table.name.lower()
-        if not isinstance(table.this, exp.Identifier) or table.catalog:
+        if table.catalog:
             return None
         if not table.db:
             scope: exp.Expr | None = table

@@ -10,10 +10,13 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from migration.transpile import features, operators
-from migration.transpile.casting import convert_cast, convert_convert, text_of
+from migration.transpile import dates, features, operators, time_zones
+from migration.transpile.applied import extreme_of_values, is_row_source, row_source, values_over_columns
+from migration.transpile.casting import convert_cast, convert_convert
+from migration.transpile.for_clauses import for_clause, rows_as_text
 from migration.transpile.functions import convert_function
-from migration.transpile.rewriter import Rewriter, call, cast, paren
+from migration.transpile.rewriter import Rewriter, call, cast
+from migration.transpile.row_limits import top
 from migration.transpile.tsql_parse import PRIVATE
 from migration.transpile.types import STRING, Category
 
@@ -23,14 +26,12 @@ _METHODS = frozenset({"value", "query", "nodes", "exist", "modify", "write", "to
 
 def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """A table name: mapped to its target unless it is a common table expression."""
-    if node.args.get("version"):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR SYSTEM_TIME")
-    if isinstance(node.this, exp.Anonymous) and str(node.this.this).startswith(PRIVATE):
-        raise q.fail("UNKNOWN_FUNCTION", node, str(node.this.this)[len(PRIVATE) :])
+    if isinstance(node.this, exp.OpenJSON) or (isinstance(node.this, exp.Anonymous) and str(node.this.this).startswith(PRIVATE)):
+        return row_source(q, node)
     function = node.this if isinstance(node.this, exp.Anonymous) else None
+    remote = _linked(q, node)
     if function is None and not isinstance(node.this, exp.Identifier):
-        what = "a name in four parts (linked server)" if isinstance(node.this, exp.Dot) else type(node.this).__name__
-        raise q.fail("UNSUPPORTED_CLAUSE", node, what)
+        raise q.fail("UNSUPPORTED_CLAUSE", node, type(node.this).__name__)
     name = str(function.this) if function is not None else node.name
     if function is None and not node.text("db") and _is_cte(node):
         return node
@@ -43,7 +44,7 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     ]
     if len(parts) == 1:
         parts = [q.context.object.schema if _in_estate(q, q.context.object.schema, name) else "dbo", name]
-    path = q.context.target(parts, q.place(node))
+    path = q.context.target(parts, q.place(node)) if not remote else tuple(parts)
     alias = node.args.get("alias")
     if alias is None and function is None:
         # The bare name still qualifies columns: dbo.t.a is written t.a below.
@@ -54,6 +55,31 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
         node.set("this", exp.to_identifier(path[-1], quoted=True))
     node.set("db", exp.to_identifier(path[-2], quoted=True))
     node.set("catalog", exp.to_identifier(path[-3], quoted=True) if len(path) > 2 else None)
+    return node
+
+
+def _linked(q: Rewriter, node: exp.Expr) -> bool:
+    """``server.database.schema.table``: a table of the foreign catalog ``server_database``; whether it is one."""
+    if not isinstance(node.this, exp.Dot):
+        return False
+    names = [node.text("catalog"), node.text("db"), *(_dotted(node.this) or [])]
+    if len(names) != 4 or not all((names[0], names[1], names[3])):
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "a name in four parts without a database")
+    catalog = f"{names[0]}_{names[1]}"
+    q.note("LINKED_SERVER", node, catalog)
+    node.set("this", exp.to_identifier(names[3], quoted=True))
+    node.set("db", exp.to_identifier(names[2] or "dbo", quoted=True))
+    node.set("catalog", exp.to_identifier(catalog, quoted=True))
+    return True
+
+
+def version(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    """FOR SYSTEM_TIME AS OF: time travel; the other forms read the history table."""
+    moment = node.args.get("expression")
+    if str(node.args.get("kind")).upper() != "AS OF" or moment is None:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR SYSTEM_TIME {node.args.get('kind')}")
+    q.note("SYSTEM_TIME", node)
+    node.set("expression", dates.moment(q, moment))
     return node
 
 
@@ -97,6 +123,10 @@ def dot(q: Rewriter, node: exp.Expr) -> exp.Expr:
             and isinstance(node.parent, (exp.Dot, exp.Table, exp.Lateral))
         ):
             return node
+        names = _dotted(node)
+        if names is not None and len(names) > 2 and isinstance(node.this, exp.Column):
+            # server.database.schema.table.column keeps its table only.
+            return exp.column(exp.to_identifier(names[-1], quoted=True), table=exp.to_identifier(names[-2], quoted=True))
         raise q.fail("UNSUPPORTED_CLAUSE", node, "a property of a value")
     name = str(called.this)
     method = _method(q, node, name.lower())
@@ -132,7 +162,7 @@ def select(q: Rewriter, node: exp.Expr) -> exp.Expr:
     if node.args.get("into"):
         raise q.fail("DML", node, "SELECT INTO")
     if node.args.get("for_"):
-        return _joined_rows(q, node)
+        return rows_as_text(q, node)
     if node.args.get("options"):
         q.note("HINT", node, "OPTION")
         node.set("options", None)
@@ -141,36 +171,11 @@ def select(q: Rewriter, node: exp.Expr) -> exp.Expr:
         raise q.fail("UNSUPPORTED_CLAUSE", node, "GROUP BY ALL")
     limit = node.args.get("limit")
     if isinstance(limit, exp.Limit):
-        return _top(q, node, limit)
+        return top(q, node, limit)
     if isinstance(limit, exp.Fetch):
         options = limit.args.get("limit_options")
         if options and (options.args.get("percent") or options.args.get("with_ties")):
             raise q.fail("UNSUPPORTED_CLAUSE", node, "FETCH with PERCENT or TIES")
-    return node
-
-
-def _joined_rows(q: Rewriter, node: exp.Expr) -> exp.Expr:
-    """``SELECT ',' + a FROM t FOR XML PATH('')``, the old way to join the values of rows into one text."""
-    clause = node.args["for_"]
-    words = clause.sql("tsql").upper().replace(" ", "")
-    others = [k for k in ("group", "limit", "having", "distinct") if node.args.get(k)]
-    plain = len(node.expressions) == 1 and not isinstance(node.expressions[0], (exp.Alias, exp.Star)) and not others
-    if words not in ("FORXMLPATH('')", "FORXMLPATH(''),TYPE") or not plain:
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML or FOR JSON")
-    if q.context.options.runtime < features.LISTAGG:
-        raise q.fail("RUNTIME", node, f"joining rows needs runtime {features.LISTAGG}")
-    if not words.endswith("TYPE"):
-        q.note("MEANING_MAY_DIFFER", node, "FOR XML writes & < > as entities; the joined text does not")
-    value = node.expressions[0]
-    joined: exp.Expr = call("LISTAGG", text_of(q, value, node), exp.Literal.string(""))
-    order = node.args.get("order")
-    if order is not None:
-        joined = exp.WithinGroup(this=joined, expression=order.copy())
-        node.set("order", None)
-        q.context.expect("GROUP", 1)
-    node.set("expressions", [joined])
-    node.set("for_", None)
-    q.types.set(node, STRING)
     return node
 
 
@@ -200,42 +205,6 @@ def _method(q: Rewriter, node: exp.Expr, name: str) -> exp.Expr | None:
     if name == "tostring" and not node.expression.expressions and found.known:
         return column_node if found.category is Category.STRING else call("ST_ASTEXT", column_node) if found.sql.startswith("GEO") else None
     return None
-
-
-def _top(q: Rewriter, node: exp.Expr, limit: exp.Expr) -> exp.Expr:
-    options = limit.args.get("limit_options")
-    if operators.is_limit_of_all(limit):
-        q.note("TOP_100_PERCENT", node)
-        node.set("limit", None)
-    elif options and options.args.get("percent"):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP n PERCENT")
-    elif options and options.args.get("with_ties"):
-        return _with_ties(q, node, limit)
-    return node
-
-
-def _with_ties(q: Rewriter, node: exp.Expr, limit: exp.Expr) -> exp.Expr:
-    """TOP n WITH TIES: rows whose rank is at most n."""
-    order = node.args.get("order")
-    if order is None or node.args.get("distinct"):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES of distinct rows")
-    ranked = order.copy()
-    named = {p.alias.lower(): p.this for p in node.expressions if isinstance(p, exp.Alias)}
-    for item in ranked.expressions:
-        if isinstance(item.this, exp.Literal):
-            raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES ordered by a column's number")
-        column_of_result = isinstance(item.this, exp.Column) and not item.this.table and item.this.name.lower() in named
-        if node.args.get("group"):
-            if not column_of_result:
-                raise q.fail("UNSUPPORTED_CLAUSE", node, "TOP WITH TIES over groups, ordered by something that is not in the result")
-        elif column_of_result:
-            # A window sees the columns of FROM, not the names of the result.
-            item.set("this", named[item.this.name.lower()].copy())
-    rank = exp.Window(this=call("RANK"), order=ranked, over="OVER")
-    node.set("qualify", exp.Qualify(this=exp.LTE(this=rank, expression=paren(limit.args["expression"]))))
-    node.set("limit", None)
-    q.context.expect("ORDER", 1)
-    return node
 
 
 def with_clause(q: Rewriter, node: exp.Expr) -> exp.Expr:
@@ -276,22 +245,29 @@ def pivot(q: Rewriter, node: exp.Expr) -> exp.Expr:
 def lateral(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """APPLY: over a query or a function of ours; values that use outer columns become SELECTs."""
     inner = node.this
+    if node.args.get("cross_apply") is not None:
+        q.context.expect("JOIN", 1)  # APPLY becomes JOIN LATERAL
     if isinstance(inner, exp.Subquery) and isinstance(inner.this, exp.Values):
         inner = inner.this
     if isinstance(inner, exp.Values):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "APPLY over VALUES")
-    if isinstance(inner, exp.Anonymous):
-        name = str(inner.this)
-        raise q.fail("UNKNOWN_FUNCTION", node, name.removeprefix(PRIVATE))
-    if node.args.get("cross_apply") is not None:
-        q.context.expect("JOIN", 1)  # APPLY becomes JOIN LATERAL
-    return node
+        return values_over_columns(q, node, inner)
+    if isinstance(inner, exp.Anonymous) and not str(inner.this).startswith(PRIVATE):
+        raise q.fail("UNKNOWN_FUNCTION", node, str(inner.this))
+    return row_source(q, node) if isinstance(inner, (exp.Anonymous, exp.OpenJSON)) else node
 
 
-def for_clause(q: Rewriter, node: exp.Expr) -> exp.Expr:
-    """FOR XML and FOR JSON belong to a SELECT, whose rule decides; behind a UNION no rule does."""
-    if not isinstance(node.parent, exp.Select):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML or FOR JSON")
+def subquery(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    """The greatest of VALUES over columns."""
+    return extreme_of_values(q, node) or node
+
+
+def values(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    """VALUES over columns can stand under APPLY only, or below MAX and MIN."""
+    above = node.parent.parent if isinstance(node.parent, exp.Subquery) else node.parent
+    if node.find(exp.Column) and not isinstance(above, exp.Lateral):
+        query = node.find_ancestor(exp.Select)
+        if query is None or not isinstance(query.parent, exp.Subquery):
+            raise q.fail("UNSUPPORTED_CLAUSE", node, "VALUES over columns")
     return node
 
 
@@ -305,6 +281,8 @@ _Rule = Callable[[Rewriter, exp.Expr], exp.Expr]
 
 
 def _function(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    if is_row_source(node):
+        return node
     converted = convert_function(q, node)
     if isinstance(converted, exp.Anonymous) and converted.this == "AVG" and not isinstance(node.parent, exp.Window):
         q.types.set(converted, q.type_of(node))
@@ -323,6 +301,10 @@ RULES: dict[type[exp.Expr], _Rule] = {
     exp.ForClause: for_clause,
     exp.Pivot: pivot,
     exp.Lateral: lateral,
+    exp.Subquery: subquery,
+    exp.Values: values,
+    exp.Version: version,
+    exp.AtTimeZone: time_zones.at_time_zone,
     exp.Ordered: ordered,
     exp.Anonymous: _function,
     exp.Cast: convert_cast,
@@ -344,5 +326,5 @@ RULES: dict[type[exp.Expr], _Rule] = {
     exp.National: operators.national,
     exp.CurrentTimestamp: operators.current_timestamp,
     **dict.fromkeys((exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.BitwiseNot), operators.bitwise),
-    **dict.fromkeys((exp.AtTimeZone, exp.NextValueFor, exp.Version, exp.SessionParameter, exp.TableSample), operators.no_rule),
+    **dict.fromkeys((exp.NextValueFor, exp.SessionParameter, exp.TableSample), operators.no_rule),
 }

@@ -29,7 +29,7 @@ _TSQL = TSQL()
 _NO_CALL_WORDS = """
     CAST TRY_CAST CONVERT TRY_CONVERT IN VALUES EXISTS AND OR NOT ON AS SELECT FROM WHERE ALL ANY SOME OVER BY WHEN THEN
     ELSE CASE JOIN APPLY UNION EXCEPT INTERSECT TOP PIVOT UNPIVOT WITH FOR BETWEEN LIKE IS NULL END GROUP ORDER HAVING
-    DISTINCT SETS ROLLUP CUBE OPTION INTO RETURN OFFSET FETCH NEXT ROWS RANGE USING PERCENT ESCAPE TABLESAMPLE WINDOW
+    DISTINCT OPENJSON SETS ROLLUP CUBE OPTION INTO RETURN OFFSET FETCH NEXT ROWS RANGE USING PERCENT ESCAPE TABLESAMPLE WINDOW
 """
 _NO_CALL = frozenset(_NO_CALL_WORDS.split())
 _HINT_WORDS = """
@@ -137,7 +137,7 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
             context.note("HINT", base + token.start, " ".join(t.text for t in tokens[at:hinted])[:60])
             at = hinted
             continue
-        if kind == TokenType.HASH or (kind == TokenType.IDENTIFIER and token.text.startswith("#")):
+        if kind == TokenType.HASH or (kind == TokenType.IDENTIFIER and token.text.startswith("#") and _names_table(tokens, at)):
             raise CannotConvert(
                 "TEMP_TABLE",
                 base + token.start,
@@ -191,6 +191,16 @@ def _money(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
         at += 2
     out.append(_retoken(token, TokenType.NUMBER, digits))
     return at
+
+
+def _names_table(tokens: list[Token], at: int) -> bool:
+    """Whether a quoted name stands where a table is named; ``[# sold]`` is a fine name for a column."""
+    before = tokens[at - 1] if at else None
+    if before is None or before.token_type == TokenType.DOT:
+        return False
+    if at + 1 < len(tokens) and tokens[at + 1].token_type == TokenType.DOT:
+        return True
+    return before.text.upper() in ("FROM", "JOIN", "INTO", "UPDATE", "TABLE", "APPLY", "MERGE", "USING")
 
 
 def _hint_end(tokens: list[Token], at: int) -> int:
