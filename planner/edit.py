@@ -31,22 +31,18 @@ from planner.edit_model import (
     find_task,
     handled,
     outline,
-    with_section,
     with_task,
     with_tasks,
 )
-from planner.edit_text import blocks_text, name_line, passage, read_blocks
+from planner.edit_reading import children, line_of, single_line, text_of
+from planner.edit_text import name_line, passage, read_blocks
+from planner.edit_ticks import tick
 from planner.plan import (
     Action,
-    CommandsSection,
-    CriteriaSection,
-    Criterion,
-    FilesSection,
     PhasesSection,
     Plan,
     Prose,
     TasksSection,
-    TextSection,
 )
 
 __all__ = [
@@ -77,42 +73,6 @@ __all__ = [
 ]
 
 
-def line_of(plan: Plan, ref: NodeRef) -> str:
-    """What :func:`rename` edits at that address: a name or heading, an action's first line, an item as one line of Markdown.
-
-    Raises:
-        EditImpossible: Nothing is there.
-    """
-    match ref.kind:
-        case NodeKind.TITLE:
-            return plan.title
-        case NodeKind.PREAMBLE:
-            return plan.preamble.partition("\n")[0]
-        case NodeKind.PHASE:
-            return find_phase(plan, ref.index).name
-        case NodeKind.TASK:
-            return find_task(plan, ref.index).name
-        case NodeKind.ACTION:
-            return edit_actions.block_of(plan, ref).text.partition("\n")[0]
-        case NodeKind.SECTION:
-            return find_section(plan, ref.index).heading
-        case NodeKind.ITEM:
-            return edit_sections.item_text(edit_sections.item_of(plan, ref)).partition("\n")[0]
-
-
-def single_line(plan: Plan, ref: NodeRef) -> bool:
-    """Whether the node is wholly one line, so that it can be edited in place; text sections and prose need an editor."""
-    match ref.kind:
-        case NodeKind.PREAMBLE | NodeKind.SECTION:
-            return False
-        case NodeKind.ACTION:
-            return isinstance(edit_actions.block_of(plan, ref), Action)
-        case NodeKind.ITEM:
-            return not isinstance(edit_sections.item_of(plan, ref), Prose)
-        case _:
-            return True
-
-
 def rename(plan: Plan, ref: NodeRef, line: str) -> Change:
     """Put another line in place of :func:`line_of`.
 
@@ -138,32 +98,6 @@ def rename(plan: Plan, ref: NodeRef, line: str) -> Change:
             return edit_sections.rename_section(plan, ref.index, line)
         case NodeKind.ITEM:
             return edit_sections.set_item(plan, ref, line)
-
-
-def text_of(plan: Plan, ref: NodeRef) -> str:
-    """What :func:`set_text` edits at that address, as Markdown.
-
-    A text section: its text. Phases and tasks sections: what stands before the first one. Files, criteria, commands: the list.
-    A phase or task: its list items and prose. An action or item: the whole of it.
-
-    Raises:
-        EditImpossible: Nothing is there.
-    """
-    match ref.kind:
-        case NodeKind.PREAMBLE:
-            return plan.preamble
-        case NodeKind.PHASE:
-            return blocks_text(find_phase(plan, ref.index).blocks)
-        case NodeKind.TASK:
-            return blocks_text(find_task(plan, ref.index).blocks)
-        case NodeKind.ACTION:
-            return edit_actions.block_of(plan, ref).text
-        case NodeKind.SECTION:
-            return edit_sections.section_text(find_section(plan, ref.index))
-        case NodeKind.ITEM:
-            return edit_sections.item_text(edit_sections.item_of(plan, ref))
-        case _:
-            return line_of(plan, ref)
 
 
 def set_text(plan: Plan, ref: NodeRef, text: str) -> Change:
@@ -192,61 +126,6 @@ def set_text(plan: Plan, ref: NodeRef, text: str) -> Change:
             return edit_sections.set_item(plan, ref, text)
         case _:
             return rename(plan, ref, text)
-
-
-def tick(plan: Plan, ref: NodeRef, done: bool | None = None) -> Change:
-    """Tick or untick: an action with what is nested under it, all actions of a task or phase, or a criterion.
-
-    Args:
-        plan: The plan.
-        ref: What to tick.
-        done: None turns it over; what is ticked in part becomes ticked.
-
-    Raises:
-        EditImpossible: Nothing to tick is there.
-    """
-    if ref.kind is NodeKind.ITEM:
-        item = edit_sections.item_of(plan, ref)
-        if not isinstance(item, Criterion):
-            raise EditImpossible("Only actions and acceptance criteria can be ticked.")
-        value = not item.done if done is None else done
-        section = edit_sections.listed(plan, ref.index)
-        items = (*section.items[: ref.item], item.model_copy(update={"done": value}), *section.items[ref.item + 1 :])
-        return Change(
-            with_section(plan, ref.index, section.model_copy(update={"items": items})),
-            ref,
-            "tick a criterion" if value else "untick a criterion",
-        )
-    places = _tickable(plan, ref)
-    actions = [b for task, reach in places.items() for i, b in enumerate(plan.tasks[task].blocks) if i in reach and isinstance(b, Action)]
-    if not actions:
-        raise EditImpossible("It has no actions to tick.")
-    boxed = [a.done for a in actions if a.done is not None]
-    value = not (boxed and all(boxed)) if done is None else done
-    changed = plan
-    for task, reach in places.items():
-        owner = plan.tasks[task]
-        changed = with_task(changed, task, owner.model_copy(update={"blocks": edit_actions.tick_blocks(owner.blocks, reach, value)}))
-    verb = "tick" if value else "untick"
-    what = "a phase" if ref.kind is NodeKind.PHASE else "task" if ref.kind is NodeKind.TASK else "an action of task"
-    number = "" if ref.kind is NodeKind.PHASE else f" {plan.tasks[ref.index].number}"
-    return Change(changed, ref, f"{verb} {what}{number}")
-
-
-def _tickable(plan: Plan, ref: NodeRef) -> dict[int, range]:
-    """Task → the blocks of it that a tick on that address reaches."""
-    if ref.kind is NodeKind.PHASE:
-        find_phase(plan, ref.index)
-        members = next((g.tasks for g in outline(plan) if g.phase == ref.index), ())
-        return {t: range(len(plan.tasks[t].blocks)) for t in members}
-    if ref.kind is NodeKind.TASK:
-        return {ref.index: range(len(find_task(plan, ref.index).blocks))}
-    if ref.kind is NodeKind.ACTION:
-        block = edit_actions.block_of(plan, ref)
-        if isinstance(block, Prose):
-            raise EditImpossible("Text between actions has no box.")
-        return {ref.index: range(ref.item, edit_actions.reach(plan.tasks[ref.index].blocks, ref.item))}
-    raise EditImpossible("Only actions and acceptance criteria can be ticked.")
 
 
 def add(plan: Plan, ref: NodeRef, line: str, *, child: bool = False) -> Change:
@@ -322,27 +201,6 @@ def add_section(plan: Plan, heading: str) -> Change:
         EditImpossible: There is one of that heading, or the heading is empty.
     """
     return edit_sections.add_section(plan, heading, None)
-
-
-def children(plan: Plan, ref: NodeRef) -> int:
-    """How many tasks, actions or items go when that node is deleted with all it holds."""
-    match ref.kind:
-        case NodeKind.PHASE:
-            return len(next((g.tasks for g in outline(plan) if g.phase == ref.index), ()))
-        case NodeKind.TASK:
-            return len(find_task(plan, ref.index).blocks)
-        case NodeKind.ACTION:
-            edit_actions.block_of(plan, ref)
-            return edit_actions.reach(find_task(plan, ref.index).blocks, ref.item) - ref.item - 1
-        case NodeKind.SECTION:
-            section = find_section(plan, ref.index)
-            if isinstance(section, FilesSection | CriteriaSection | CommandsSection):
-                return len(section.items)
-            if isinstance(section, TextSection):
-                return int(bool(section.text))
-            return len(section.phases if isinstance(section, PhasesSection) else section.tasks)
-        case _:
-            return 0
 
 
 def delete(plan: Plan, ref: NodeRef, *, keep_tasks: bool = True) -> Change:

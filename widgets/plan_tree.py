@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.css.query import NoMatches
-from textual.message import Message
 from textual.widgets import Input
 
 from core.safe_text import one_line
 from planner import edit
 from planner.edit import Change, EditImpossible, NodeKind, NodeRef
 from planner.plan import Plan
+from widgets import plan_tree_messages as messages
+from widgets.plan_tree_keys import TREE_BINDINGS
 from widgets.plan_tree_rows import Row, place_in_text
 from widgets.plan_tree_view import PlanRows
 
@@ -80,119 +81,13 @@ class PlanTree(Vertical, can_focus=False):
         & > .-open { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add(False)", "Add after", id="tree.add", tooltip="Add a phase, task, action or item after this one."),
-        Binding("A", "add(True)", "Add under", show=False, id="tree.add_child", tooltip="Add a task or action under this row."),
-        Binding("e,f2", "edit", "Edit", id="tree.edit", tooltip="Change the words of this row; a section's text opens in an editor."),
-        Binding("E", "edit_whole", "Edit all", show=False, id="tree.edit_whole", tooltip="Open all the text of this phase, task or list."),
-        Binding("d,delete", "delete", "Delete", id="tree.delete", tooltip="Delete this row; asks first when it holds others."),
-        Binding("K,shift+up", "move(-1)", "Move up", show=False, id="tree.move_up", tooltip="Move this row up, on into the one above."),
-        Binding(
-            "J,shift+down", "move(1)", "Move down", show=False, id="tree.move_down", tooltip="Move this row down, on into the one below."
-        ),
-        Binding(
-            "greater_than_sign,shift+right",
-            "indent(1)",
-            "Indent",
-            show=False,
-            id="tree.indent",
-            tooltip="Put this row under the one above: a task becomes an action, a phase joins the one before.",
-        ),
-        Binding(
-            "less_than_sign,shift+left",
-            "indent(-1)",
-            "Outdent",
-            show=False,
-            id="tree.outdent",
-            tooltip="Take this row one level up: an action becomes a task, a task begins a phase.",
-        ),
-        Binding("space", "tick", "Tick", id="tree.tick", tooltip="Tick or untick the action, or all actions of the task or phase."),
-        Binding(
-            "enter", "choose", "Open", show=False, id="tree.choose", tooltip="Fold or unfold the row; edit it when nothing is under it."
-        ),
-        Binding("w", "waits", "Waits for", show=False, id="tree.waits", tooltip="Say which tasks this one waits for, by id."),
-        Binding("slash", "find", "Find", id="tree.find", tooltip="Find a row by its words as you type."),
-        Binding("n", "find_again(1)", "Next found", show=False, id="tree.find_next", tooltip="Go to the next row found."),
-        Binding("N", "find_again(-1)", "Last found", show=False, id="tree.find_previous", tooltip="Go to the row found before."),
-        Binding("escape", "leave", "Leave", show=False, id="tree.leave", tooltip="Leave the line without a change."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*TREE_BINDINGS]
 
-    @dataclass
-    class Edited(Message):
-        """An edit for the owner of the plan to apply.
-
-        Attributes:
-            change: The plan afterwards, where the cursor belongs, the edit in words, dropped dependencies.
-        """
-
-        change: Change
-
-        @property
-        def plan(self) -> Plan:
-            """The plan afterwards."""
-            return self.change.plan
-
-        @property
-        def description(self) -> str:
-            """The edit in words, and the dependencies it made impossible."""
-            gone = "; ".join(f"“{one_line(name, 40)}” no longer waits for {one_line(dep, 40)}" for name, dep in self.change.dropped)
-            return f"{self.change.description} ({gone})" if gone else self.change.description
-
-    @dataclass
-    class EditText(Message):
-        """A text of several lines is to be edited; put the answer back with ``planner.edit.set_text(plan, ref, text)``.
-
-        Attributes:
-            ref: What is edited, an address in the plan shown.
-            title: What it is, for the editor's title.
-            text: Its Markdown now.
-        """
-
-        ref: NodeRef
-        title: str
-        text: str
-
-    @dataclass
-    class DeleteRequested(Message):
-        """Something that holds others is to be deleted: ask, then call :meth:`PlanTree.delete`.
-
-        Attributes:
-            ref: What is to be deleted.
-            name: Its words.
-            children: How many tasks, actions or items it holds.
-            keeps: Whether its tasks can be kept (a phase: ``delete(ref, keep_tasks=True)``).
-        """
-
-        ref: NodeRef
-        name: str
-        children: int
-        keeps: bool
-
-    @dataclass
-    class Highlighted(Message):
-        """The cursor stands on another node.
-
-        Attributes:
-            ref: Its address.
-            section: Heading of the section it is in, empty for the title: ``Preview.reveal(section, heading, words)``.
-            heading: The ``###`` heading it is under, empty for none.
-            words: Words of its line, empty for none.
-        """
-
-        ref: NodeRef
-        section: str
-        heading: str
-        words: str
-
-    @dataclass
-    class Refused(Message):
-        """An edit made no sense where it was asked for.
-
-        Attributes:
-            reason: Why, in one sentence.
-        """
-
-        reason: str
+    Edited: TypeAlias = messages.Edited
+    EditText: TypeAlias = messages.EditText
+    DeleteRequested: TypeAlias = messages.DeleteRequested
+    Highlighted: TypeAlias = messages.Highlighted
+    Refused: TypeAlias = messages.Refused
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -18,18 +18,11 @@ from textual.strip import Strip
 
 from planner.edit import NodeRef
 from planner.plan import Plan
+from widgets.plan_tree_drawing import Look, clip, segments
+from widgets.plan_tree_keys import ROW_BINDINGS
 from widgets.plan_tree_rows import Row, plan_rows, subtree_end, visible_rows
 
 _STEP = "  "
-
-
-def clip(text: str, width: int) -> str:
-    """The text cut to that many terminal cells, with an ellipsis when something was cut."""
-    if width <= 0:
-        return ""
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, width - 1).rstrip() + "…"
 
 
 class PlanRows(ScrollView, can_focus=True):
@@ -83,17 +76,7 @@ class PlanRows(ScrollView, can_focus=True):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "step(-1)", "Up", show=False, id="tree.up", tooltip="Go to the row above."),
-        Binding("down,j", "step(1)", "Down", show=False, id="tree.down", tooltip="Go to the row below."),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="tree.page_up", tooltip="Go up by a screenful."),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="tree.page_down", tooltip="Go down by a screenful."),
-        Binding("home", "step(-1000000)", "First row", show=False, id="tree.home", tooltip="Go to the first row."),
-        Binding("end", "step(1000000)", "Last row", show=False, id="tree.end", tooltip="Go to the last row."),
-        Binding("left", "close", "Fold", show=False, id="tree.fold", tooltip="Fold the row, or go to the one it stands under."),
-        Binding("right", "open", "Unfold", show=False, id="tree.unfold", tooltip="Unfold the row, or go to the first one under it."),
-        Binding("asterisk", "fold_all", "Fold all", show=False, id="tree.fold_all", tooltip="Unfold everything, or fold it again."),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*ROW_BINDINGS]
 
     @dataclass
     class Moved(Message):
@@ -382,58 +365,13 @@ class PlanRows(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         row = self.rows[place]
         cursor = place == self._cursor and self._draft is None
-        return Strip(self._segments(row, width, base, cursor), width)
-
-    def _segments(self, row: Row, width: int, base: Style, cursor: bool) -> list[Segment]:
-        part = self._part
-        count = f" {row.count} " if row.count else " "
-        room = max(0, width - cell_len(count))
-        tone = part(row.tone)
-        if row.done:
-            tone = tone + part("done")
-        # what has no room goes first at the end: details, then the label, never the count
-        prefix = clip(self._prefix(row), room)
-        room -= cell_len(prefix)
-        stem = len(prefix) - len(row.sign) - 1 if row.sign else len(prefix)
-        lead = clip(f"{row.lead}  ", room) if row.lead else ""
-        room -= cell_len(lead)
-        label = clip(row.label, room)
-        room -= cell_len(label)
-        detail = clip(f"  {row.detail}", room) if row.detail and room > 4 else ""
-        room -= cell_len(detail)
-        segments = [
-            Segment(prefix[:stem], base + part("muted")),
-            Segment(prefix[stem:], base + part("ticked" if row.done else "sign")),
-            Segment(lead, base + (tone if row.tone == "phase" else part("muted"))),
-            *self._marked(label, base + tone),
-            Segment(detail, base + part("muted")),
-            Segment(" " * max(0, room), base),
-            Segment(count, base + part("muted")),
-        ]
-        if cursor:
-            style = base + part("cursor" if self.has_focus else "cursor-blurred")
-            if not self.has_focus:
-                return [Segment(s.text, (s.style or base) + _keep_words(style)) for s in segments]
-            return [Segment("".join(s.text for s in segments), style)]
-        return segments
+        look = Look(self._part, base, cursor, self.has_focus, self._needle)
+        return Strip(segments(row, self._prefix(row), width, look), width)
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"plan-tree--{name}", partial=True)
-
-    def _marked(self, label: str, style: Style) -> list[Segment]:
-        """The label with the found words marked."""
-        at = label.casefold().find(self._needle) if self._needle else -1
-        if at < 0:
-            return [Segment(label, style)]
-        end = at + len(self._needle)
-        return [Segment(label[:at], style), Segment(label[at:end], style + self._part("match")), Segment(label[end:], style)]
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         lines = self.empty_text.split("\n")
         text = lines[y - 1] if 1 <= y <= len(lines) else ""
         return Strip([Segment(set_cell_size(f"  {clip(text, width - 2)}", width), base + self._part("muted"))], width)
-
-
-def _keep_words(style: Style) -> Style:
-    """The style without its foreground: a blurred cursor keeps the colours of the row under it."""
-    return Style(bgcolor=style.bgcolor, bold=style.bold, underline=style.underline, reverse=style.reverse)
