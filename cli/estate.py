@@ -12,7 +12,7 @@ import click
 from cli.options import fail_on_option, find_repo, jobs_option, runtime_option, settings_for
 from cli.runner import ProgressLine, run_async
 from core.errors import ExitCode, UnreadableInput
-from core.files import expand_user
+from core.files import exists, expand_user
 from core.findings import Severity
 from core.safe_text import one_line
 from migration.runtime import TargetRuntime
@@ -65,7 +65,7 @@ def _run(
     output: Path | None = None,
 ) -> int:
     path = expand_user(source)
-    if not path.exists():
+    if not exists(path):
         raise UnreadableInput(f"the source {source} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=source)
     settings = settings_for(find_repo(None), runtime=runtime, **extra)
     TargetRuntime.parse(settings.runtime)

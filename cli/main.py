@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from cli.options import find_repo, find_source, repo_option, runtime_option, settings_for
-from cli.runner import show_error
+from cli.runner import end_by_signal, show_error
 from core.errors import CannotWrite, ExitCode, QuickplanError, UsageProblem
-from core.files import expand_user
+from core.files import exists, expand_user
 from core.safe_text import one_line, plain
 
 _BROKEN_PIPE = 141
@@ -108,7 +108,7 @@ def _open_app(path: Path | None, *, prompt: str | None, source: str | None, repo
     settings = settings_for(root, runtime=runtime)
     folder = expand_user(out).absolute() if out else root / settings.out
     found = find_source(source, root, settings)
-    if path is not None and not path.exists():
+    if path is not None and not exists(path):
         raise UsageProblem(f"{path} does not exist", remedy="To plan something new, run quickplan without a file.")
     from tui.app import run_app
 
@@ -118,6 +118,7 @@ def _open_app(path: Path | None, *, prompt: str | None, source: str | None, repo
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing but :class:`SystemExit` for signals leaves it."""
     _tame_streams()
+    end_by_signal()
     try:
         code = quickplan.main(args=arguments, prog_name="quickplan", standalone_mode=False)
         return code if isinstance(code, int) else ExitCode.OK

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from core.errors import NoPrompt, UnreadableInput, UsageProblem
-from core.files import decode, expand_user, read_text
+from core.files import decode, exists, expand_user, read_text
 from core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def find_repo(given: Path | None) -> Path:
         except OSError as error:
             raise UnreadableInput("the current folder no longer exists", remedy="Change to another folder, or give --repo.") from error
     if given is not None:
-        if not given.is_dir():
-            what = "is not a folder" if given.exists() else "does not exist"
+        if not os.path.isdir(given):
+            what = "is not a folder" if exists(given) else "does not exist"
             raise UnreadableInput(f"--repo {given} {what}", remedy="Give the root of a repository.", file=str(given))
         if not os.access(given, os.R_OK | os.X_OK):
             raise UnreadableInput(f"--repo {given} cannot be read: permission denied", remedy="Check its permissions.", file=str(given))
         return given.resolve()
     for folder in (here, *here.parents):
-        if (folder / ".git").exists():
+        if exists(folder / ".git"):
             return folder
     return here
 
@@ -85,7 +85,7 @@ def find_source(given: str | None, repo: Path, settings: Settings) -> Path | Non
     if given is None and not settings.source:
         return None
     path = expand_user(given) if given is not None else repo / expand_user(settings.source)
-    if not path.exists():
+    if not exists(path):
         raise UnreadableInput(f"the source {path} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=str(path))
     return path.resolve()
 

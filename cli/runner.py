@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
+import threading
 import time
 from collections.abc import Coroutine
+from types import FrameType
 from typing import Any, TypeVar
 
 import click
@@ -35,13 +37,27 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
             task.cancel()
 
         for number, code in _SIGNALS.items():
-            loop.add_signal_handler(number, stop, code)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a job in a script's background
+                loop.add_signal_handler(number, stop, code)
         return await task
 
     try:
         return asyncio.run(supervised())
     except asyncio.CancelledError:
         raise SystemExit(received[0] if received else ExitCode.INT) from None
+
+
+def end_by_signal() -> None:
+    """Let HUP and TERM end the command through its clean-up, with their exit codes, also while no job runs."""
+
+    def leave(number: int, _: FrameType | None) -> None:
+        raise SystemExit(_SIGNALS[signal.Signals(number)])
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, leave)
 
 
 def show_error(error: QuickplanError) -> None:

@@ -104,6 +104,14 @@ def read_text(path: Path, *, limit: int = 0, shown_as: str = "") -> DecodedText:
     return decode(data, file=name)
 
 
+def exists(path: Path) -> bool:
+    """Whether something is there as far as one may look: what lies in a closed folder counts as missing, not as an error."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def expand_user(path: str | Path) -> Path:
     """``path`` with a leading ``~`` or ``~name`` replaced by that home folder; as it stands when there is no such home."""
     try:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ConfigProblem
-from core.files import read_text
+from core.files import exists, read_text
 from workbench.paths import config_file
 
 
@@ -62,7 +62,7 @@ def load_settings(repo: Path, *, environ: Mapping[str, str] | None = None, flags
     """
     merged: dict[str, Any] = {}
     for path in (config_file(), repo / "quickplan.toml"):
-        if path.is_file():
+        if exists(path):
             merged |= _read(path)
     for name, value in (os.environ if environ is None else environ).items():
         if name in _ENVIRONMENT and value:

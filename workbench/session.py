@@ -193,12 +193,17 @@ class PlanSession:
         if self.plan is None:
             raise CannotWrite("there is no plan to save yet", remedy="Type a prompt first.")
         target = self._write_plan(name, path, force)
-        written = _write_companions(target.with_suffix(""), companions or {})
         self.path = target
         self._saved = render(self.plan)
         self._disk_hash = _hash(target)
         if self._journal:
             self._journal.forget()
+        try:
+            written = _write_companions(target.with_suffix(""), companions or {})
+        except CannotWrite as error:
+            raise CannotWrite(
+                f"the plan is saved as {target}, but not all of its companions: {error.message}", remedy=error.remedy, file=error.file
+            ) from error
         shown = target.relative_to(self.repo) if target.is_relative_to(self.repo) else target
         return SaveReport(target, report(self.plan, str(shown)), written)
 

@@ -111,3 +111,41 @@ def test_what_click_objects_to_reaches_the_terminal_as_plain_text(quickplan, tmp
     assert done.returncode == 2
     assert "\x1b" not in done.stderr
     assert "No such option" in done.stderr
+
+
+def test_folders_that_may_not_be_looked_into_are_missing_not_internal_errors(quickplan, tmp_path: Path, monkeypatch) -> None:
+    from core.files import exists
+
+    def closed(self: Path, **_: object) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "exists", closed)
+    assert exists(tmp_path) is False
+
+
+def test_a_configuration_that_is_a_folder_is_said(quickplan, tmp_path: Path) -> None:
+    (tmp_path / "quickplan.toml").mkdir()
+    done = quickplan("plan", "fix it", "--no-save", "--repo", str(tmp_path))
+    assert done.returncode == 2
+    assert "quickplan.toml is a folder" in done.stderr
+
+
+def test_hangup_is_ignored_where_the_caller_ignores_it() -> None:
+    script = (
+        "import signal, os, asyncio; signal.signal(signal.SIGHUP, signal.SIG_IGN); import quickplan; quickplan._guard_path();"
+        " from cli.runner import end_by_signal, run_async; end_by_signal()\n"
+        "async def work(): os.kill(os.getpid(), signal.SIGHUP); await asyncio.sleep(0); await asyncio.sleep(0); return 5\n"
+        "print(run_async(work()))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "5\n")
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_signals_between_jobs_have_their_exit_codes(name: str, code: int) -> None:
+    script = (
+        "import os, signal, sys, quickplan; quickplan._guard_path(); import cli.main as m;"
+        f" m.find_repo = lambda *_: os.kill(os.getpid(), signal.{name}); sys.exit(m.run([]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ))
+    assert (done.returncode, done.stderr) == (code, "")

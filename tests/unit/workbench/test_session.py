@@ -208,3 +208,13 @@ def test_a_journal_that_cannot_write_says_so(tmp_path: Path) -> None:
     assert journal.flush()
     assert "drafts" in journal.problem
     journal.close()
+
+
+def test_companions_that_cannot_be_written_do_not_unsave_the_plan(tmp_path: Path) -> None:
+    session = PlanSession(tmp_path, tmp_path)
+    session.redraft(read("# Plan: Move it\n\n## Notes\nx\n"))
+    with pytest.raises(CannotWrite) as caught:
+        session.save("move-it", companions={"plan.toml": "", "plan.toml/x": ""})
+    assert "the plan is saved as" in caught.value.message
+    assert session.path == tmp_path / "move-it.md"
+    assert not session.edited
