@@ -17,7 +17,7 @@ SIMPLE, MEDIUM, COMPLEX = Complexity.SIMPLE, Complexity.MEDIUM, Complexity.COMPL
 _WIDE = re.compile(
     r" (?:end to end|across (?:all|the|every|our|multiple|several|services|teams)|(?:all|every|each|several|multiple|many|various) (?:of )?(?:the |our )?(?:\w+ )?(?:services?|modules?|components?|screens?|pages|apps|clients|repos\w*|packages|teams?|layers?|systems|endpoints|tenants?|customer gets)"
     r"|(?:entire|whole|complete) (?:\w+ )?(?:code ?base|app|application|system|platform|project|product|repo\w*|backend|frontend|stack|architecture|warehouse|database|site)|multi (?:tenan\w+|region|user|step)|plugin (?:system|architecture|framework)"
-    r"|micro ?services|distributed|from scratch|monolith\S*|cross cutting|architectur\w+|event driven|event sourcing|real time collaboration|recommendation engine|rule engine|workflow engine|permission system|rbac|role based|full rewrite|redesign"
+    r"|micro ?services|distributed|from scratch|monolith\S*|cross cutting|architectur\w+|event driven|event sourcing|real time (?:collaboration|chat|editing|sync\w*)|recommendation engine|rule engine|workflow engine|permission system|rbac|role based|full rewrite|redesign"
     r"|internationali[sz]ation|i18n|localization|single sign on across|notification service|message (?:queue|bus)|offline (?:mode|first|sync)|kubernetes|zero downtime|high availability|data platform|design system|approval workflow|audit (?:log|trail) of all)(?= )"
 )
 _SMALL = re.compile(

@@ -162,7 +162,7 @@ def _between_strokes(text: str) -> Iterator[Named]:
         if as_host(match["host"], match.start("host"), 4, 2):
             yield Named("database", match["name"], *match.span("name"), 3)
     for match in STROKES.finditer(text):
-        first, second = ("db", "host") if not as_host(match["db"], 0, 7, 3) else ("host", "db")
+        first, second = ("host", "db") if as_host(match["db"], 0, 7, 2) and not as_host(match["host"], 0, 7, 2) else ("db", "host")
         database = as_name("database", match[first], match.start(first), 7, explicit=True)
         server = as_host(match[second], match.start(second), 7, 0)
         catalog = as_name("catalog", match["catalog"], match.start("catalog"), 7, explicit=True)

@@ -136,7 +136,7 @@ def migration_evidence(s: Sentence, named_target: bool) -> Iterator[_Found]:
 
 
 _TOOL = re.compile(
-    r" (?:migrator|migration (?:tool|wizard|assistant|service|cli|command|package|module|engine|report)|converter|transpiler|importer|connector|loader|adapter|driver|plugin)s?(?= )"
+    r" (?:migrator|migration (?:tool|wizard|assistant|service|cli|command|package|module|engine|report)|converter|transpiler|importer|connector|loader|adapter)s?(?= )"
 )
 """What does the moving: a sentence about it asks for no move."""
 

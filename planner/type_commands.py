@@ -95,7 +95,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
             yield (CHORE, 8.5, *whole)
             yield (FIXING, 4.5, *at)
         else:
-            yield (FIXING, 7.0, *at)
+            yield (FIXING, 7.0 if verb != "restore" else 4.4, *at)
         return
     if verb == "rename":
         file_like = any(
@@ -219,7 +219,7 @@ def command_evidence(s: Sentence) -> Iterator[Found]:
         yield (CHORE, 6.0, *whole)
     if verb == "let" and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"it", "the", "its", "them"}:
         yield (BETTERING, 6.6, *whole)
-    if verb in CHANGE | MOVE_STRONG | MOVE_WEAK:
+    if verb in (CHANGE | MOVE_STRONG | MOVE_WEAK) - {"publish", "load", "push", "onboard", "land"}:
         if code_object or everything & PATTERNS or (verb == "turn" and "into" in everything and everything & CODE):
             yield (REFACTOR, 5.5, *whole)
         elif verb in {
@@ -284,8 +284,12 @@ def _better_or_new(
         yield (BETTERING, 5.8, *whole)
     if verb == "make" and re.search(r" make it (?:possible|easy) (?:for (?:\w+ ){1,3})?to ", text):
         yield (FEATURE, 8.0, *whole)
-    if verb == "replace" and re.search(
-        r" replace (?!the |our |all |a |an |every )[\w.-]+(?: [\w.-]+)? (?:with|by) (?!the |our |a |an )[\w.-]+(?: [\w.-]+)? $", text
+    if (
+        verb == "replace"
+        and not everything & (CODE | PATTERNS)
+        and re.search(
+            r" replace (?!the |our |all |a |an |every )[\w.-]+(?: [\w.-]+)? (?:with|by) (?!the |our |a |an )[\w.-]+(?: [\w.-]+)? $", text
+        )
     ):
         yield (CHORE, 5.0, *whole)  # one library or tool for another
     if verb in BUILD and s.obj[0] < len(s.tokens) and s.tokens[s.obj[0]].key in {"it", "them"} and s.head == s.obj[0] - 1:
@@ -342,6 +346,8 @@ def _upkeep_noun(s: Sentence) -> int:
         tail,
     ):
         return 3
+    if last in {"package", "library", "plugin", "client", "sdk"} and s.verb in BUILD and not set(words) & (TESTS | DOCS):
+        return 0  # something new to offer
     if words and words[0] in strong | {"e2e"} and len(words) <= 4:
         return 3 if s.verb not in BUILD or words[0] in TESTS | DOCS or s.verb == "make" else 2
     upkeep_verb = s.verb in UPKEEP | REMOVE | CHANGE | MOVE_STRONG | {"switch", "set", "add", "raise", "increase", "fix"}

@@ -77,7 +77,7 @@ SLOW = re.compile(
     r" (?:slow|slowly|slower|longer than|\d+x|sluggish|laggy|too long|(?:takes?|needs?) (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"
 )
 MORE = re.compile(
-    r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|(?:shorter|longer|bigger|larger|smaller|higher|tighter|wider|stronger|safer|easier)(?! than)|schneller|besser|schöner"
+    r" (?:better|nicer|clearer|smarter|quicker|faster|snappier|smoother|cleaner|stricter|friendlier|cheaper|lighter|simpler|more (?!than )\w+|less (?!than )\w+|fewer (?!than )\w+|(?:shorter|longer|bigger|larger|smaller|higher|tighter|wider|stronger|safer|easier(?! to (?:read|maintain|test|follow|understand|extend|change)))(?! than)|schneller|besser|schöner"
     r"|configurable|adjustable|customi[sz]able|optional|resizable|sortable|searchable|filterable|responsive|accessible|tunable|overridable|a setting|human readable|\w+ friendly|case insensitive|reloadable|collapsible)(?= )"
 )
 EXISTING = re.compile(

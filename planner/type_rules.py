@@ -181,7 +181,7 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
             before = s.tokens[first - 1].key if first else ""
             if pattern in (FAIL_VERB, FAIL_NOUN_ADJ) and (
                 (following in TOPICAL and s.tokens[first].key not in _BAD)
-                or (pattern is FAIL_VERB and following == "nothing")
+                or (pattern is FAIL_VERB and (following == "nothing" or before in {"should", "must", "shall", "could", "to", "please"}))
                 or (
                     pattern is FAIL_VERB
                     and first in {s.head, s.lead_end}

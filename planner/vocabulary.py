@@ -68,7 +68,7 @@ UPKEEP = word_set(
 )
 REMOVE = word_set("remove delete drop purge strip discard eliminate entferne entfernen löschen")
 ADJUST = word_set(
-    "sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn tell inform print persist round display style"
+    "sort order group highlight align hide remember preserve validate retry log limit prioritize prioritise color colour animate rank autocomplete suggest warn tell inform persist round display style"
 )
 RENAME = word_set("rename umbenennen")
 CHANGE = word_set(
