@@ -165,7 +165,7 @@ async def test_lint_looks_only_at_the_last_of_many_plans(make_app: MakeApp, monk
         plans = [screen.session.plan.model_copy(update={"title": f"Number {n}"}) for n in range(20)]
         for plan in plans:
             screen.lint.look_at(plan)
-        await until(pilot, lambda: bool(seen) and not screen.lint._running)
+        await until(pilot, lambda: bool(seen) and screen.lint.settled)
         assert seen[-1] is plans[-1]
         assert len(seen) <= 2, "the one it began with and the last"
 

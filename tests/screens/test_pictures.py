@@ -34,11 +34,11 @@ async def shown(pilot: Pilot[int], *, jobs: int = 0, toasts: bool = False) -> No
     screen = screen_of(pilot.app)
     await until(pilot, lambda: len(screen.board.running) == jobs)
     preview = screen.query_one(Preview)
-    await until(pilot, lambda: preview.settled or not preview.display)
+    await until(pilot, lambda: screen.lint.settled and (preview.settled or not preview.display))
     if not toasts:
         pilot.app.clear_notifications()
     await pilot.pause(0.05)
-    await until(pilot, lambda: preview.settled or not preview.display)
+    await until(pilot, lambda: screen.lint.settled and (preview.settled or not preview.display))
 
 
 async def ready(pilot: Pilot[int]) -> None:

@@ -36,6 +36,11 @@ class PlanLint:
         """Whether :attr:`findings` are those of some version of the plan."""
         return self._looked_at is not None
 
+    @property
+    def settled(self) -> bool:
+        """Whether :attr:`findings` are those of the plan last given."""
+        return not self._running
+
     def look_at(self, plan: Plan | None) -> None:
         """Lint another plan; the screen is brought in step when that is done, at once when there is none."""
         self._wanted = plan
