@@ -113,7 +113,7 @@ def _phases(brief: Brief, kind: Kind) -> tuple[PhaseDraft, ...]:
 def _tasks(brief: Brief, kind: Kind) -> tuple[TaskDraft, ...]:
     change = TaskDraft("change", _name(brief, kind), kind.change(brief), ("prepare",), 2)
     if brief.simple:
-        actions = (*kind.prepare(brief)[:1], *kind.change(brief))
+        actions = (*kind.prepare(brief)[: 2 if kind.key == "tool replacement" else 1], *kind.change(brief))
         follow = kind.follow(brief)[:2]
         tasks = [TaskDraft("change", change.name, actions)]
         if follow:

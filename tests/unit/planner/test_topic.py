@@ -74,3 +74,45 @@ def test_a_long_title_is_cut_between_words() -> None:
         "lambda",
         "omicron",
     ]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "topic"),
+    [
+        ("Let users export the plan as HTML", "Let users export plan as HTML"),
+        (
+            "Choice parameters ignore case_sensitive=False when the value comes from an environment variable",
+            "Choice parameters ignore case_sensitive=False",
+        ),
+        ("refactor command.go, it is 1900 lines long", "Refactor command.go"),
+        ("refactor parser.py: split Option parsing", "Refactor parser.py: split Option parsing"),
+        (
+            "Add retry with exponential backoff to the upload client so that flaky networks do not lose data",
+            "Add retry with exponential backoff to upload client",
+        ),
+        (
+            "The search endpoint returns 500 when the query contains a percent sign and the user is not logged in",
+            "Search endpoint returns 500",
+        ),
+    ],
+)
+def test_a_title_is_whole_or_ends_before_a_clause(prompt: str, topic: str) -> None:
+    assert classify(prompt).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("prompt", "topic"),
+    [
+        (
+            'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    main()\n  File "b.py", line 3, in convert\n'
+            "    return x\nUnicodeDecodeError: bad",
+            "Fix UnicodeDecodeError in convert",
+        ),
+        (
+            "panic: runtime error: index out of range [0] with length 0\n\ngoroutine 1 [running]:\ngithub.com/a/b.(*Command).Find(0xc0)\n\t/go/b/c.go:8",
+            "Fix panic: index out of range in Command.Find",
+        ),
+    ],
+)
+def test_a_trace_is_titled_by_error_and_place(prompt: str, topic: str) -> None:
+    assert classify(prompt).topic == topic
