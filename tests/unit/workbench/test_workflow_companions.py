@@ -29,7 +29,8 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _workflow(folder: Path) -> Workflow:
-    (folder / "t.sql").write_text("CREATE TABLE dbo.T (Id int NOT NULL, Name nvarchar(20))\nGO\n")
+    view = "CREATE VIEW dbo.V AS SELECT ISNULL(Name, N'none') AS N FROM dbo.T\nGO\n"
+    (folder / "t.sql").write_text(f"CREATE TABLE dbo.T (Id int NOT NULL, Name nvarchar(20))\nGO\n{view}")
     return Workflow(folder, Settings(), folder / "t.sql", folder / "specs", jobs=1)
 
 
@@ -40,6 +41,7 @@ async def test_the_source_is_read_once(tmp_path: Path, jobs: list[str]) -> None:
     files = await workflow.companions(intent, "move-sales", assessment=assessment)
     assert jobs == ["assess"]
     assert set(files) == {"plan.toml", "analyze_sql.py", "transpile_sql.py", "pipeline.py"}
+    assert "COALESCE(`Name`, 'none') AS `N`" in files["pipeline.py"]
     assert await workflow.companions(intent, "move-sales") == files
     assert jobs == ["assess", "companions"]
 
