@@ -5,6 +5,7 @@ Imported in the child only: the heavy modules (sqlglot, jinja2) load here, never
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import UnreadableInput
+from core.errors import CannotWrite, UnreadableInput
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
@@ -20,7 +21,7 @@ from migration.runtime import TargetRuntime
 from migration.tally import Tally
 from planner.task import TaskType
 from workbench.child import EventWriter
-from workbench.paths import state_dir
+from workbench.paths import ensure_private, state_dir
 from workbench.targets import Target, probe
 
 if TYPE_CHECKING:
@@ -41,10 +42,17 @@ def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | Non
         prompt,
         task_type=TaskType(task_type) if task_type else None,
         limit=limit,
-        cache_dir=state_dir() / "cache",
+        cache_dir=_cache_dir(),
         progress=writer.progress,
     )
     return asdict(codebase) | {"root": str(codebase.root)}
+
+
+def _cache_dir() -> Path | None:
+    """Where indexes are kept; None where the state directory cannot be used, which costs time and nothing else."""
+    with contextlib.suppress(CannotWrite):
+        return ensure_private(state_dir() / "cache")
+    return None
 
 
 def assess(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import CannotWrite
-from core.files import write_atomic
+from core.files import exists, write_atomic
 from planner.plan import Plan
 from renderers.plan_markdown import render
 from renderers.plan_reader import read, read_file
@@ -221,7 +221,7 @@ class PlanSession:
                 target = self.out / f"{name}.md"
             else:
                 return self._write_new(name)
-        elif not force and path is not None and path != self.path and path.exists():
+        elif not force and path is not None and path != self.path and exists(path):
             raise CannotWrite(f"{path} exists", remedy="Choose another name, or confirm overwriting it.", file=str(path))
         elif not force and target == self.path and self._disk_hash and _hash(target) not in ("", self._disk_hash):
             raise ChangedOnDisk(
@@ -238,13 +238,13 @@ class PlanSession:
         for number in range(1, _NAME_TRIES):
             candidate = name if number == 1 else f"{name}-{number}"
             target = self.out / f"{candidate}.md"
-            if (self.out / candidate).exists():
+            if exists(self.out / candidate):
                 continue
             try:
                 self.out.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
             except FileExistsError:
-                if not self.out.is_dir():
+                if not os.path.isdir(self.out):
                     raise CannotWrite(
                         f"{self.out} is not a folder", remedy="Choose another folder with --out.", file=str(self.out)
                     ) from None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from core.files import exists
 from core.progress import ProgressCallback, no_progress
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
@@ -179,7 +180,7 @@ class Workflow:
         """Step 5: ``slug``, or ``slug-2`` … when a plan of that name exists. Saving claims it for good."""
         number = 1
         name = slug
-        while (self.out / f"{name}.md").exists() or (self.out / name).exists():
+        while exists(self.out / f"{name}.md") or exists(self.out / name):
             number += 1
             name = f"{slug}-{number}"
         return name

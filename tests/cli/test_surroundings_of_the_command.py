@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -149,3 +150,34 @@ def test_signals_between_jobs_have_their_exit_codes(name: str, code: int) -> Non
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert (done.returncode, done.stderr) == (code, "")
+
+
+def _without_rights(tmp_path: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command as someone whom file permissions bind, root or not."""
+    drop = []
+    if os.getuid() == 0:
+        tool = shutil.which("setpriv") or pytest.skip("needs setpriv")
+        lost = "-dac_override,-dac_read_search"
+        drop = [tool, "--bounding-set", lost, "--inh-caps", lost]
+    return subprocess.run(
+        [*drop, sys.executable, str(ROOT / "quickplan.py"), *arguments],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, **more},
+    )  # fmt: skip
+
+
+def test_a_closed_folder_in_every_place(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    done = _without_rights(tmp_path, "plan", "fix it", "--no-save", XDG_CONFIG_HOME=str(closed), QUICKPLAN_STATE_DIR=str(closed / "state"))
+    assert done.returncode == 0, done.stderr
+    for arguments in (
+        ("plan", "fix it", "--out", str(closed / "x")),
+        ("plan", "fix it", "--source", str(closed / "x")),
+        ("plan", "fix it", "--repo", str(closed)),
+        ("plan", "--prompt-file", str(closed / "x")),
+        ("analyze", str(closed)),
+        (str(closed / "x.md"),),
+    ):
+        done = _without_rights(tmp_path, *arguments)
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert "closed" in done.stderr
