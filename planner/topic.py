@@ -1,5 +1,6 @@
 """A short title for a request, and the file name made from it."""
 
+# ruff: noqa: E501 - patterns and sentences are easier to check unbroken
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Files that the prompt itself names: paths, stack traces, symbols."""
 
+# ruff: noqa: E501 - patterns and sentences are easier to check unbroken
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Sorts of upkeep: what each consists of, where it happens and how it goes wrong."""
 
+# ruff: noqa: E501 - patterns and sentences are easier to check unbroken
 from __future__ import annotations
 
 import re

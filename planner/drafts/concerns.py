@@ -3,6 +3,7 @@
 A general table from vocabulary to engineering concerns. Only the subjects that a prompt speaks of are drawn, the most spoken of first.
 """
 
+# ruff: noqa: E501 - patterns and sentences are easier to check unbroken
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Sorts of failure: what a test has to observe, how the cause is followed and what a correction must achieve differ with the symptom."""
 
+# ruff: noqa: E501 - patterns and sentences are easier to check unbroken
 from __future__ import annotations
 
 import re

@@ -11,10 +11,11 @@ from planner.assemble import assemble
 from planner.codebase.model import Codebase, RelevantFile, Symbol
 from planner.draft import draft
 from planner.drafts import say
-from planner.drafts.brief import Brief, best_fit
+from planner.drafts.brief import Brief
 from planner.drafts.concerns import raised_by
-from planner.drafts.enhancement import _kind
+from planner.drafts.enhancement_kinds import kind_of
 from planner.drafts.examples import parameters
+from planner.drafts.fit import best_fit
 from planner.drafts.refactor import renamed
 from planner.drafts.symptoms import symptom_of
 from planner.intent import classify
@@ -86,7 +87,7 @@ def test_a_definition_the_report_names_is_the_suspect(tmp_path: Path) -> None:
     ],
 )
 def test_kinds_of_enhancement(prompt: str, kind: str, tmp_path: Path) -> None:
-    assert _kind(Brief(classify(prompt, task_type=TaskType.ENHANCEMENT), Codebase(root=tmp_path))) == kind
+    assert kind_of(Brief(classify(prompt, task_type=TaskType.ENHANCEMENT), Codebase(root=tmp_path))) == kind
 
 
 def test_a_flag_is_no_performance_task(tmp_path: Path) -> None:
