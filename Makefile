@@ -11,7 +11,7 @@ run: runtime
 	@exec $(BIN)/python quickplan.py --source samples/workforce --prompt "$(EXAMPLE)"
 
 test: dev
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 lint: dev
 	$(BIN)/ruff check .
@@ -45,6 +45,7 @@ dev:
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml requirements/build.in -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test --extra dev -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements/spark.in -o requirements/spark.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -37,11 +37,26 @@ if [ "$wanted" = dev ] && ! .venv/bin/python -c 'import ctypes; ctypes.CDLL("lib
     apt_install unixodbc
 fi
 
+# Real Spark runs the meaning tests: it needs Java 17 or 21.
+if [ "$wanted" = dev ] && ! command -v java >/dev/null 2>&1; then
+    as_root apt-get update -qq
+    if apt-cache show openjdk-17-jre-headless >/dev/null 2>&1; then apt_install openjdk-17-jre-headless
+    else apt_install openjdk-21-jre-headless
+    fi
+fi
+
 stamp=.venv/.installed-$wanted
-want=$(cat "$lock" pyproject.toml | cksum)
+locks=$lock
+[ "$wanted" = dev ] && locks="$lock requirements/spark.txt"
+# shellcheck disable=SC2086  # two paths without blanks
+want=$(cat $locks pyproject.toml | cksum)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$want" ]; then
     say "installing locked dependencies ($lock) …"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    if [ "$wanted" = dev ]; then
+        say "installing Spark for the meaning tests (450 MB) …"
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/spark.txt
+    fi
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
     printf '%s' "$want" > "$stamp"
 fi
