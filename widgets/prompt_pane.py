@@ -142,7 +142,8 @@ class PromptPane(TextArea):
             self._rest = whole[SHOWN_LIMIT:]
             self.move_cursor(self.document.end)
         else:
-            self.insert(safe, maintain_selection_offset=False) if self.selection.is_empty else self.replace(safe, *self.selection)
+            # the cursor goes behind what was pasted, also over a selection: what is typed next must not replace it
+            self.replace(safe, *self.selection, maintain_selection_offset=False)
         self._tell_rest()
 
     def _on_text_area_changed(self) -> None:

@@ -344,8 +344,11 @@ async def test_the_palette_does_every_action(make_app: MakeApp) -> None:
         await pilot.pause()
         await pilot.press(*"complexity")
         await pilot.pause(0.3)
+        before = screen.drafting.intent.complexity
         await pilot.press("enter")
         await until(pilot, lambda: "complexity" in screen.drafting.intent.given)
+        assert screen.drafting.intent.complexity is not before
+        assert f"**Complexity**: {screen.drafting.intent.complexity.value}" in screen.session.plan.text_of("Task Description")
 
 
 async def test_small_windows_say_so_and_keep_the_state(make_app: MakeApp) -> None:
@@ -410,7 +413,9 @@ async def test_opening_what_vanished_says_so(make_app: MakeApp, workflow: FakeWo
         await until(pilot, lambda: isinstance(app.screen, OpenScreen) and app.screen.query_one("#plans").option_count == 1)
         path.unlink()
         await pilot.press("enter")
-        await until(pilot, lambda: "does not exist" in toasts(app))
+        await until(pilot, lambda: bool(toasts(app)))
+        assert "does not exist" in toasts(app)
+        assert screen_of(app).session.plan is None, "what was open stays open"
 
 
 async def test_new_begins_with_an_empty_prompt(make_app: MakeApp) -> None:
