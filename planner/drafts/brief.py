@@ -143,8 +143,16 @@ class Brief:
         said = self.intent.prompt[:4000]
         named = [f for f in self.sources if best_fit((s for s in f.symbols if s.kind not in ("test", "heading")), said)[1] > OUTRIGHT]
         pointed = [f for f in self.sources[:1] if f.reason.startswith(("named in the prompt", "in the stack trace"))]
-        candidates = [*preferred, *pointed, *within, *named, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
+        # A word such as ``net461`` stands for itself: whichever file holds it is meant, code or not.
+        coded = [f for f in self.files if self.coded_word and re.search(rf"(?<!\w){re.escape(self.coded_word)}(?!\w)", f.reason, re.I)]
+        candidates = [*preferred, *pointed, *within, *named, *coded, *self.sources, *(f for f in self.files if not is_test(f)), *self.files]
         return candidates[0] if candidates else None
+
+    @cached_property
+    def coded_word(self) -> str:
+        """A word of letters and digits that the headline holds (``net461``, ``utf8``); empty for none."""
+        found = re.search(r"(?<![\w.-])[a-z]{2,12}\d{1,4}[a-z0-9]{0,6}(?![\w.-])", self.headline, re.I)
+        return found[0] if found else ""
 
     @cached_property
     def _named_parts(self) -> frozenset[str]:
@@ -176,6 +184,7 @@ class Brief:
         return bool(
             self.symbol
             or within
+            or (self.coded_word and self.coded_word.lower() in reason)
             or (self.prefer and self.prefer.search(self.primary.path))
             or reason.startswith(("named in the prompt", "in the stack trace", *_CUSTOMARY))
             or ("path matches" in reason and not reason.startswith("path matches"))

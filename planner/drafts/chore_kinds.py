@@ -358,7 +358,7 @@ _KINDS: tuple[Kind, ...] = (
         lambda b: _some(
             f"Show that it is unused: {say.lower_first(_uses(b))}, in code, configuration and documents."
             if _uses(b)
-            else f"Show that it is unused with {say.span(_search(b))}, in code, configuration and documents."
+            else f"Show that it is unused with {say.span(_search(b) + (f' -iw {b.coded_word}' if b.coded_word else ''))}, in code, configuration and documents."
         ),
         lambda b: _some(
             f"Remove it from {b.at}." if b.at else "Remove it.", "Remove what only it needed: imports, settings, dependencies, tests."

@@ -98,7 +98,7 @@ CONCERNS: tuple[Concern, ...] = (
         "remote calls",
         (
             r"external|third[- ]party|upstream|remote|timeouts?|time out|retry|retries|retrying|backoff|network|connection"
-            r"|connections|sockets?|smtp|s3|kafka|rabbitmq|(?:message|job|task) queues?|grpc|dns"
+            r"|connections|sockets?|smtp|s3|kafka|rabbitmq|(?:message|job|task) queues?|redis|grpc|dns"
         ),
         (
             "the other side refuses, hangs, or answers slowly",
@@ -154,7 +154,7 @@ CONCERNS: tuple[Concern, ...] = (
         "database",
         (
             r"sql|database|databases|db|quer(?:y|ies)|tables?|transactions?|orm|migrations?|postgres\w*|mysql|sqlite|schema"
-            r"|foreign key|n\+1|(?:missing|unique|composite|covering|database|db) index(?:es)?|stored procedures?|redis|mongo\w*"
+            r"|foreign key|n\+1|(?:missing|unique|composite|covering|database|db) index(?:es)?|stored procedures?|mongo\w*"
         ),
         (
             "no row, one row, and many rows",

@@ -233,7 +233,7 @@ def _baseline(brief: Brief, kind: str, at: str, shape: str) -> TaskDraft:
             f"Pin the path without failure through {at}, if no test does yet.",
         ),
         "clearer": (
-            f"Bring up each case the request speaks of and keep what {at} shows today.",
+            f"Bring up each case the request speaks of and keep what {brief.at or 'people'} {'shows' if brief.at else 'see'} today.",
             f"Write the first agreed example as a test{place}; it is red.",
         ),
     }

@@ -13,6 +13,15 @@ from planner.codebase.words import is_task_word, stem
 OUTRIGHT = 2.0
 
 
+#: Short forms that names use for words that people write out.
+_SHORT = {
+    "cmd": "command", "msg": "message", "cfg": "config", "conf": "config", "opt": "option", "opts": "options", "arg": "argument",
+    "args": "arguments", "err": "error", "req": "request", "res": "response", "resp": "response", "db": "database",
+    "param": "parameter", "params": "parameters", "dir": "directory", "btn": "button", "img": "image", "usr": "user",
+    "pwd": "password", "addr": "address", "num": "number", "str": "string",
+}  # fmt: skip
+
+
 def best_fit(symbols: Iterable[Symbol], said: str) -> tuple[Symbol | None, float]:
     """The definition that a text names, or whose own name is mostly made of its words, with how well it fits.
 
@@ -36,7 +45,7 @@ def best_fit(symbols: Iterable[Symbol], said: str) -> tuple[Symbol | None, float
         elif "".join(parts) in joined:
             score = OUTRIGHT
         else:
-            met = sum(stem(p) in stems or p in joined for p in parts)
+            met = sum(stem(_SHORT.get(p, p)) in stems or p in joined for p in parts)
             score = met / len(parts) if parts and met / len(parts) >= 0.5 and (met > 1 or len(parts) < 3) else 0.0
         if score > top:
             best, top = symbol, score
