@@ -13,7 +13,6 @@ from migration.tsql.lexer import Kind
 
 #: The finding of a kind that no rule converts.
 MANUAL_KINDS: dict[ObjectKind, str] = {
-    ObjectKind.PROCEDURE: "PROCEDURE",
     ObjectKind.TABLE_FUNCTION: "FUNCTION_BODY",
     ObjectKind.TRIGGER: "TRIGGER",
     ObjectKind.TYPE: "TYPE",

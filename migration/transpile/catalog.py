@@ -26,6 +26,35 @@ class SequenceFacts:
     increment: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class ParameterFacts:
+    """A parameter of a procedure: its T-SQL name with ``@`` in lower case, its name on Databricks, its type, whether it gives a value back."""
+
+    name: str
+    target: str
+    type: SqlType
+    output: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFacts:
+    """What a caller must know of a procedure.
+
+    Attributes:
+        parameters: In order.
+        returns: Whether it gives its return value back in a parameter.
+    """
+
+    parameters: tuple[ParameterFacts, ...] = ()
+    returns: bool = False
+
+    def find(self, name: str, place: int) -> ParameterFacts | None:
+        """The parameter of a name (lower case, with ``@``), or at a place when the name is empty."""
+        if name:
+            return next((p for p in self.parameters if p.name == name), None)
+        return self.parameters[place] if place < len(self.parameters) else None
+
+
 @dataclass(slots=True)
 class EstateCatalog:
     """Facts by lower-case ``schema.name``.
@@ -39,6 +68,8 @@ class EstateCatalog:
         functions: Return types of scalar functions.
         generated: Columns of a table that get their values by themselves (identity, computed, rowversion), lower case.
         identities: Identity column of a table, lower case.
+        procedures: What callers must know of a procedure.
+        table_types: Column types of a table type by lower-case column name, in order.
     """
 
     tables: dict[str, dict[str, SqlType]] = field(default_factory=dict)
@@ -49,6 +80,8 @@ class EstateCatalog:
     functions: dict[str, SqlType] = field(default_factory=dict)
     generated: dict[str, frozenset[str]] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
+    procedures: dict[str, ProcedureFacts] = field(default_factory=dict)
+    table_types: dict[str, dict[str, SqlType]] = field(default_factory=dict)
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:
         """Column types of a table or view; ``dbo`` when ``schema`` is empty. None when unknown."""

@@ -35,9 +35,11 @@ class Context:
         tokens: Its tokens without comments.
         findings: What was noticed, in the order noticed.
         expected: Clause counts by which the result may differ from the source, by the rule that caused it (for the conservation gate).
+        failed: Whether the whole was given up.
+        replaced: Parts that could not be converted and raise an error where they stood; the rest of the object is executable.
     """
 
-    __slots__ = ("_seen", "expected", "findings", "object", "options", "tokens")
+    __slots__ = ("_seen", "expected", "failed", "findings", "object", "options", "replaced", "tokens")
 
     def __init__(self, item: SqlObject, options: Options, tokens: TokenStream) -> None:
         self.object = item
@@ -45,6 +47,8 @@ class Context:
         self.tokens = tokens
         self.findings: list[Finding] = []
         self.expected: dict[str, int] = {}
+        self.replaced = 0
+        self.failed = False
         self._seen: set[tuple[str, int, str]] = set()
 
     def fork(self) -> Context:

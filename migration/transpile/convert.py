@@ -1,6 +1,7 @@
 """One object in, one conversion out: the rules, then the gates, then the status.
 
-``converted`` means that every part was converted and both gates passed. Anything else is ``manual`` and has no statements.
+``converted`` means that every part was converted and both gates passed. ``partial``, which procedures can be, means that each part that
+could not be converted raises an error where it stood. Anything else is ``manual`` and has no statements.
 """
 
 from __future__ import annotations
@@ -14,21 +15,17 @@ from migration.estate import ObjectKind, SqlObject
 from migration.transpile.attached import MANUAL_KINDS
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.gates import conservation, residue, source_clauses
+from migration.transpile.limits import check_tokens
 from migration.transpile.options import IdentityMode, Options
 from migration.transpile.reasons import note_reasons
 from migration.transpile.rules import RULES
-from migration.tsql.lexer import nesting_depth, tokenize
+from migration.tsql.lexer import tokenize
 
 __all__ = ["IdentityMode", "Options", "convert_object", "failed"]
 
-#: Deepest nesting that is given to the parser. Pure Python sqlglot fails at 50 nested calls (measured); parentheses, CASE and BEGIN count.
-MAX_DEPTH = 45
-#: Longest chain of operators on one level, which a parser also walks by recursion.
-MAX_CHAIN = 400
 #: Longest text, in characters, that is given to the parser.
 MAX_LENGTH = 4_000_000
 
-_CHAIN_SIGNS = frozenset({"+", "-", "*", "/", "%", "AND", "OR", "UNION", "||", "&", "|"})
 #: Kinds whose clauses are counted; the statements of tables hold such words in their options only.
 _QUERIES = frozenset({ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION})
 #: Manual kinds whose text is looked through for reasons.
@@ -63,19 +60,29 @@ def convert_object(obj: SqlObject, options: Options) -> Conversion:
         _give_up(context, why)
     except RecursionError:
         _give_up(context, CannotConvert("TOO_DEEP"))
-    converted = bool(statements) and not context.lost
+    status = _status(context, statements)
+    kept = status is not Status.MANUAL
     return Conversion(
         obj.name,
         obj.kind,
         obj.file,
         obj.line,
         obj.end_line,
-        Status.CONVERTED if converted else Status.MANUAL,
-        tuple(statements) if converted else (),
+        status,
+        tuple(statements) if kept else (),
         tuple(context.findings),
-        Gates(residue=converted or (bool(statements) and not left), conserved=converted or (bool(statements) and not lost)),
+        Gates(residue=kept or (bool(statements) and not left), conserved=kept or (bool(statements) and not lost)),
         (time.perf_counter() - started) * 1000,
     )
+
+
+def _status(context: Context, statements: list[str]) -> Status:
+    """Converted when nothing was lost, partial when each lost part was replaced where it stood."""
+    if not statements or context.failed:
+        return Status.MANUAL
+    if context.replaced:
+        return Status.PARTIAL
+    return Status.MANUAL if context.lost else Status.CONVERTED
 
 
 def failed(obj: SqlObject, code: str, detail: str = "", milliseconds: float = 0.0) -> Conversion:
@@ -93,20 +100,8 @@ def _check_limits(context: Context) -> None:
         raise CannotConvert("TOO_LONG")
     if context.tokens.findings:
         raise CannotConvert("UNCLOSED", _offset(context, context.tokens.findings[0]), context.tokens.findings[0].message)
-    if context.object.kind in MANUAL_KINDS:
-        return
-    depth = nesting_depth(context.tokens)
-    if depth > MAX_DEPTH:
-        raise CannotConvert("TOO_DEEP", 0, f"{depth} levels")
-    chain = longest = 0
-    for token in context.tokens:
-        if token.upper in _CHAIN_SIGNS:
-            chain += 1
-            longest = max(longest, chain)
-        elif token.upper in (",", "SELECT", "WHEN"):
-            chain = 0
-    if longest > MAX_CHAIN:
-        raise CannotConvert("TOO_DEEP", 0, f"{longest} operators in one expression")
+    if context.object.kind not in MANUAL_KINDS and context.object.kind is not ObjectKind.PROCEDURE:
+        check_tokens(context.tokens)
 
 
 def _offset(context: Context, finding: Finding) -> int:
@@ -124,6 +119,10 @@ def _rule(kind: ObjectKind) -> Callable[[Context], list[str]]:
         from migration.transpile import modules
 
         return modules.convert_view if kind is ObjectKind.VIEW else modules.convert_function
+    if kind is ObjectKind.PROCEDURE:
+        from migration.transpile.procedural.procedure import convert_procedure
+
+        return convert_procedure
     if kind is ObjectKind.SCHEMA or kind is ObjectKind.PROPERTY:
         from migration.transpile import attached
 
@@ -144,6 +143,7 @@ def _lost(context: Context, statements: list[str]) -> str:
 
 def _give_up(context: Context, why: CannotConvert) -> None:
     """Report the reason, and for code all the others a person will meet, in order of position."""
+    context.failed = True
     context.note(why.code, why.offset, why.detail)
     if context.object.kind in _EXPLAINED:
         note_reasons(context)

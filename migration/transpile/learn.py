@@ -42,11 +42,17 @@ class Learner:
         """Read all definitions; what cannot be read is skipped, since its own conversion will say so."""
         tables: list[SqlObject] = []
         queries: list[SqlObject] = []
+        procedures: list[SqlObject] = []
+        table_types: list[SqlObject] = []
         words: dict[str, int] = {}
         for item in objects:
             match item.kind:
                 case ObjectKind.TYPE | ObjectKind.SCRIPT:
                     self._aliases(item)
+                    if item.kind is ObjectKind.TYPE:
+                        table_types.append(item)
+                case ObjectKind.PROCEDURE:
+                    procedures.append(item)
                 case ObjectKind.SEQUENCE:
                     self._sequence(item)
                 case ObjectKind.TABLE | ObjectKind.ALTER_TABLE:
@@ -62,6 +68,10 @@ class Learner:
                     words[word] = words.get(word, 0) + 1
         for item in tables:
             self._table(item)
+        for item in table_types:
+            self._table_type(item)
+        for item in procedures:
+            self._procedure(item)
         for item in queries:
             # A view that no other query names needs no types of its own.
             if words.get(item.name.rpartition(".")[2].lower(), 0) > 1:
@@ -105,6 +115,31 @@ class Learner:
         name = reader.type_name()
         if name is not None and (kind := self._type(name)) is not None:
             self._catalog.functions[item.name.lower()] = kind
+
+    def _procedure(self, item: SqlObject) -> None:
+        from migration.transpile.procedural.signature import procedure_facts
+
+        facts = procedure_facts(item, self._type) if len(item.text) <= _LONG else None
+        if facts is not None:
+            self._catalog.procedures[item.name.lower()] = facts
+
+    def _table_type(self, item: SqlObject) -> None:
+        """The columns of CREATE TYPE … AS TABLE."""
+        reader = Reader(tokenize(item.text[:_LONG], quoted_identifier=item.quoted_identifier))
+        if not reader.accept("CREATE", "TYPE"):
+            return
+        parts, first = reader.name()
+        if not parts or not reader.accept("AS", "TABLE"):
+            return
+        table = Table(parts, first.start)
+        try:
+            TableParser(reader, table, _Nobody()).elements()
+        except CannotConvert:
+            return
+        name = ".".join(["dbo", *parts][-2:]).lower()
+        self._catalog.table_types[name] = {
+            c.name.lower(): (self._type(c.type) if c.type else None) or t.UNKNOWN for c in table.columns
+        }
 
     def _type(self, name: TypeName) -> SqlType | None:
         builtin = self._catalog.resolve_alias(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.findings import Severity
+from migration.transpile.procedural.codes import ROWS as PROCEDURE_ROWS
 
 _LEARN = "Microsoft Learn"
 _DBX = "Databricks SQL language reference"
@@ -129,14 +130,6 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Add the script with its primary key to the source, or convert the statement by hand.",
         _DBX + ": MERGE INTO",
         "DELETE TOP (10) FROM t",
-    ),
-    (
-        "PROCEDURE",
-        _E,
-        "a stored procedure is converted by hand at this stage",
-        "Write it as a Databricks SQL procedure or a notebook task.",
-        _DBX + ": CREATE PROCEDURE",
-        "CREATE PROCEDURE dbo.p AS …",
     ),
     (
         "FUNCTION_BODY",
@@ -675,7 +668,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
 )
 
 #: Every finding code of the transpiler by name.
-RULES: dict[str, Rule] = {row[0]: Rule(*row) for row in _ROWS}
+RULES: dict[str, Rule] = {row[0]: Rule(*row) for row in (*_ROWS, *PROCEDURE_ROWS)}
 
 
 def explain(code: str) -> Rule | None:

@@ -1,0 +1,36 @@
+"""What is refused in tokens because it would break a recursive parser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migration.transpile.context import CannotConvert
+from migration.tsql.lexer import Token, nesting_depth
+
+#: Deepest nesting that is given to the parser. Pure Python sqlglot fails at 50 nested calls (measured); parentheses, CASE and BEGIN count.
+MAX_DEPTH = 45
+#: Longest chain of operators on one level, which a parser also walks by recursion.
+MAX_CHAIN = 400
+
+_CHAIN_SIGNS = frozenset({"+", "-", "*", "/", "%", "AND", "OR", "UNION", "||", "&", "|"})
+
+
+def check_tokens(tokens: Sequence[Token]) -> None:
+    """Refuse what is nested or chained too deeply.
+
+    Raises:
+        CannotConvert: It is.
+    """
+    at = tokens[0].start if tokens else 0
+    depth = nesting_depth(tokens)
+    if depth > MAX_DEPTH:
+        raise CannotConvert("TOO_DEEP", at, f"{depth} levels")
+    chain = longest = 0
+    for token in tokens:
+        if token.upper in _CHAIN_SIGNS:
+            chain += 1
+            longest = max(longest, chain)
+        elif token.upper in (",", "SELECT", "WHEN"):
+            chain = 0
+    if longest > MAX_CHAIN:
+        raise CannotConvert("TOO_DEEP", at, f"{longest} operators in one expression")

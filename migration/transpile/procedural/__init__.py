@@ -1,0 +1,1 @@
+"""Stored procedures: T-SQL control flow read as a tree, written as Databricks SQL scripting."""

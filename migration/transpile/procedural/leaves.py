@@ -1,0 +1,190 @@
+"""Statements that read or change rows inside a procedure, and how many rows they touched."""
+
+from __future__ import annotations
+
+import re
+
+from migration.transpile.context import CannotConvert
+from migration.transpile.dml import is_assignment
+from migration.transpile.gates import output_tokens
+from migration.transpile.local_scope import Variable
+from migration.transpile.names import quote
+from migration.transpile.procedural.emitter import Emitter
+from migration.transpile.procedural.tree import If, Leaf, opened
+from migration.transpile.procedural.variables import emit_assignment
+from migration.transpile.types import BIGINT
+from migration.tsql.lexer import Kind
+
+_READS = frozenset({"SELECT", "WITH", "("})
+
+
+def emit(e: Emitter, node: Leaf) -> list[str]:
+    """A statement whose rows nobody counts."""
+    if node.head in _READS and is_assignment(e.context, node.span):
+        return emit_assignment(e, node)
+    special = _temporary(e, node)
+    if special is not None:
+        return special
+    made = [e.resolve(s) for s in e.leaf(node.span).statements]
+    lines = [s + ";" for s in made]
+    return lines + _identity(e, node)
+
+
+def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
+    """A statement after which ``@@ROWCOUNT`` is asked for.
+
+    Raises:
+        CannotConvert: Its rows cannot be counted beside it.
+    """
+    if node.head in _READS and is_assignment(e.context, node.span):
+        return emit_assignment(e, node, count)
+    if node.head not in (*_READS, "INSERT", "UPDATE", "DELETE", "MERGE"):
+        raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
+    made = [e.resolve(s) for s in e.leaf(node.span).statements]
+    if len(made) != 1:
+        raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
+    number = rows_of(made[0])
+    if number is None:
+        raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
+    e.context.note("ROWS_COUNTED", node.start)
+    return [f"SET {quote(count)} = {number};", made[0] + ";", *_identity(e, node)]
+
+
+def rows_of(sql: str) -> str | None:
+    """An expression for the number of rows a statement will touch, before it runs; None when there is no simple one."""
+    words = _top_words(sql)
+    first = words[0][0] if words else ""
+    named = dict(reversed(words))
+    if first == "DELETE":
+        return f"(SELECT COUNT(*) {sql[named['FROM'] :]})" if "FROM" in named else None
+    if first == "UPDATE" and "SET" in named:
+        where = sql[named["WHERE"] :] if "WHERE" in named else ""
+        return f"(SELECT COUNT(*) FROM {sql[len('UPDATE') : named['SET']].strip()} {where}".rstrip() + ")"  # noqa: S608 - converted SQL and quoted names
+    if first == "INSERT" and "VALUES" in named:
+        return str(_rows_of_values(sql[named["VALUES"] + len("VALUES") :]))
+    if first == "INSERT" and ("SELECT" in named or "WITH" in named):
+        at = min(named[w] for w in ("SELECT", "WITH") if w in named)
+        return f"(SELECT COUNT(*) FROM ({sql[at:]}))"  # noqa: S608 - converted SQL and quoted names
+    if first in ("SELECT", "WITH"):
+        return f"(SELECT COUNT(*) FROM ({sql}))"  # noqa: S608 - converted SQL and quoted names
+    if first == "MERGE":
+        return _rows_of_merge(sql, words)
+    return None
+
+
+def _rows_of_merge(sql: str, words: list[tuple[str, int]]) -> str | None:
+    """A MERGE with nothing but one unconditional WHEN MATCHED touches the rows that join."""
+    kinds = [w for w, _ in words]
+    if kinds.count("WHEN") != 1 or "NOT" in kinds[kinds.index("WHEN") :] or "USING" not in kinds or "ON" not in kinds:
+        return None
+    named = dict(reversed(words))
+    matched = sql[named["WHEN"] : named["THEN"]] if "THEN" in named else ""
+    if matched.split() != ["WHEN", "MATCHED"]:
+        return None
+    target = sql[named["INTO"] + len("INTO") : named["USING"]].strip()
+    source = sql[named["USING"] + len("USING") : named["ON"]].strip()
+    return f"(SELECT COUNT(*) FROM {target} JOIN {source} {sql[named['ON'] : named['WHEN']].strip()})"  # noqa: S608 - converted SQL and quoted names
+
+
+_WORD = re.compile(r"`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[A-Za-z_]\w*|[()]", re.DOTALL)
+
+
+def _top_words(sql: str) -> list[tuple[str, int]]:
+    """Words outside parentheses, CASE and quotes, upper case, with their offsets."""
+    found: list[tuple[str, int]] = []
+    depth = cases = 0
+    for match in _WORD.finditer(sql):
+        word = match.group().upper()
+        if word in "()":
+            depth += 1 if word == "(" else -1
+        elif word == "CASE":
+            cases += 1
+        elif word == "END" and cases:
+            cases -= 1
+        elif not depth and not cases and word[0] not in "`'":
+            found.append((word, match.start()))
+    return found
+
+
+def _rows_of_values(sql: str) -> int:
+    depth = rows = 0
+    for kind, text in output_tokens(sql):
+        if kind == "sign" and text == "(":
+            rows += not depth
+            depth += 1
+        elif kind == "sign" and text == ")":
+            depth -= 1
+    return rows
+
+
+def _identity(e: Emitter, node: Leaf) -> list[str]:
+    """After an INSERT: the number its identity column gave, for SCOPE_IDENTITY()."""
+    if node.head != "INSERT" or not e.uses_identity:
+        return []
+    tokens = e.tokens(node.span)
+    at = 2 if tokens[1].upper == "INTO" else 1
+    parts: list[str] = []
+    while at < len(tokens) and (tokens[at].is_name or tokens[at].upper == "."):
+        if tokens[at].is_name:
+            parts.append(tokens[at].value)
+        at += 1
+        if at < len(tokens) and tokens[at - 1].is_name and tokens[at].upper != ".":
+            break
+    estate = e.context.options.estate
+    if not parts or parts[0].startswith("#") or len(parts) > 2:
+        return []
+    schemas = [parts[-2]] if len(parts) > 1 else [e.context.object.schema, "dbo"]
+    full = next((f"{s}.{parts[-1]}".lower() for s in schemas if f"{s}.{parts[-1]}".lower() in estate.tables), "")
+    column = estate.identities.get(full, "")
+    if not column:
+        e.scope.variables.pop("scope_identity()", None)
+        e.scope.variables.pop("@@identity", None)
+        return []
+    e.context.note("IDENTITY_VALUE", node.start, f"{full}.{column}")
+    name = e.identity_variable()
+    for spelling in ("scope_identity()", "@@identity"):
+        e.scope.variables[spelling] = Variable((name,), BIGINT)
+    table = e.context.target_sql([schemas[0] if len(parts) > 1 else full.partition(".")[0], parts[-1]], node.start)
+    return [f"SET {quote(name)} = (SELECT MAX({quote(column)}) FROM {table});"]  # noqa: S608 - converted SQL and quoted names
+
+
+# Temporary tables that may not be there yet.
+
+_CHECK = re.compile(
+    r"\(*\s*OBJECT_ID\s*\(\s*N?'(?:tempdb\.[^'.]*\.)?\[?(#[^'\]]+)\]?'(?:\s*,\s*N?'U')?\s*\)\s*\)*\s*IS\s+NOT\s+NULL\s*\)*", re.IGNORECASE
+)
+
+
+def is_temporary_check(node: If) -> bool:
+    """Whether an IF only drops a temporary table that may be there."""
+    then = opened(node.then)
+    return not node.otherwise and len(then) == 1 and isinstance(then[0], Leaf) and then[0].head == "DROP"
+
+
+def temporary_check(e: Emitter, node: If) -> list[str] | None:
+    """``IF OBJECT_ID('tempdb..#t') IS NOT NULL DROP TABLE #t``: creating one replaces what is there."""
+    if not is_temporary_check(node) or not _CHECK.fullmatch(e.text(node.condition).strip()):
+        return None
+    drop = opened(node.then)[0]
+    tokens = e.tokens(drop.span)
+    if [t.upper for t in tokens[:2]] != ["DROP", "TABLE"] or not tokens[-1].is_temporary:
+        return None
+    e.cover(node.span)
+    e.context.note("TEMP_DROPPED", node.start, tokens[-1].value)
+    return []
+
+
+def _temporary(e: Emitter, node: Leaf) -> list[str] | None:
+    """DROP of a temporary table that is not there yet, and an index of one."""
+    tokens = e.tokens(node.span)
+    words = [t.upper for t in tokens]
+    if node.head == "DROP" and words[:2] == ["DROP", "TABLE"]:
+        names = [t.value.lower() for t in tokens if t.is_temporary]
+        unknown = [n for n in names if n not in e.scope.tables]
+        if names and len(unknown) == len(names):
+            e.context.note("TEMP_DROPPED", node.start, ", ".join(names))
+            return []
+    if node.head == "CREATE" and "INDEX" in words[:5] and any(t.is_temporary for t in tokens):
+        e.context.note("TEMP_INDEX", node.start, " ".join(t.text for t in tokens if t.kind is not Kind.OPERATOR)[:60])
+        return []
+    return None

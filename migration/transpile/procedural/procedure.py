@@ -1,0 +1,162 @@
+"""One stored procedure: header, declarations, body, and the account that nothing of it was passed over.
+
+Sources: Microsoft Learn, "CREATE PROCEDURE"; Databricks SQL language reference, "CREATE PROCEDURE".
+"""
+
+from __future__ import annotations
+
+from migration.transpile import features
+from migration.transpile.context import CannotConvert, Context
+from migration.transpile.dml import is_assignment
+from migration.transpile.local_scope import LocalTable, Variable
+from migration.transpile.names import quote, string_literal
+from migration.transpile.procedural.calls import RETURN_VALUE
+from migration.transpile.procedural.emitter import BODY, TABLE_PARAMETER, Emitter, indented, mentions, written_type
+from migration.transpile.procedural.flow import emit_list
+from migration.transpile.procedural.header import Header, Parameter, read_header, returns_value
+from migration.transpile.procedural.parse import Parser
+from migration.transpile.procedural.results import lost_results
+from migration.transpile.procedural.signature import parameter_name
+from migration.transpile.procedural.transactions import droppable
+from migration.transpile.procedural.tree import Leaf, Node, opened
+from migration.transpile.types import SqlType, convert_type
+from migration.tsql.lexer import Kind
+
+
+def convert_procedure(context: Context) -> list[str]:
+    """CREATE PROCEDURE. Parts that cannot be converted are counted in ``context.replaced``.
+
+    Raises:
+        CannotConvert: Its head cannot be converted, its blocks do not match, or nothing of its body can.
+    """
+    runtime = context.options.runtime
+    if runtime < features.PROCEDURE:
+        raise CannotConvert("RUNTIME", 0, f"procedures need runtime {features.PROCEDURE}")
+    header = read_header(context.tokens)
+    _note_options(context, header)
+    path = context.target_sql(header.name, header.start)
+    nodes = Parser(context.tokens, *header.body).parse()
+    e = Emitter(context, emit_list)
+    e.first = header.body[0]
+    parameters, begin = _parameters(e, header)
+    if returns_value(context.tokens):
+        e.returns = RETURN_VALUE
+        parameters.append(f"INOUT {quote(RETURN_VALUE)} INT DEFAULT 0")
+        begin.append(f"SET {quote(RETURN_VALUE)} = 0;")
+    _prepare(e, nodes)
+    lines = e.statements(_without_last_return(e, opened(nodes)))
+    if e.leaves:
+        lines = [f"{BODY}: BEGIN", *indented(lines), f"END {BODY};"]
+    if e.replaced and not e.written:
+        raise CannotConvert("NOTHING_CONVERTED", header.body[0])
+    declarations = [d + ";" for d in [*e.declarations, *e.cursor_declarations]]
+    body = "\n".join(["BEGIN", *indented([*declarations, *begin, *lines]), "END"])
+    lost = e.account(header.body, body, [*declarations, *begin])
+    if lost:
+        raise CannotConvert("NOT_CONSERVED", header.body[0], lost)
+    context.replaced += e.replaced
+    create = "CREATE OR REPLACE PROCEDURE" if header.replace else "CREATE PROCEDURE"
+    return [f"{create} {path}({', '.join(parameters)})\nLANGUAGE SQL\nSQL SECURITY INVOKER\nAS {body}"]
+
+
+def _note_options(context: Context, header: Header) -> None:
+    for start, word in header.options:
+        if word == "ENCRYPTION":
+            context.note("SCHEMABINDING", start, word)
+        elif word.startswith("EXECUTE AS") and word != "EXECUTE AS CALLER":
+            context.note("EXECUTE_AS", start, word)
+        else:
+            context.note("SCHEMABINDING", start, word)
+
+
+def _parameters(e: Emitter, header: Header) -> tuple[list[str], list[str]]:
+    """Parameters as written on Databricks, and what the body begins with."""
+    written: list[str] = []
+    begin: list[str] = []
+    defaulted = ""
+    for parameter in header.parameters:
+        if parameter.readonly:
+            written.append(_table_parameter(e, parameter))
+            continue
+        kind = _kind(e, parameter)
+        name = parameter_name(parameter.name)
+        e.scope.variables[parameter.name.lower()] = Variable((name,), kind)
+        mode = "INOUT" if parameter.output else "IN"
+        default = _default(e, parameter, kind)
+        if default:
+            defaulted = parameter.name
+        elif defaulted:
+            e.context.note("PARAMETER_DEFAULT", parameter.start, parameter.name)
+            default = " DEFAULT NULL"
+        written.append(f"{mode} {quote(name)} {written_type(kind)}{default}")
+    return written, begin
+
+
+def _kind(e: Emitter, parameter: Parameter) -> SqlType:
+    builtin = e.context.options.estate.resolve_alias(parameter.type) if parameter.type else None
+    resolved = convert_type(builtin, e.context.options.runtime, column=False) if builtin else None
+    if resolved is None or not resolved.type.sql:
+        raise CannotConvert("UNKNOWN_TYPE", parameter.start, parameter.type.name if parameter.type else "")
+    for code in resolved.codes:
+        e.context.note(code, parameter.start)
+    return resolved.type
+
+
+def _default(e: Emitter, parameter: Parameter, kind: SqlType) -> str:
+    if parameter.default is None:
+        return ""
+    tokens = e.tokens(parameter.default)
+    if len(tokens) == 1 and tokens[0].is_name and tokens[0].upper != "NULL":
+        return f" DEFAULT {string_literal(tokens[0].value)}"
+    return f" DEFAULT {e.value(parameter.default, kind)}"
+
+
+def _table_parameter(e: Emitter, parameter: Parameter) -> str:
+    """A table as a parameter: an array of its rows."""
+    name = parameter.type.name if parameter.type else ""
+    estate = e.context.options.estate
+    columns = estate.table_types.get(name) or estate.table_types.get(f"dbo.{name}")
+    if not columns or not all(k.sql for k in columns.values()):
+        raise CannotConvert("UNKNOWN_TYPE", parameter.start, name)
+    e.context.note("TABLE_PARAMETER", parameter.start, parameter.name)
+    target = parameter_name(parameter.name)
+    private = TABLE_PARAMETER + parameter.name[1:].lower()
+    e.table_parameters[private] = target
+    e.scope.tables[parameter.name.lower()] = LocalTable((private,), columns)
+    fields = ", ".join(f"{quote(c)}: {written_type(k)}" for c, k in columns.items())
+    return f"IN {quote(target)} ARRAY<STRUCT<{fields}>>"
+
+
+def _prepare(e: Emitter, nodes: list[Node]) -> None:
+    """What must be known of the whole body before any of it is written."""
+    e.drops_transactions = droppable(e, nodes)
+    e.uses_identity = mentions(e.context.tokens, "SCOPE_IDENTITY", "@@IDENTITY")
+    e.lost.update(lost_results(nodes, lambda leaf: _gives_rows(e, leaf)))
+
+
+def _gives_rows(e: Emitter, leaf: Leaf) -> bool:
+    """Whether a SELECT returns its rows to the caller."""
+    tokens = e.tokens(leaf.span)
+    try:
+        if is_assignment(e.context, leaf.span):
+            return False
+    except CannotConvert:
+        return False
+    depth = 0
+    for token in tokens:
+        depth += (token.upper == "(") - (token.upper == ")")
+        if not depth and token.upper in ("INTO", "INSERT", "UPDATE", "DELETE", "MERGE"):
+            return False
+    return True
+
+
+def _without_last_return(e: Emitter, nodes: list[Node]) -> list[Node]:
+    """A RETURN at the end of the body says nothing, unless it has a value that somebody may ask for."""
+    last = nodes[-1] if nodes else None
+    if isinstance(last, Leaf) and last.head == "RETURN":
+        tokens = e.tokens(last.span)
+        zero = len(tokens) == 2 and tokens[1].kind is Kind.NUMBER and not tokens[1].text.strip("0")
+        if len(tokens) == 1 or zero:
+            e.cover(last.span)
+            return nodes[:-1]
+    return nodes

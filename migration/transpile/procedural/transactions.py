@@ -1,0 +1,162 @@
+"""Transactions: one statement is one anyway; several become BEGIN ATOMIC where the runtime has it.
+
+Sources: Microsoft Learn, "Transactions"; Databricks SQL language reference, "ATOMIC compound statement" (18.0).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from migration.transpile import features
+from migration.transpile.context import CannotConvert
+from migration.transpile.procedural.emitter import Emitter, indented, mentions
+from migration.transpile.procedural.tree import If, Leaf, Node, Try, While, opened, walk
+
+_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE"})
+_STATE_WORDS = frozenset({"@@TRANCOUNT", "XACT_STATE", "(", ")", "=", "<>", ">", "<", "!=", ">=", "-", "AND", "OR"})
+_MANY = frozenset({"EXEC", "EXECUTE", "CREATE", "ALTER", "DROP"})
+
+
+def is_transaction(e: Emitter, node: Node, *kinds: str) -> bool:
+    """Whether a statement begins, commits, rolls back or saves a transaction."""
+    if not isinstance(node, Leaf) or node.head not in ("BEGIN", "COMMIT", "ROLLBACK", "SAVE"):
+        return False
+    words = [t.upper for t in e.tokens(node.span)]
+    if node.head == "BEGIN" and not (len(words) > 1 and words[1] in ("TRAN", "TRANSACTION")):
+        return False
+    return not kinds or node.head in kinds
+
+
+def droppable(e: Emitter, nodes: list[Node]) -> bool:
+    """Whether transactions may be left out: at most one statement of the procedure changes rows, and a commit follows it at once.
+
+    One statement is atomic on Databricks by itself.
+    """
+    writes = [n for n in walk(nodes) if isinstance(n, Leaf) and _writes(e, n)]
+    if not any(is_transaction(e, n) for n in walk(nodes)):
+        return False
+    if any(n.head in _MANY for n in writes) or len(writes) > 1:
+        return False
+    if any(is_transaction(e, n, "SAVE") for n in walk(nodes)):
+        return False
+    if writes and any(isinstance(w, While) and writes[0] in list(walk(w.body)) for w in walk(nodes)):
+        return False
+    outside = [n for n in _outside_catch(nodes) if is_transaction(e, n, "ROLLBACK")]
+    if outside:
+        return False
+    return not writes or _followed_by_commit(e, nodes, writes[0])
+
+
+def _writes(e: Emitter, node: Leaf) -> bool:
+    """Whether a statement changes rows that outlive the procedure, or may."""
+    tokens = e.tokens(node.span)
+    if node.head in ("WITH",):
+        return mentions(tokens, "INSERT", "UPDATE", "DELETE", "MERGE")
+    if node.head in ("CREATE", "DROP"):
+        return not any(t.is_temporary for t in tokens[:6])
+    if node.head == "SELECT":
+        return any(t.upper == "INTO" and n.upper and not n.is_temporary for t, n in pairwise(tokens))
+    if node.head in _WRITES:
+        named = [t for t in tokens[1:4] if t.is_name or t.text.startswith("@")]
+        local = next((t for t in named if t.upper not in ("INTO", "FROM", "TOP")), None)
+        return not (local is not None and (local.is_temporary or local.text.startswith("@")))
+    return node.head in _MANY or node.head == ""
+
+
+def _outside_catch(nodes: list[Node]) -> list[Node]:
+    found: list[Node] = []
+    for node in nodes:
+        found.append(node)
+        parts = [node.body] if isinstance(node, Try) else node.children()
+        for part in parts:
+            found += _outside_catch(part)
+    return found
+
+
+def _followed_by_commit(e: Emitter, nodes: list[Node], write: Node) -> bool:
+    """Whether a COMMIT comes right behind a statement, or nothing at all in its list and then one."""
+    for node in walk(nodes):
+        for part in [nodes, *node.children()]:
+            if write in part:
+                rest = [n for n in part[part.index(write) + 1 :] if not (isinstance(n, Leaf) and n.head in ("PRINT",))]
+                return bool(rest) and (is_transaction(e, rest[0], "COMMIT") or _commits_if_open(e, rest[0]))
+    return False
+
+
+def _commits_if_open(e: Emitter, node: Node) -> bool:
+    return isinstance(node, If) and asks_transaction(e, node) and all(is_transaction(e, n, "COMMIT") for n in opened(node.then))
+
+
+def emit_transaction(e: Emitter, node: Leaf) -> list[str]:
+    """A transaction statement by itself."""
+    if not is_transaction(e, node):
+        raise CannotConvert("UNSUPPORTED_CLAUSE", node.start, e.text(node.span)[:40])
+    if e.drops_transactions:
+        e.context.note("TRANSACTION_SINGLE", node.start)
+        return []
+    if node.head == "ROLLBACK" and e.catching and e.rolled_back:
+        e.context.note("TRANSACTION_ROLLED_BACK", node.start)
+        return []
+    raise CannotConvert("TRANSACTION", node.start, " ".join(e.text(node.span).split())[:40])
+
+
+def asks_transaction(e: Emitter, node: If) -> bool:
+    """Whether a condition asks for the state of the transaction."""
+    return mentions(e.tokens(node.condition), "@@TRANCOUNT", "XACT_STATE")
+
+
+def rollback_check(e: Emitter, node: If) -> list[str] | None:
+    """``IF @@TRANCOUNT > 0 ROLLBACK`` where no transaction is left to be ended."""
+    tokens = e.tokens(node.condition)
+    if not mentions(tokens, "@@TRANCOUNT", "XACT_STATE") or not (e.drops_transactions or (e.catching and e.rolled_back)):
+        return None
+    names = [t for t in tokens if t.upper and t.upper not in _STATE_WORDS]
+    inner = [n for n in walk([*node.then, *node.otherwise]) if isinstance(n, (Leaf, While, Try))]
+    if names or not all(is_transaction(e, n) or (isinstance(n, Leaf) and n.head == "PRINT") for n in inner):
+        raise CannotConvert("TRANSACTION", node.start, " ".join(e.text(node.condition).split())[:40])
+    e.context.note("TRANSACTION_SINGLE" if e.drops_transactions else "TRANSACTION_ROLLED_BACK", node.start)
+    e.cover(node.span)
+    return []
+
+
+def atomic(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None:
+    """BEGIN TRANSACTION … COMMIT in one list, as BEGIN ATOMIC where the runtime has it.
+
+    Returns:
+        How many statements were used and what they become; None when no such transaction begins here.
+    """
+    if e.drops_transactions or e.context.options.runtime < features.ATOMIC or not is_transaction(e, nodes[at], "BEGIN"):
+        return None
+    end = next((i for i in range(at + 1, len(nodes)) if is_transaction(e, nodes[i], "COMMIT")), None)
+    if end is None:
+        return None
+    inner = nodes[at + 1 : end]
+    for node in walk(inner):
+        if (
+            is_transaction(e, node)
+            or isinstance(node, Try)
+            or (isinstance(node, Leaf) and node.head in ("RETURN", "GOTO", "OPEN", "FETCH"))
+        ):
+            return None
+        if mentions(e.tokens(node.span), "@@TRANCOUNT", "XACT_STATE", "@@ERROR") and isinstance(node, (Leaf, If)):
+            return None
+    e.cover(nodes[at].span)
+    e.cover(nodes[end].span)
+    e.context.note("TRANSACTION_ATOMIC", nodes[at].start)
+    lines = e.statements(inner)
+    return end - at + 1, ["BEGIN ATOMIC", *indented(lines), "END;"] if lines else []
+
+
+def covers_catch(e: Emitter, node: Try) -> bool:
+    """Whether an error in TRY has rolled its transaction back before CATCH runs: all of its transactions became BEGIN ATOMIC."""
+    if e.drops_transactions or e.context.options.runtime < features.ATOMIC:
+        return False
+    begins = [i for i, n in enumerate(node.body) if is_transaction(e, n, "BEGIN")]
+    inside = [n for n in walk(node.body) if is_transaction(e, n)]
+    return len(begins) * 2 == len(inside) and all(atomic_shape(e, node.body, i) for i in begins)
+
+
+def atomic_shape(e: Emitter, nodes: list[Node], at: int) -> bool:
+    """Whether a transaction that begins in a list ends in it, without another between."""
+    end = next((i for i in range(at + 1, len(nodes)) if is_transaction(e, nodes[i])), None)
+    return end is not None and is_transaction(e, nodes[end], "COMMIT")
