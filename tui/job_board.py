@@ -82,7 +82,7 @@ class JobBoard:
             self._end(job, mine, "cancelled", _how_far(mine) if mine else f"{job} cancelled")
             raise
         except QuickplanError as error:
-            place = f"{error.place}: " if error.place else ""
+            place = f"{error.place}: " if error.place and error.place not in error.message else ""
             self._end(job, mine, "failed", f"{place}{error.message}")
             self._failed(f"{place}{error.message}" + (f"\n{error.remedy}" if error.remedy else ""))
         except Exception:  # noqa: BLE001  (a worker's edge: shown and logged, the app lives on)

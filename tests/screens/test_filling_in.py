@@ -10,12 +10,14 @@ from test_plan_screen import drafted, screen_of, toasts, until
 from textual.pilot import Pilot
 
 from core.clock import FixedClock
+from core.errors import UnreadableInput
 from planner import edit
 from planner.edit import NodeRef
 from planner.plan import Plan
 from tui.app import QuickplanApp
 from tui.screens.dialogs import Ask
 from tui.screens.plan import PlanScreen
+from widgets.indicator_pane import IndicatorPane
 from widgets.plan_tree import PlanTree
 from widgets.plan_tree_view import PlanRows
 from widgets.preview import Preview
@@ -129,6 +131,20 @@ async def test_a_source_that_breaks_half_way_keeps_what_was_counted(make_app: Ma
         await until(pilot, lambda: not screen.board.running)
         assert "47 of them" in analysis(screen)
         assert "the disk went away" in toasts(app)
+
+
+async def test_a_source_that_holds_nothing_says_so_once_and_where_it_is_looked_for(
+    make_app: MakeApp, workflow: FakeWorkflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(*_: object) -> None:
+        raise UnreadableInput("/srv/sql holds no T-SQL script", remedy="Give a .sql file.", file="/srv/sql")
+
+    monkeypatch.setattr(workflow, "assess", nothing)
+    app = make_app(MIGRATION_PROMPT, source=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await drafted(pilot)
+        assert "failed: /srv/sql holds no" in screen.query_one(IndicatorPane).render().plain
+        assert toasts(app).count("/srv/sql") == 1, "the place is not said twice"
 
 
 async def test_a_chore_does_not_take_in_the_source(make_app: MakeApp, workflow: FakeWorkflow) -> None:

@@ -144,7 +144,11 @@ class PlanJobs:
             try:
                 assessment = await screen.workflow.assess(report, self._figures)
             except BaseException as ended:
-                self.source_state = "failed: the source was not read to its end" if self.summary is None else ""
+                if self.summary is None:
+                    why = ended.message if isinstance(ended, QuickplanError) else "the source was not read to its end"
+                    self.source_state = f"failed: {why}"
+                else:
+                    self.source_state = ""
                 screen.show_what()
                 if isinstance(ended, QuickplanError):
                     self.take_in()
