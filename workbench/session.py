@@ -77,7 +77,7 @@ class PlanSession:
 
     @property
     def edited_by_hand(self) -> bool:
-        """Whether a person changed the draft."""
+        """Whether the plan is a person's work: a changed draft, a saved plan, or one from the journal."""
         return self.plan is not None and self.plan != self._base
 
     @property
@@ -108,7 +108,8 @@ class PlanSession:
             UnreadableInput: It cannot be read or is no plan.
         """
         plan = read_file(path)
-        self.plan, self._base, self.path = plan, plan, path
+        # no draft of ours lies under it, so that a changed prompt offers a redraft and never takes the plan's place
+        self.plan, self._base, self.path = plan, None, path
         self.prompt = plan.request
         self._saved = render(plan)
         self._disk_hash = _hash(path)

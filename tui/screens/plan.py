@@ -131,7 +131,8 @@ class PlanScreen(Screen[None]):
         self._caption("prompt", "1 Prompt")
         self._caption("what", "2 What this is")
         self._caption("tree", "3 Plan tree")
-        self.prompt_pane.focus()
+        # a plan that is there is looked at and edited; letters typed at once must not become its prompt
+        (self.prompt_pane if self.session.plan is None else self.query_one(PlanTree)).focus()
         self.show_plan()
         self.show_what()
         self.set_timer(_FIRST_FRAME, lambda: self.run_worker(self._begin(), group="begin"))
@@ -142,9 +143,8 @@ class PlanScreen(Screen[None]):
         if self.session.plan is None and self._first_prompt.strip():
             if self.session.prompt != self.prompt_pane.prompt:
                 self.jobs.prompt_changed(self.prompt_pane.prompt)
-        elif self.session.prompt.strip():
+        elif self.session.plan is not None or self.session.prompt.strip():
             self.jobs.prompt_opened(self.session.prompt)
-            self.query_one(PlanTree).focus()
         if self.workflow.source is not None:
             self.jobs.assess()
 

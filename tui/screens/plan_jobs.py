@@ -87,7 +87,9 @@ class PlanJobs:
         screen.show_plan()
         if screen.session.pending is not None and not had_pending:
             key = screen.keymap.key("redraft")
-            screen.notify(f"The new draft would change sections you edited; they stay. {key} shows it.", timeout=5, markup=False)
+            screen.notify(
+                f"Your plan stays as it is; the prompt now gives another draft. {key} shows what it would change.", timeout=5, markup=False
+            )
 
     def _draft_later(self) -> None:
         self._waiting = None
