@@ -14,14 +14,9 @@ from migration.tsql.lexer import Kind
 #: The finding of a kind that no rule converts.
 MANUAL_KINDS: dict[ObjectKind, str] = {
     ObjectKind.TABLE_FUNCTION: "FUNCTION_BODY",
-    ObjectKind.TRIGGER: "TRIGGER",
     ObjectKind.TYPE: "TYPE",
     ObjectKind.SEQUENCE: "SEQUENCE",
-    ObjectKind.SYNONYM: "SYNONYM",
     ObjectKind.OTHER: "UNSUPPORTED_OBJECT",
-    ObjectKind.INDEX: "INDEX",
-    ObjectKind.STATISTICS: "STATISTICS",
-    ObjectKind.PERMISSION: "PERMISSION",
     ObjectKind.SCRIPT: "SCRIPT",
 }
 
@@ -57,14 +52,15 @@ def convert_property(context: Context) -> list[str]:
         CannotConvert: Another property, or of something without a comment.
     """
     values = _arguments(context)
-    if values.get("@name", "").lower() not in ("ms_description", "description") or values.get("@level0type", "").upper() != "SCHEMA":
-        raise CannotConvert("PROPERTY", 0, values.get("@name", ""))
+    level = values.get("@level0type", "").upper()
+    if level not in ("SCHEMA", "USER"):
+        raise CannotConvert("PROPERTY", 0, values.get("@name", "") + (f" of a {level.lower()}" if level else " of the database"))
     kind, child = values.get("@level1type", "").upper(), values.get("@level2type", "").upper()
     comment = string_literal(values.get("@value", ""))
     levels = ["@level0name"] + ["@level1name"] * bool(kind) + ["@level2name"] * bool(child)
     if not all(values.get(level) for level in levels) or "@value" not in values:
         raise CannotConvert("PROPERTY", 0, "a name is missing")
-    if not kind:
+    if not kind and values.get("@name", "").lower() in ("ms_description", "description"):
         schema = values["@level0name"]
         path = [context.options.catalog] if context.options.catalog else []
         path.append(context.options.schema if context.options.schema and schema.lower() == "dbo" else schema)
@@ -72,6 +68,11 @@ def convert_property(context: Context) -> list[str]:
     if kind not in ("TABLE", "VIEW") or (child and (child != "COLUMN" or kind == "VIEW")):
         raise CannotConvert("PROPERTY", 0, f"description of a {(child or kind).lower()}")
     target = context.target_sql([values["@level0name"], values["@level1name"]])
+    if values.get("@name", "").lower() not in ("ms_description", "description"):
+        if child:
+            raise CannotConvert("PROPERTY", 0, f"{values.get('@name', '')} of a column")
+        context.note("PROPERTY_KEPT", 0, values.get("@name", ""))
+        return [f"ALTER {kind} {target} SET TBLPROPERTIES ({string_literal(values.get('@name', ''))} = {comment})"]
     if child:
         return [f"ALTER TABLE {target} ALTER COLUMN {quote(values['@level2name'])} COMMENT {comment}"]
     return [f"COMMENT ON TABLE {target} IS {comment}"]

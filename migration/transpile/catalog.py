@@ -68,6 +68,7 @@ class EstateCatalog:
         functions: Return types of scalar functions.
         generated: Columns of a table that get their values by themselves (identity, computed, rowversion), lower case.
         identities: Identity column of a table, lower case.
+        later_sequences: Sequence that the default of ``schema.table.column`` reads, when an ALTER TABLE gives it; lower-case keys.
         procedures: What callers must know of a procedure.
         table_types: Column types of a table type by lower-case column name, in order.
     """
@@ -80,6 +81,7 @@ class EstateCatalog:
     functions: dict[str, SqlType] = field(default_factory=dict)
     generated: dict[str, frozenset[str]] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
+    later_sequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
     procedures: dict[str, ProcedureFacts] = field(default_factory=dict)
     table_types: dict[str, dict[str, SqlType]] = field(default_factory=dict)
 

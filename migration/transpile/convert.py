@@ -28,6 +28,9 @@ MAX_LENGTH = 4_000_000
 
 #: Kinds whose clauses are counted; the statements of tables hold such words in their options only.
 _QUERIES = frozenset({ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION})
+#: Kinds whose text is read by tokens, or statement by statement with limits of their own.
+_UNLIMITED = frozenset({ObjectKind.PROCEDURE, ObjectKind.TRIGGER, ObjectKind.PERMISSION, ObjectKind.INDEX, ObjectKind.STATISTICS})
+_SMALL = frozenset({ObjectKind.INDEX, ObjectKind.STATISTICS, ObjectKind.SYNONYM, ObjectKind.TRIGGER})
 #: Manual kinds whose text is looked through for reasons.
 _EXPLAINED = frozenset({ObjectKind.PROCEDURE, ObjectKind.TABLE_FUNCTION, ObjectKind.TRIGGER, ObjectKind.SCRIPT, ObjectKind.SCALAR_FUNCTION})
 
@@ -100,7 +103,7 @@ def _check_limits(context: Context) -> None:
         raise CannotConvert("TOO_LONG")
     if context.tokens.findings:
         raise CannotConvert("UNCLOSED", _offset(context, context.tokens.findings[0]), context.tokens.findings[0].message)
-    if context.object.kind not in MANUAL_KINDS and context.object.kind is not ObjectKind.PROCEDURE:
+    if context.object.kind not in MANUAL_KINDS and context.object.kind not in _UNLIMITED:
         check_tokens(context.tokens)
 
 
@@ -127,6 +130,20 @@ def _rule(kind: ObjectKind) -> Callable[[Context], list[str]]:
         from migration.transpile import attached
 
         return attached.convert_schema if kind is ObjectKind.SCHEMA else attached.convert_property
+    if kind is ObjectKind.PERMISSION:
+        from migration.transpile.permissions import convert_permission
+
+        return convert_permission
+    if kind in _SMALL:
+        from migration.transpile import attached_more
+
+        small: dict[ObjectKind, Callable[[Context], list[str]]] = {
+            ObjectKind.INDEX: attached_more.convert_index,
+            ObjectKind.STATISTICS: attached_more.convert_statistics,
+            ObjectKind.SYNONYM: attached_more.convert_synonym,
+            ObjectKind.TRIGGER: attached_more.convert_trigger,
+        }
+        return small[kind]
     return _manual
 
 

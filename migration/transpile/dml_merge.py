@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from migration.transpile.context import CannotConvert
-from migration.transpile.dml_shape import merge_source
 from migration.transpile.dml_parse import Made, Statement, Target
+from migration.transpile.dml_shape import merge_source
 from migration.transpile.dml_sources import has_query
 from migration.transpile.dml_values import assigned, plain, weave_values
 from migration.transpile.names import quote

@@ -137,9 +137,7 @@ class Learner:
         except CannotConvert:
             return
         name = ".".join(["dbo", *parts][-2:]).lower()
-        self._catalog.table_types[name] = {
-            c.name.lower(): (self._type(c.type) if c.type else None) or t.UNKNOWN for c in table.columns
-        }
+        self._catalog.table_types[name] = {c.name.lower(): (self._type(c.type) if c.type else None) or t.UNKNOWN for c in table.columns}
 
     def _type(self, name: TypeName) -> SqlType | None:
         builtin = self._catalog.resolve_alias(name)
@@ -179,6 +177,8 @@ class Learner:
             if column.computed is not None and nesting_depth(tokens) < _DEEP:
                 columns[column.name.lower()] = self._computed(item, column.computed, columns)
         self._generated(name, table)
+        for column_name, sequence, _ in table.sequences_for:
+            self._catalog.later_sequences[f"{name}.{column_name.lower()}"] = tuple(sequence)
         if table.primary_key:
             self._catalog.keys[name] = tuple(c.lower() for c in table.primary_key.columns)
 

@@ -80,3 +80,5 @@ class Table:
     checks: list[Check] = field(default_factory=list)
     #: ALTER TABLE … ADD DEFAULT x FOR column.
     defaults_for: list[tuple[str, Span, int]] = field(default_factory=list)
+    #: ALTER TABLE … ADD DEFAULT (NEXT VALUE FOR s) FOR column: the column, the sequence, the offset.
+    sequences_for: list[tuple[str, list[str], int]] = field(default_factory=list)

@@ -325,9 +325,8 @@ class TableParser:
 
     def _default_for(self, name: str, at: int) -> None:
         r = self._r
-        if self._sequence_default() is not None:
-            raise CannotConvert("DEFAULT_EXPRESSION", at, "a default that reads a sequence, added later")
-        span = self._expression()
+        sequence = self._sequence_default()
+        span = self._expression() if sequence is None else (at, at)
         if not r.accept("FOR"):
             raise self._unknown(r.current.text)
         column = r.take()
@@ -335,7 +334,10 @@ class TableParser:
             self._notes.note("NAMED_DEFAULT", at, name)
         if r.accept("WITH", "VALUES"):
             self._notes.note("COLUMN_OPTION", at, "WITH VALUES")
-        self._table.defaults_for.append((column.value, span, at))
+        if sequence is not None:
+            self._table.sequences_for.append((column.value, sequence, at))
+        else:
+            self._table.defaults_for.append((column.value, span, at))
 
     def _check_span(self, at: int) -> Span:
         r = self._r

@@ -86,6 +86,7 @@ class _Emitter:
         for column in table.columns:
             if column.type is not None:
                 self._types[column.name.lower()] = self._column_type(column)
+        self._later_sequences()
         lines = [self._column(c, keyed) for c in table.columns]
         if not lines:
             raise CannotConvert("UNKNOWN_SYNTAX", table.at, "a table without columns")
@@ -100,6 +101,16 @@ class _Emitter:
             listed = ", ".join(f"{string_literal(k)} = {string_literal(v)}" for k, v in self._properties.items())
             sql += f"\nTBLPROPERTIES ({listed})"
         return [sql, *self.constraints()]
+
+    def _later_sequences(self) -> None:
+        """Identity columns whose sequence default an ALTER TABLE gives: Delta cannot make a column one later."""
+        later = self._context.options.estate.later_sequences
+        name = ".".join(["dbo", *self._table.name][-2:]).lower()
+        for column in self._table.columns if later else ():
+            sequence = later.get(f"{name}.{column.name.lower()}")
+            taken = any(c.identity is not None or c.sequence is not None for c in self._table.columns)
+            if sequence is not None and column.default is None and not taken:
+                column.sequence = list(sequence)
 
     def local(self) -> tuple[list[str], Columns, tuple[str, ...]]:
         """Columns, types and key of a table that lives for one run."""
@@ -133,8 +144,10 @@ class _Emitter:
         self._types |= known
         out: list[str] = []
         for column in table.columns:
-            if column.identity or column.computed or column.sequence:
-                raise CannotConvert("UNSUPPORTED_CLAUSE", column.at, "an identity, computed or sequence column added later")
+            if column.identity or column.sequence:
+                raise CannotConvert("UNSUPPORTED_CLAUSE", column.at, "an identity column added later: put it into CREATE TABLE")
+            if column.computed is not None:
+                raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: a generated column cannot be added later")
             if column.type is not None:
                 self._types[column.name.lower()] = self._column_type(column)
         if table.columns:
@@ -148,6 +161,10 @@ class _Emitter:
             out.append(f"ALTER TABLE {self._path} SET TBLPROPERTIES ({listed})")
         for name, span, at in table.defaults_for:
             out.append(self._default_for(name, span, at))
+        for name, sequence, at in table.sequences_for:
+            self._context.note("SEQUENCE_LATER", at, f"{name} from {'.'.join(sequence)}")
+            value = string_literal(".".join(sequence))
+            out.append(f"ALTER TABLE {self._path} SET TBLPROPERTIES ({string_literal('quickplan.sequence.' + name)} = {value})")
         return out + self.constraints()
 
     def _add_columns(self, columns: list[Column]) -> list[str]:
@@ -340,35 +357,72 @@ def convert_alter_table(context: Context, tokens: TokenStream | None = None) -> 
     if reader.accept("ADD"):
         return _alter_add(context, reader, table, path)
     if reader.sees("CHECK", "CONSTRAINT") or reader.sees("NOCHECK", "CONSTRAINT"):
-        context.note("CONSTRAINT_STATE", at)
-        return _end(reader, [], names=True)
+        return _constraint_state(context, reader, path)
     if reader.accept("ALTER", "COLUMN"):
         return _alter_column(context, reader, path)
-    if reader.accept("DROP", "CONSTRAINT"):
-        exists = "IF EXISTS " if reader.accept("IF", "EXISTS") else ""
-        name = reader.take()
-        return _end(reader, [f"ALTER TABLE {path} DROP CONSTRAINT {exists}{quote(name.value)}"])
-    if reader.accept("DROP", "COLUMN"):
-        exists = "IF EXISTS " if reader.accept("IF", "EXISTS") else ""
-        name = reader.take()
-        return _end(reader, [f"ALTER TABLE {path} DROP COLUMN {exists}{quote(name.value)}"])
-    for words, code in ((("SET", "("), "STORAGE"), (("REBUILD",), "STORAGE"), (("ENABLE", "CHANGE_TRACKING"), "STORAGE")):
-        if reader.accept(*words[:1]):
-            _storage_only(reader)
-            context.note(code, at, words[0])
-            return []
+    if reader.accept("DROP"):
+        return _alter_drop(context, reader, path)
+    storage = _storage(context, reader, path)
+    if storage:
+        return storage
     raise CannotConvert("UNSUPPORTED_CLAUSE", at, reader.current.text)
 
 
-def _storage_only(reader: Reader) -> None:
-    """Let only options through whose loss changes nothing.
+def _alter_drop(context: Context, reader: Reader, path: str) -> list[str]:
+    """``DROP [CONSTRAINT] a, COLUMN b, c``; a name without a word is a constraint, or a further one of the word before it."""
+    statements: list[str] = []
+    word = "CONSTRAINT"
+    while True:
+        if reader.current.upper in ("CONSTRAINT", "COLUMN") and reader.peek().upper not in (",", ";"):
+            word = reader.take().upper
+        elif reader.sees("PERIOD", "FOR"):
+            raise CannotConvert("UNSUPPORTED_CLAUSE", reader.current.start, "DROP PERIOD")
+        exists = "IF EXISTS " if reader.accept("IF", "EXISTS") else ""
+        name = reader.take()
+        if not name.is_name:
+            raise CannotConvert("UNKNOWN_SYNTAX", name.start, name.text)
+        statements.append(f"ALTER TABLE {path} DROP {word} {exists}{quote(name.value)}")
+        if reader.current.upper == "WITH" and reader.peek().upper == "(":
+            context.note("STORAGE", reader.take().start)
+            reader.group()
+        if not reader.accept(","):
+            return _end(reader, statements)
+
+
+def _constraint_state(context: Context, reader: Reader, path: str) -> list[str]:
+    """``CHECK CONSTRAINT a, b`` and NOCHECK: kept as table properties, since nothing on Databricks switches a constraint off."""
+    at = reader.current.start
+    state = "checked" if reader.take().upper == "CHECK" else "not checked"
+    reader.take()
+    names = [reader.take().value]
+    while reader.accept(","):
+        names.append(reader.take().value)
+    context.note("CONSTRAINT_KEPT", at, ", ".join(names))
+    listed = ", ".join(f"{string_literal('quickplan.constraint.' + n)} = {string_literal(state)}" for n in names)
+    return _end(reader, [f"ALTER TABLE {path} SET TBLPROPERTIES ({listed})"])
+
+
+def _storage(context: Context, reader: Reader, path: str) -> list[str]:
+    """SET (…), REBUILD, change tracking and triggers switched on or off: kept as table properties; empty for anything else.
 
     Raises:
         CannotConvert: SYSTEM_VERSIONING is switched on.
     """
-    words = {token.upper for token in reader.tokens[reader.at :]}
-    if "SYSTEM_VERSIONING" in words and "ON" in words:
-        raise CannotConvert("UNSUPPORTED_CLAUSE", reader.current.start, "SYSTEM_VERSIONING")
+    at = reader.current.start
+    words = [token.text for token in reader.tokens[reader.at :] if token.upper != ";"]
+    upper = [w.upper() for w in words]
+    head = upper[0] if upper else ""
+    if head not in ("SET", "REBUILD") and upper[1:2] not in (["CHANGE_TRACKING"], ["TRIGGER"], ["FILETABLE_NAMESPACE"]):
+        return []
+    if "SYSTEM_VERSIONING" in upper and "ON" in upper:
+        raise CannotConvert("UNSUPPORTED_CLAUSE", at, "SYSTEM_VERSIONING")
+    reader.at = len(reader.tokens)
+    if "CHANGE_TRACKING" in upper and head == "ENABLE":
+        context.note("STORAGE_KEPT", at, "change tracking became the change data feed")
+        return [f"ALTER TABLE {path} SET TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')"]
+    context.note("STORAGE_KEPT", at, " ".join(words)[:80])
+    name = "quickplan.storage." + next((w.lower() for w in words[1:] if w[:1].isalpha()), head.lower())
+    return [f"ALTER TABLE {path} SET TBLPROPERTIES ({string_literal(name)} = {string_literal(' '.join(words))})"]
 
 
 def _alter_add(context: Context, reader: Reader, table: Table, path: str) -> list[str]:
@@ -401,15 +455,8 @@ def _alter_column(context: Context, reader: Reader, path: str) -> list[str]:
     return _end(reader, statements)
 
 
-def _end(reader: Reader, statements: list[str], *, names: bool = False) -> list[str]:
+def _end(reader: Reader, statements: list[str]) -> list[str]:
     """Make sure that nothing was left unread."""
-    if names:
-        reader.accept("CHECK")
-        reader.accept("NOCHECK")
-        reader.accept("CONSTRAINT")
-        reader.take()
-        while reader.accept(","):
-            reader.take()
     while reader.accept(";"):
         pass
     if not reader.done:
