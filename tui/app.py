@@ -159,15 +159,21 @@ class QuickplanApp(App[int]):
         """Give the terminal to the person's own editor, and take the text back into ours."""
         from tui.handover import edit_outside
 
+        text, failed = "", None
         try:
             with self.suspend():
-                text = edit_outside(event.text, self.environment)
+                # caught inside: an error that leaves the block would leave the terminal suspended for good
+                try:
+                    text = edit_outside(event.text, self.environment)
+                except QuickplanError as error:
+                    failed = error
         except SuspendNotSupported:
             self.notify("This terminal cannot be given to another program.", severity="error", timeout=6)
-        except QuickplanError as error:
-            self.notify(f"{error.message}\n{error.remedy}", severity="error", timeout=8, markup=False)
-        else:
+            return
+        if failed is None:
             event.editor.put(text)
+        else:
+            self.notify(f"{failed.message}\n{failed.remedy}", severity="error", timeout=8, markup=False)
 
     @on(CommandPalette.Opened)
     def _still_cursor(self) -> None:

@@ -140,9 +140,12 @@ async def test_f4_hands_the_text_to_the_persons_own_editor(make_app: MakeApp, tm
 async def test_f4_without_an_editor_says_what_to_do(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app(CHORE_PROMPT, environment={"TERM": "xterm-256color", "EDITOR": "no-such-editor"})
 
+    resumed: list[bool] = []
+
     @contextmanager
     def suspended() -> Iterator[None]:
         yield
+        resumed.append(True)  # as in Textual, not in a finally
 
     monkeypatch.setattr(app, "suspend", suspended)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -151,6 +154,7 @@ async def test_f4_without_an_editor_says_what_to_do(make_app: MakeApp, monkeypat
         await until(pilot, lambda: isinstance(app.screen, ModalEditor))
         await pilot.press("f4")
         await until(pilot, lambda: "no-such-editor" in toasts(app))
+        assert resumed, "an editor that fails gives the terminal back"
         assert isinstance(app.screen, ModalEditor)
 
 
