@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from core.safe_text import code_span
+from core.findings import Severity
+from core.safe_text import code_span, markdown_text
 from migration.estate import INDICATORS, ObjectKind
 from migration.plan_parts_facts import NOT_COUNTED, Facts, kind_words, plural, reasons
 from migration.runtime import TargetRuntime
 
 #: Manual objects listed in full; the rest is counted.
 LISTED = 50
+_NOTICED_SHOWN = 8
+#: Findings after which a part of the source may be missing from the counts.
+_NOT_READ = ("UNREADABLE_", "UNBALANCED_", "INCLUDE_")
 
 #: First runtime with each feature (Databricks release notes).
 PROCEDURES = TargetRuntime(17, 0)
@@ -47,13 +51,19 @@ def source_analysis(f: Facts) -> str:
         f"- **Complexity Indicators**: {_indicators(f)}",
         f"- **Estimated Manual Work**: {_manual(f)}",
     ]
-    if f.summary.findings:
-        first = f.summary.findings[0]
-        place = f" (first: {code_span(first.place)})" if first.place else ""
-        bullets.append(
-            f"- **Not readable**: {plural(len(f.summary.findings), 'place')} in the source{place}; see the assessment report "
-            "before trusting the counts"
-        )
+    unread = [finding for finding in f.summary.findings if finding.code.startswith(_NOT_READ)]
+    if unread:
+        place = f" (first: {code_span(unread[0].place)})" if unread[0].place else ""
+        bullets.append(f"- **Not readable**: {plural(len(unread), 'place')} in the source{place}; mend them before trusting the counts")
+    noticed = [finding for finding in f.summary.findings if finding not in unread and finding.severity is not Severity.INFO]
+    if noticed:
+        bullets.append(f"- **Noticed**: {plural(len(noticed), 'thing')} to decide about")
+        bullets += [
+            f"  - {markdown_text(n.message.rstrip('.'))}" + (f" ({code_span(n.place)})" if n.place else "")
+            for n in noticed[:_NOTICED_SHOWN]
+        ]
+        if len(noticed) > _NOTICED_SHOWN:
+            bullets.append(f"  - and {len(noticed) - _NOTICED_SHOWN} more")
     return "\n".join(bullets)
 
 
@@ -137,10 +147,9 @@ def target_architecture(f: Facts) -> str:
         "- **Medallion Layers**: Bronze, Silver, Gold",
         (
             "  - Bronze: raw rows over JDBC from "
-            f"{tables if f.count(ObjectKind.TABLE) or not f.summary else 'the tables that the objects read'}, as they are, with "
-            "the time of ingestion"
+            f"{tables if f.count(ObjectKind.TABLE) or not f.summary else 'the tables that the objects read'}, as they are"
         ),
-        "  - Silver: data quality expectations, soft-deleted rows filtered, names and types standardised",
+        "  - Silver: data quality expectations, the time of ingestion, soft-deleted rows filtered, names and types standardised",
         f"  - Gold: {views if f.count(ObjectKind.VIEW) or not f.summary else 'business views'} and aggregates, columns selected explicitly",
         f"- **Runtime**: {f.runtime}: {runtime_means(f.runtime, tsql=f.tsql)}",
     ]

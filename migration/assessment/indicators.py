@@ -71,6 +71,11 @@ def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
     return tuple(Indicator(name, *item.place(token.start), token.text) for name, token in hits)
 
 
+_BEFORE_TABLE = frozenset(
+    ["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "INSERT", "DELETE", "MERGE", "USING", "APPLY", "EXISTS", "ON", "TRUNCATE", "STATISTICS"]
+)
+
+
 def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
     cursors: set[str] = set()
     used: list[Token] = []
@@ -82,7 +87,7 @@ def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
         if token.kind is Kind.WORD or token.kind is Kind.QUOTED:
             if token.is_temporary and len(token.value) > 1:
                 name = token.value.casefold()
-                if name not in tables and not _is_procedure(tokens, at):
+                if name not in tables and not _is_procedure(tokens, at) and _can_be_table(tokens, at):
                     tables.add(name)
                     yield "TEMP_TABLE", token
             if token.kind is Kind.QUOTED:
@@ -126,6 +131,16 @@ def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
         if token.value.casefold() not in cursors:
             cursors.add(token.value.casefold())
             yield "CURSOR", token
+
+
+def _can_be_table(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a ``#`` name stands where a table may: always for a plain one, for ``[# of items]`` only where no column can be meant."""
+    if tokens[at].kind is not Kind.QUOTED:
+        return True
+    before = _sign(tokens, at - 1)
+    if before == ".":
+        return _sign(tokens, at - 2) == "." or tokens[at - 2].value.casefold() in ("tempdb", "dbo")
+    return before in _BEFORE_TABLE
 
 
 def _sign(tokens: Sequence[Token], at: int) -> str:

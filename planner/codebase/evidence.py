@@ -122,12 +122,12 @@ def header_of(lines: Sequence[str], symbol: Symbol) -> str:
     first = next(
         (
             at
-            for at in range(symbol.line - 1, min(symbol.end_line, symbol.line + 14))
+            for at in range(symbol.line - 1, min(symbol.end_line, symbol.line + 14, len(lines)))
             if re.search(rf"(?<!\w){re.escape(last)}\b", lines[at]) and not lines[at].lstrip().startswith("@")
         ),
         None,
     )
-    if first is None or first >= len(lines):
+    if first is None:
         return ""
     text = ""
     for line in lines[first : first + 25]:

@@ -262,6 +262,7 @@ def _ignored(path: str, rules: tuple[tuple[str, pathspec.GitIgnoreSpec], ...]) -
 def _described(folder: Path, listing: _Listing, cancel: CancelToken | None) -> tuple[ScannedFile, ...]:
     files: list[ScannedFile] = []
     unshowable = large = 0
+    companions = _companion_folders(listing.paths)
     for count, path in enumerate(sorted(listing.paths)):
         if cancel is not None and count % 500 == 0:
             cancel.check()
@@ -275,7 +276,7 @@ def _described(folder: Path, listing: _Listing, cancel: CancelToken | None) -> t
         if not stat.S_ISREG(status.st_mode):
             continue
         text = not is_binary_name(path)
-        ordinary = text and not is_noise(path)
+        ordinary = text and not is_noise(path) and not _is_plan(folder, path) and not path.startswith(companions)
         large += ordinary and status.st_size > MAX_BYTES
         files.append(ScannedFile(path, status.st_size, status.st_mtime_ns, language_of(path), ordinary and status.st_size <= MAX_BYTES))
     if unshowable:
@@ -286,6 +287,24 @@ def _described(folder: Path, listing: _Listing, cancel: CancelToken | None) -> t
             Finding("LARGE_FILES", Severity.INFO, f"{large} file(s) larger than {MAX_BYTES // 1_000_000} MB are not read")
         )
     return tuple(files)
+
+
+def _companion_folders(paths: list[str]) -> tuple[str, ...]:
+    """Folders that stand beside a saved plan and hold what was generated with it: ``x/`` with a ``plan.toml`` beside ``x.md``."""
+    known = set(paths)
+    folders = (path.removesuffix("plan.toml") for path in paths if path.endswith("/plan.toml"))
+    return tuple(folder for folder in folders if f"{folder[:-1]}.md" in known)
+
+
+def _is_plan(folder: Path, path: str) -> bool:
+    """Whether a Markdown file is a saved plan: it speaks of the code in every line and is never what a task has to change."""
+    if not path.lower().endswith(".md") or "/" not in path:
+        return False
+    try:
+        with (folder / path).open("rb") as stream:
+            return stream.read(64).removeprefix(b"\xef\xbb\xbf").startswith(b"# Plan:")
+    except OSError:
+        return False
 
 
 def showable(path: str) -> bool:

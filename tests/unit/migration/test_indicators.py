@@ -24,6 +24,8 @@ def found(sql: str, *, line: int = 1, quoted_identifier: bool = True) -> list[tu
         ("SELECT 1 INTO #t; SELECT * FROM #T JOIN ##g ON 1=1", [("TEMP_TABLE", 1, 15), ("TEMP_TABLE", 1, 41)]),
         ("IF OBJECT_ID('tempdb..#t') IS NULL CREATE TABLE tempdb..#t (a int)", [("TEMP_TABLE", 1, 57)]),
         ("SELECT * FROM [#t]", [("TEMP_TABLE", 1, 15)]),
+        ("SELECT COUNT(*) AS [# Profiles], p.[#2], [# x] FROM p ORDER BY [# Profiles]", []),
+        ("INSERT INTO tempdb..[#t] SELECT 1", [("TEMP_TABLE", 1, 21)]),
         (
             "EXEC (@sql)\nEXECUTE ('x') AT srv\nEXEC sys.sp_executesql @s",
             [("DYNAMIC_SQL", 1, 1), ("DYNAMIC_SQL", 2, 1), ("DYNAMIC_SQL", 3, 10)],

@@ -33,7 +33,11 @@ SUMMARY = EstateSummary(
     manual_items=tuple(
         ManualItem(f"dbo.usp_{n}", "procedure", "manual", f"p/{n}.sql", 3, (f"cursor at line {n}",), 7) for n in range(1, 61)
     ),
-    findings=(Finding("X", Severity.WARNING, "unbalanced quote", file="a.sql", line=4),),
+    findings=(
+        Finding("UNBALANCED_QUOTE", Severity.WARNING, "unbalanced quote", file="a.sql", line=4),
+        Finding("GOLD_WITHOUT_DELETED", Severity.WARNING, "The view shows deleted rows", file="v.sql", line=1),
+        Finding("ENCODING_GUESSED", Severity.INFO, "read as cp1252", file="b.sql"),
+    ),
 )
 ONE_VIEW = EstateSummary(source="v.sql", files=1, counts={"view": 1}, converted=1, transpiled=1)
 
@@ -125,7 +129,8 @@ def test_figures_come_from_the_source(tmp_path):
     assert "  - `dbo.usp_14` (procedure) — cursor at line 14\n" in analysis
     assert analysis.count("  - `dbo.") == 50
     assert "10 further objects" in analysis
-    assert "`a.sql:4`" in analysis
+    assert "- **Not readable**: 1 place in the source (first: `a.sql:4`)" in analysis
+    assert "- **Noticed**: 1 thing to decide about\n  - The view shows deleted rows (`v.sql:1`)" in analysis
 
 
 def test_nothing_is_invented_without_a_source(tmp_path):
