@@ -16,6 +16,7 @@ from migration.transpile.rewriter import Rewriter, cast, generate, string_value,
 from migration.transpile.table_model import Span
 from migration.transpile.tsql_parse import PRIVATE, parse_expression, parse_query
 from migration.transpile.types import Category, SqlType
+from migration.transpile.xml_methods import expand_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def convert_query(context: Context, start: int, end: int, *, parameters: Columns
     tree = parse_query(context, start, end, names)
     types = Types(context.options.estate, context.options.runtime, parameters, context.object.schema)
     rewriter = Rewriter(context, types, start, qualifier)
+    expand_nodes(rewriter, tree)
     return generate(context, rewriter.run(tree, RULES), start)
 
 

@@ -226,6 +226,11 @@ class Types:
                 return result_type(self, str(node.this)[len(PRIVATE) :], node.expressions)
             case exp.Dot() if isinstance(node.expression, exp.Anonymous) and str(node.expression.this).lower() == "getlevel":
                 return t.SMALLINT
+            case exp.Dot() if isinstance(node.expression, exp.Anonymous) and str(node.expression.this).lower() in ("value", "exist"):
+                from migration.transpile.xml_methods import value_type
+
+                kind = value_type(node.expression)
+                return t.BOOLEAN if kind is None else self.data_type(kind)
             case exp.Dot() if isinstance(node.expression, exp.Anonymous):
                 owner = node.this.name if isinstance(node.this, exp.Identifier) else node.this.sql("tsql").rpartition(".")[2]
                 return self._estate.functions.get(f"{owner}.{node.expression.this}".lower(), t.UNKNOWN)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from migration.transpile import dates, features, operators, time_zones
+from migration.transpile import dates, features, operators, time_zones, xml_methods
 from migration.transpile.applied import extreme_of_values, is_row_source, row_source, values_over_columns
 from migration.transpile.casting import convert_cast, convert_convert
 from migration.transpile.for_clauses import for_clause, rows_as_text
@@ -116,6 +116,8 @@ def parameter(q: Rewriter, node: exp.Expr) -> exp.Expr:
 def dot(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``schema.function(…)``; a method of a column is refused."""
     called = node.expression
+    if node.meta.get("field"):
+        return node
     if not isinstance(called, exp.Anonymous):
         if (
             isinstance(called, exp.Identifier)
@@ -190,6 +192,8 @@ def _method(q: Rewriter, node: exp.Expr, name: str) -> exp.Expr | None:
     ):
         q.types.set(value, STRING)
         return value
+    if name in ("value", "exist") and isinstance(value, (exp.Paren, exp.Cast, exp.Anonymous, exp.Case, exp.Column)):
+        return xml_methods.method(q, node, value, node.expression)
     names = _dotted(value)
     if names is None or len(names) > 2:
         return None
@@ -197,6 +201,8 @@ def _method(q: Rewriter, node: exp.Expr, name: str) -> exp.Expr | None:
     column_node.parent = node
     found = q.types.of(column_node)
     column_node.parent = None
+    if name in ("value", "exist"):
+        return xml_methods.method(q, node, column_node, node.expression)
     if name == "getlevel" and not node.expression.expressions:
         slashes = call("REPLACE", column_node, exp.Literal.string("/"), exp.Literal.string(""))
         length = exp.Sub(this=call("LENGTH", column_node.copy()), expression=call("LENGTH", slashes))
@@ -251,9 +257,22 @@ def lateral(q: Rewriter, node: exp.Expr) -> exp.Expr:
         inner = inner.this
     if isinstance(inner, exp.Values):
         return values_over_columns(q, node, inner)
+    if inner.meta.get("rows"):
+        return node
+    outer = node.args.get("cross_apply") is False
+    if outer and any(str(a.this) in ("EXPLODE", "INLINE") for a in node.find_all(exp.Anonymous)):
+        # Spark loses the rows of the left side for which such a query has none.
+        raise q.fail("MEANING", node, "OUTER APPLY over a query that makes rows of a text or of columns")
     if isinstance(inner, exp.Anonymous) and not str(inner.this).startswith(PRIVATE):
         raise q.fail("UNKNOWN_FUNCTION", node, str(inner.this))
     return row_source(q, node) if isinstance(inner, (exp.Anonymous, exp.OpenJSON)) else node
+
+
+def join(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    """``a JOIN b JOIN c ON … ON …``: the inner join gets the parentheses that Databricks asks for."""
+    if isinstance(node.this, (exp.Table, exp.Subquery)) and node.this.args.get("joins"):
+        node.set("this", exp.Paren(this=node.this))
+    return node
 
 
 def subquery(q: Rewriter, node: exp.Expr) -> exp.Expr:
@@ -301,6 +320,7 @@ RULES: dict[type[exp.Expr], _Rule] = {
     exp.ForClause: for_clause,
     exp.Pivot: pivot,
     exp.Lateral: lateral,
+    exp.Join: join,
     exp.Subquery: subquery,
     exp.Values: values,
     exp.Version: version,

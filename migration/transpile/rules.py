@@ -650,7 +650,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     (
         "XML_NODES",
         _I,
-        "the document is read with from_xml: it must have one root element, whose name is not compared; blanks around a text are left out",
+        "the document is read with from_xml: it must have one root element, whose name is not compared; blanks around a text are left out; of repeated elements on the way only the first is looked into",
         "",
         _DBX + ": from_xml",
         "FROM t CROSS APPLY t.x.nodes('/a/b') AS n(c)",

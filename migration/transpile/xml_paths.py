@@ -1,0 +1,93 @@
+"""The XPath that XML methods of T-SQL are given, read into steps; anything richer is refused.
+
+Source: Microsoft Learn, "XQuery language reference (SQL Server)".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DECLARE = re.compile(r"""\s*declare\s+(?:default\s+element\s+namespace|namespace\s+[\w.-]+\s*=)\s*(?:"[^"]*"|'[^']*')\s*;""")
+_NAME = r"(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*"
+_STEP = re.compile(rf"(@?)({_NAME}|\*)((?:\[\d+\])?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: a name without prefix, or ``*``; ``text`` for text(), ``attribute`` for ``@name``."""
+
+    name: str
+    attribute: bool = False
+    text: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path.
+
+    Attributes:
+        absolute: Whether it begins at the document.
+        steps: Its steps; empty for ``.``.
+        namespaced: Whether names carry prefixes, or a default namespace is declared.
+        position: The number behind the parentheses, ``(…)[1]``; 0 for none.
+    """
+
+    absolute: bool
+    steps: tuple[Step, ...]
+    namespaced: bool
+    position: int = 0
+
+    def xpath(self) -> str:
+        """The path as Databricks' xpath functions take it: local names where there are namespaces."""
+        parts = [self._step(s) for s in self.steps]
+        joined = "/".join(parts) or "."
+        return ("/" if self.absolute else "") + joined
+
+    def _step(self, step: Step) -> str:
+        if step.text:
+            return "text()"
+        plain = step.name == "*" or not self.namespaced or step.attribute
+        made = ("@" if step.attribute else "") + (step.name if plain else f"*[local-name()='{step.name}']")
+        return made + (f"[{step.position}]" if step.position else "")
+
+
+def read_path(written: str) -> Path | None:
+    """Read a path of named steps, attributes, text() and positions; None for anything else, such as functions and FLWOR."""
+    rest = written
+    namespaced = False
+    while found := _DECLARE.match(rest):
+        namespaced = True
+        rest = rest[found.end() :]
+    rest = rest.strip()
+    # (a)[1]/b is a[1]/b where the parentheses hold one step.
+    rest = re.sub(rf"^\(\s*({_NAME})\s*\)(\[\d+\])/", r"\1\2/", rest)
+    outer = re.fullmatch(r"\(([^()]*(?:\(\)[^()]*)*)\)\s*(?:\[(\d+)\])?", rest)
+    position = 0
+    if outer:
+        rest, position = outer[1].strip(), int(outer[2] or 0)
+    trailing = re.fullmatch(r"(.*)\((.*)\)", rest)
+    if trailing and not rest.endswith("text()"):
+        return None
+    absolute = rest.startswith("/")
+    rest = rest.removeprefix("./") if not absolute else rest[1:]
+    if rest in (".", ""):
+        return Path(absolute, (), namespaced, position)
+    if rest.startswith("/") or "//" in rest:
+        return None
+    steps: list[Step] = []
+    for piece in rest.split("/"):
+        piece = piece.strip()
+        if piece in ("text()", "text()[1]"):
+            steps.append(Step("text()", text=True))
+            continue
+        found = _STEP.fullmatch(piece)
+        if found is None:
+            return None
+        prefix, _, local = found[2].rpartition(":")
+        namespaced = namespaced or (bool(prefix) and not found[1])
+        steps.append(Step(local, attribute=bool(found[1]), position=int(found[3].strip("[]") or 0)))
+    if any(s.attribute or s.text for s in steps[:-1]):
+        return None
+    return Path(absolute, tuple(steps), namespaced, position)
