@@ -138,14 +138,14 @@ def loop(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None
     if place is None:
         return 1, e.refuse(node, CannotConvert("CURSOR", node.start, name))
     loop_node = nodes[place]
-    fetch = nodes[place - 1]
+    fetch = next(n for n in reversed(nodes[at:place]) if _is(e, n, name, "FETCH"))
     assert isinstance(loop_node, While)
     assert isinstance(fetch, Leaf)
     end = place + 1
     while end < len(nodes) and _is(e, nodes[end], name, "CLOSE", "DEALLOCATE"):
         end += 1
     # What stands between DECLARE and the loop runs before it.
-    between = [n for n in nodes[at + 1 : place - 1] if not _is(e, n, name, "OPEN")]
+    between = [n for n in nodes[at + 1 : place] if not _is(e, n, name, "OPEN", "FETCH")]
     mark = e.mark()
     try:
         lines = e.statements(between)
@@ -167,10 +167,13 @@ def _loop_place(e: Emitter, nodes: list[Node], at: int, name: str) -> int | None
     if opens is None:
         return None
     place = next((i for i in range(opens + 1, len(nodes)) if isinstance(nodes[i], While)), None)
-    if place is None or not _is(e, nodes[place - 1], name, "FETCH"):
+    if place is None:
         return None
     found = nodes[place]
     assert isinstance(found, While)
+    before = next((i for i in range(place - 1, opens, -1) if _is(e, nodes[i], name, "FETCH")), None)
+    if before is None or not _independent(e, nodes[before], nodes[before + 1 : place]):
+        return None
     if not _tests_status(e, found.condition):
         return None
     body = opened(found.body)
@@ -178,9 +181,17 @@ def _loop_place(e: Emitter, nodes: list[Node], at: int, name: str) -> int | None
         return None
     others = [n for n in walk(nodes[at + 1 :]) if isinstance(n, Leaf) and n.head in ("OPEN", "FETCH") and _is(e, n, name, "OPEN", "FETCH")]
     continues = _continues(body[:-1])
-    first, last = nodes[place - 1], body[-1]
+    first, last = nodes[before], body[-1]
     same = [t.text.lower() for t in e.tokens(own(first))[-3:]] == [t.text.lower() for t in e.tokens(own(last))[-3:]]
     return place if len(others) == 3 and not continues and same else None
+
+
+def _independent(e: Emitter, fetch: Node, between: list[Node]) -> bool:
+    """Whether statements between the first FETCH and the loop neither read nor set what it fetched."""
+    fetched = {t.text.lower() for t in e.tokens(fetch.span) if t.kind is Kind.VARIABLE}
+    used = {t.text.lower() for n in between for t in e.tokens(n.span) if t.kind is Kind.VARIABLE}
+    plain = all(isinstance(n, Leaf) and n.head in ("SET", "PRINT", "DECLARE", "SELECT") for n in between)
+    return plain and not (fetched & used)
 
 
 def own(node: Node) -> Span:

@@ -196,9 +196,11 @@ class Emitter:
         """Write table parameters as what they are: rows of an array."""
         for private, parameter in self.table_parameters.items():
             name = quote(private)
-            rows = f"inline({quote(parameter)}) AS"
-            pattern = re.compile(rf"(\bFROM\s+|\bJOIN\s+|,\s*){re.escape(name)}(\s+AS\b)?(?!\.)")
+            rows = f"inline({quote(parameter)})"
+            pattern = re.compile(rf"(\bFROM\s+|\bJOIN\s+|\bUSING\s+|,\s*){re.escape(name)}(\s+AS\b)?(?!\.)")
             sql = pattern.sub(partial(_rows, rows, name), sql)
+            if re.search(rf"(?<!AS ){re.escape(name)}(?!\.)", sql):
+                raise CannotConvert("TABLE_VARIABLE", 0, private[1:])
             sql = sql.replace(name, quote(private.replace(TABLE_PARAMETER, "rows_")))
         return sql
 
@@ -267,7 +269,8 @@ def _rows(rows: str, name: str, found: re.Match[str]) -> str:
     """The rows of an array in place of a table's name."""
     if found[2] is None and found[1].startswith(","):
         return found[0]  # a value, or a table in an old join list, which then has an alias
-    return found[1] + rows + ("" if found[2] else f" {name}")
+    source = f"(SELECT * FROM {rows})" if found[1].startswith("USING") else rows  # noqa: S608 - a quoted name
+    return f"{found[1]}{source} AS" + ("" if found[2] else f" {name}")
 
 
 def written_type(kind: SqlType) -> str:

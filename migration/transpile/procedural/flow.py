@@ -126,6 +126,8 @@ def _if(e: Emitter, node: Node, known: dict[str, Variable]) -> list[str]:
         special = rule(e, node)
         if special is not None:
             return special
+    if transactions.asks_transaction(e, node):
+        raise CannotConvert("TRANSACTION", node.start, " ".join(e.text(node.condition).split())[:40])
     lines = [_head(e, "IF", node, known)]
     lines += e.body(opened(node.then))
     otherwise = opened(node.otherwise)
@@ -168,7 +170,7 @@ def _while(e: Emitter, node: Node, _known: dict[str, Variable]) -> list[str]:
 
 def loop_lines(e: Emitter, head: str, word: str, body: list[Node]) -> list[str]:
     """A loop with its label, which only BREAK and CONTINUE need."""
-    label = e.unique("loop")
+    label = quote(e.unique("loop_1"))
     e.loops.append([label, False])
     inner = e.body(body)
     used = e.loops.pop()[1]

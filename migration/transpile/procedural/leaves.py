@@ -43,11 +43,17 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
     if len(made) != 1:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
+    created = _CREATED.match(made[0])
+    if created is not None:
+        return [made[0] + ";", f"SET {quote(count)} = (SELECT COUNT(*) FROM {created[1]});"]  # noqa: S608 - a quoted name
     number = rows_of(made[0])
     if number is None:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
     e.context.note("ROWS_COUNTED", node.start)
     return [f"SET {quote(count)} = {number};", made[0] + ";", *_identity(e, node)]
+
+
+_CREATED = re.compile(r"CREATE (?:OR REPLACE )?(?:TEMP )?TABLE ((?:`(?:[^`]|``)+`\.?)+) AS ")
 
 
 def rows_of(sql: str) -> str | None:

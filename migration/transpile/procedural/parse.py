@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from migration.transpile.context import CannotConvert
 from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Try, While
@@ -24,8 +25,29 @@ class Parser:
         self._spans: list[Span] = [
             s._replace(start=s.start + start, end=s.end + start) for s in split_statements(tokens.source[start:end]) if s.end > s.start
         ]
+        self._part_labels()
         self._at = 0
         self._depth = 0
+
+    def _part_labels(self) -> None:
+        """Give labels spans of their own, also behind a statement without semicolon."""
+        tokens = self._tokens
+        goals = {b.value.lower() for a, b in pairwise(tokens) if a.upper == "GOTO" and b.is_name}
+        if not goals:
+            return
+        labels = [(a.start, b.end) for a, b in pairwise(tokens) if b.upper == ":" and a.is_name and a.value.lower() in goals]
+        parted: list[Span] = []
+        for span in self._spans:
+            rest = span
+            for start, end in labels:
+                if rest.start <= start < rest.end and not (rest.start == start and rest.end <= end):
+                    if start > rest.start:
+                        parted.append(rest._replace(end=start))
+                    parted.append(Span("", start, end, rest.depth))
+                    rest = rest._replace(start=end)
+            if rest.start < rest.end:
+                parted.append(rest)
+        self._spans = parted
 
     def parse(self) -> list[Node]:
         """All statements.

@@ -42,9 +42,13 @@ def droppable(e: Emitter, nodes: list[Node]) -> bool:
     if writes and any(isinstance(w, While) and writes[0] in list(walk(w.body)) for w in walk(nodes)):
         return False
     outside = [n for n in _outside_catch(nodes) if is_transaction(e, n, "ROLLBACK")]
-    if outside:
-        return False
-    return not writes or _followed_by_commit(e, nodes, writes[0])
+    if not writes:
+        return not outside
+    after = _following(nodes, writes[0])
+    if isinstance(after, If) and _asks_error_only(e, after) and all(n in list(walk([after])) for n in outside):
+        # IF @@ERROR = 0 COMMIT ELSE ROLLBACK: what failed has changed nothing.
+        return True
+    return not outside and after is not None and (is_transaction(e, after, "COMMIT") or _commits_if_open(e, after))
 
 
 def _writes(e: Emitter, node: Leaf) -> bool:
@@ -73,13 +77,22 @@ def _outside_catch(nodes: list[Node]) -> list[Node]:
     return found
 
 
-def _followed_by_commit(e: Emitter, nodes: list[Node], write: Node) -> bool:
-    """Whether a COMMIT comes right behind a statement, or nothing at all in its list and then one."""
-    for node in walk(nodes):
-        for part in [nodes, *node.children()]:
-            if write in part:
-                rest = [n for n in part[part.index(write) + 1 :] if not (isinstance(n, Leaf) and n.head in ("PRINT",))]
-                return bool(rest) and (is_transaction(e, rest[0], "COMMIT") or _commits_if_open(e, rest[0]))
+def _following(nodes: list[Node], write: Node) -> Node | None:
+    """What stands behind a statement in its list, messages left out."""
+    for part in [nodes, *(p for n in walk(nodes) for p in n.children())]:
+        if write in part:
+            rest = [n for n in part[part.index(write) + 1 :] if not (isinstance(n, Leaf) and n.head == "PRINT")]
+            return rest[0] if rest else None
+    return None
+
+
+def _asks_error_only(e: Emitter, node: If) -> bool:
+    """``IF @@ERROR = 0`` that commits, or ``IF @@ERROR <> 0`` that rolls back."""
+    words = [t.text.upper() for t in e.tokens(node.condition) if t.text not in "()"]
+    if words in (["@@ERROR", "=", "0"], ["0", "=", "@@ERROR"]):
+        return not any(is_transaction(e, n, "ROLLBACK") for n in walk(node.then))
+    if words in (["@@ERROR", "<>", "0"], ["@@ERROR", "!=", "0"], ["@@ERROR", ">", "0"]):
+        return not any(is_transaction(e, n, "ROLLBACK") for n in walk(node.otherwise))
     return False
 
 

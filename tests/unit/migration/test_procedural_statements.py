@@ -1,0 +1,243 @@
+"""Each rule of procedures by a pair: T-SQL in, Databricks SQL out."""
+
+from __future__ import annotations
+
+import pytest
+
+from migration.conversion import Conversion, Status
+from migration.estate import ObjectKind, SqlObject
+from migration.runtime import TargetRuntime
+from migration.transpile.catalog import build_catalog
+from migration.transpile.convert import Options, convert_object
+
+TABLE = "CREATE TABLE dbo.t (id int IDENTITY(1,1) PRIMARY KEY, a int, name varchar(10), flag bit, v_a int)"
+OTHER = "CREATE TABLE dbo.u (id int PRIMARY KEY, b int)"
+ROWS = "CREATE TYPE dbo.Ids AS TABLE (id int NOT NULL, note varchar(5))"
+CALLED = "CREATE PROCEDURE dbo.called @x int, @y varchar(5) = 'z', @out int = 0 OUTPUT AS RETURN @x"
+
+
+def convert(text: str, runtime: str = "17.3") -> Conversion:
+    """One procedure of a small estate."""
+    version = TargetRuntime.parse(runtime)
+    kinds = (ObjectKind.TABLE, ObjectKind.TABLE, ObjectKind.TYPE, ObjectKind.PROCEDURE)
+    names = ("dbo.t", "dbo.u", "dbo.Ids", "dbo.called")
+    estate = [SqlObject(n, k, "e.sql", 1, 1, t) for n, k, t in zip(names, kinds, (TABLE, OTHER, ROWS, CALLED), strict=True)]
+    item = SqlObject("dbo.p", ObjectKind.PROCEDURE, "p.sql", 1, text.count("\n") + 1, text)
+    catalog = build_catalog([*estate, item], version)
+    return convert_object(item, Options(runtime=version, estate=catalog))
+
+
+def body(text: str, runtime: str = "17.3", parameters: str = "") -> str:
+    """The statements of a converted body, one blank between words."""
+    made = convert(f"CREATE PROCEDURE dbo.p {parameters} AS\n{text}", runtime)
+    assert made.status is Status.CONVERTED, made.findings
+    inner = made.statements[0].partition("AS BEGIN")[2].rpartition("END")[0]
+    return " ".join(inner.split())
+
+
+def codes(made: Conversion) -> set[str]:
+    return {f.code for f in made.findings}
+
+
+def test_header_with_types_defaults_and_output() -> None:
+    made = convert("ALTER PROC dbo.p @a int, @b nvarchar(20) = N'x', @c bit = 1, @d money OUTPUT AS SELECT 1 AS one")
+    assert made.statements[0] == (
+        "CREATE OR REPLACE PROCEDURE `dbo`.`p`(IN `p_a` INT, IN `p_b` STRING DEFAULT 'x', IN `p_c` BOOLEAN DEFAULT TRUE, "
+        "INOUT `p_d` DECIMAL(19,4) DEFAULT NULL)\nLANGUAGE SQL\nSQL SECURITY INVOKER\nAS BEGIN\n  SELECT 1 AS `one`;\nEND"
+    )
+    assert "PARAMETER_DEFAULT" in codes(made)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("SET NOCOUNT ON; SELECT 1 AS x", "SELECT 1 AS `x`;"),
+        ("DECLARE @i int = 2 SET @i = @i + 1", "DECLARE `v_i` INT; SET `v_i` = 2; SET `v_i` = `v_i` + 1;"),
+        ("DECLARE @i int SET @i += 3", "DECLARE `v_i` INT; SET `v_i` = `v_i` + (3);"),
+        ("DECLARE @s varchar(3) = 'abcd'", "DECLARE `v_s` STRING; SET `v_s` = LEFT('abcd', 3);"),
+        # A column is called v_a: the variable must not be.
+        (
+            "DECLARE @a int = 1 SELECT a FROM dbo.t WHERE a = @a",
+            "DECLARE `v_a_2` INT; SET `v_a_2` = 1; SELECT `a` FROM `dbo`.`t` AS `t` WHERE `a` = `v_a_2`;",
+        ),
+        ("DECLARE @i int, @j int SELECT @i = 1, @j = @i", "DECLARE `v_i` INT; DECLARE `v_j` INT; SET `v_i` = 1; SET `v_j` = `v_i`;"),
+        ("DECLARE @n int SELECT @n = COUNT(*) FROM dbo.u", "DECLARE `v_n` INT; SET `v_n` = (SELECT COUNT(*) FROM `dbo`.`u` AS `u`);"),
+        (
+            "DECLARE @n int SELECT @n = b FROM dbo.u WHERE id = 1",
+            "DECLARE `v_n` INT; FOR `row` AS SELECT * FROM (SELECT `b` FROM `dbo`.`u` AS `u` WHERE `id` = 1) AS `r`(c1) LIMIT 1 DO "
+            "SET `v_n` = `row`.c1; END FOR;",
+        ),
+        ("PRINT 'hello'", ""),
+        ("RETURN", ""),
+        ("RAISERROR ('half', 10, 1)", ""),
+        ("RAISERROR ('full', 16, 1)", "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'full';"),
+        ("THROW 50001, 'it''s', 1", "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'it\\'s';"),
+        (
+            "DECLARE @i int = 1 RAISERROR ('no %d', 16, 1, @i)",
+            "DECLARE `v_i` INT; DECLARE `v_raised` STRING; SET `v_i` = 1; SET `v_raised` = raise_error(format_string('no %s', `v_i`));",
+        ),
+        ("EXEC dbo.called 1, N'q'", "CALL `dbo`.`called`(`p_x` => 1, `p_y` => 'q');"),
+        (
+            "DECLARE @rc int, @o int EXEC @rc = called @x = 1, @out = @o OUTPUT",
+            "DECLARE `v_rc` INT; DECLARE `v_o` INT; CALL `dbo`.`called`(`p_x` => 1, `p_out` => `v_o`, `p_return_value` => `v_rc`);",
+        ),
+        ("EXEC dbo.elsewhere 1, 'a'", "CALL `dbo`.`elsewhere`(1, 'a');"),
+        ("DROP TABLE IF EXISTS #work", ""),
+        ("IF OBJECT_ID('tempdb..#work') IS NOT NULL DROP TABLE #work", ""),
+    ],
+)
+def test_statement(source: str, expected: str) -> None:
+    assert body(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "DECLARE @i int = 1 IF @i = 1 SELECT 1 AS x ELSE IF @i = 2 SELECT 2 AS x ELSE BEGIN SELECT 3 AS x END",
+            "IF `v_i` = 1 THEN SELECT 1 AS `x`; ELSEIF `v_i` = 2 THEN SELECT 2 AS `x`; ELSE SELECT 3 AS `x`; END IF;",
+        ),
+        ("DECLARE @i int = 1 IF @i = 1 PRINT 'x'", "IF `v_i` = 1 THEN BEGIN END; END IF;"),
+        (
+            "DECLARE @i int = 0 WHILE @i < 9 BEGIN SET @i += 1 IF @i = 3 CONTINUE IF @i = 5 BREAK END",
+            "`loop_1`: WHILE `v_i` < 9 DO SET `v_i` = `v_i` + (1); IF `v_i` = 3 THEN ITERATE `loop_1`; END IF; "
+            "IF `v_i` = 5 THEN LEAVE `loop_1`; END IF; END WHILE `loop_1`;",
+        ),
+        (
+            "DECLARE @i int = 1 IF @i = 1 RETURN SELECT 1 AS x",
+            "procedure_body: BEGIN SET `v_i` = 1; IF `v_i` = 1 THEN LEAVE procedure_body; END IF; SELECT 1 AS `x`; END procedure_body;",
+        ),
+        (
+            "DECLARE @i int = 1 IF @i = 1 GOTO done DELETE dbo.u WHERE id = 1 done: SELECT 1 AS x",
+            "`to_done`: BEGIN SET `v_i` = 1; IF `v_i` = 1 THEN LEAVE `to_done`; END IF; DELETE FROM `dbo`.`u` WHERE `id` = 1; END `to_done`; "
+            "SELECT 1 AS `x`;",
+        ),
+    ],
+)
+def test_flow(source: str, expected: str) -> None:
+    assert expected in body(source)
+
+
+def test_return_value_goes_into_a_parameter() -> None:
+    made = convert("CREATE PROCEDURE dbo.p @a int AS IF @a = 1 RETURN 5 SELECT 1 AS x")
+    assert "INOUT `p_return_value` INT DEFAULT 0" in made.statements[0]
+    assert "SET `p_return_value` = 5;" in made.statements[0]
+
+
+def test_catch_becomes_a_handler_that_knows_the_error() -> None:
+    made = body(
+        "BEGIN TRY DELETE dbo.u WHERE id = 1 END TRY BEGIN CATCH DECLARE @m nvarchar(4000) = ERROR_MESSAGE() RAISERROR (@m, 16, 1) THROW END CATCH"
+    )
+    assert (
+        "BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN DECLARE `v_error_message` STRING; "
+        "GET DIAGNOSTICS CONDITION 1 `v_error_message` = MESSAGE_TEXT; SET `v_m` = LEFT(`v_error_message`, 4000); "
+        "SET `v_raised` = raise_error(`v_m`); RESIGNAL; END; DELETE FROM `dbo`.`u` WHERE `id` = 1; END;"
+    ) in made
+
+
+def test_flow_on_the_number_of_an_error_is_refused() -> None:
+    made = convert(
+        "CREATE PROCEDURE dbo.p AS BEGIN TRY DELETE dbo.u WHERE id = 1 END TRY BEGIN CATCH IF ERROR_NUMBER() = 2627 PRINT 'x' END CATCH"
+    )
+    assert made.status is Status.PARTIAL
+    assert "ERROR_NUMBER_TEST" in codes(made)
+
+
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [
+        ("UPDATE dbo.u SET b = 2 WHERE id = 1", "(SELECT COUNT(*) FROM `dbo`.`u` WHERE `id` = 1)"),
+        ("DELETE FROM dbo.u WHERE b = 2", "(SELECT COUNT(*) FROM `dbo`.`u` WHERE `b` = 2)"),
+        ("INSERT INTO dbo.u (id, b) VALUES (1, 2), (3, 4)", "2"),
+        ("INSERT INTO dbo.u (id, b) SELECT id, a FROM dbo.t", "(SELECT COUNT(*) FROM (SELECT `id`, `a` FROM `dbo`.`t` AS `t`))"),
+    ],
+)
+def test_rows_are_counted_before_the_statement(statement: str, count: str) -> None:
+    made = body(f"{statement}; IF @@ROWCOUNT = 0 RAISERROR ('none', 16, 1)")
+    assert f"SET `v_rowcount` = {count};" in made
+    assert made.index("SET `v_rowcount`") < made.index(statement.split(maxsplit=1)[0])
+    assert "IF `v_rowcount` = 0 THEN" in made
+
+
+def test_error_variable_catches_the_statement_before() -> None:
+    made = body("DELETE dbo.u WHERE id = 1 IF @@ERROR <> 0 RETURN 2", parameters="@x int")
+    assert (
+        "BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION SET `v_error` = 50000; SET `v_error` = 0; DELETE FROM `dbo`.`u` WHERE `id` = 1; END; "
+        "IF `v_error` <> 0 THEN"
+    ) in made
+
+
+def test_identity_of_the_last_insert() -> None:
+    made = convert("CREATE PROCEDURE dbo.p @x int OUTPUT AS INSERT dbo.t (a) VALUES (1) SET @x = SCOPE_IDENTITY()")
+    assert made.status is Status.CONVERTED
+    assert "SET `v_scope_identity` = (SELECT MAX(`id`) FROM `dbo`.`t`);" in made.statements[0]
+    assert "IDENTITY_VALUE" in codes(made)
+
+
+def test_table_parameter_is_an_array_of_rows() -> None:
+    made = convert("CREATE PROCEDURE dbo.p @ids dbo.Ids READONLY AS DELETE u FROM dbo.u u JOIN @ids i ON i.id = u.id SELECT id FROM @ids")
+    sql = made.statements[0]
+    assert "IN `p_ids` ARRAY<STRUCT<`id`: INT, `note`: STRING>>" in sql
+    assert "USING (SELECT * FROM inline(`p_ids`)) AS `i`" in sql
+    assert "SELECT `id` FROM inline(`p_ids`) AS `rows_ids`" in sql
+    assert "\u01c1" not in sql
+
+
+CURSOR = """DECLARE @i int, @n varchar(10)
+DECLARE c CURSOR FAST_FORWARD FOR SELECT id, name FROM dbo.t ORDER BY name
+OPEN c
+FETCH NEXT FROM c INTO @i, @n
+WHILE @@FETCH_STATUS = 0
+BEGIN
+  DELETE dbo.u WHERE id = @i
+  FETCH NEXT FROM c INTO @i, @n
+END
+CLOSE c
+DEALLOCATE c"""
+
+
+def test_cursor_loop_becomes_for_below_18_1() -> None:
+    made = body(CURSOR)
+    assert "FOR `row_c` AS SELECT * FROM (SELECT `id`, `name` FROM `dbo`.`t` AS `t` ORDER BY `name`) AS `r`(c1, c2) DO" in made
+    assert "SET `v_i` = `row_c`.c1;" in made
+    assert "CURSOR" not in made
+
+
+def test_cursor_is_direct_from_18_1() -> None:
+    made = body(CURSOR, "18.1")
+    assert "DECLARE `cursor_c` CURSOR FOR SELECT `id`, `name`" in made
+    assert (
+        "DECLARE EXIT HANDLER FOR NOT FOUND SET `v_fetch_status` = -1; FETCH `cursor_c` INTO `v_i`, `v_n`; SET `v_fetch_status` = 0;"
+        in made
+    )
+    assert made.count("FETCH `cursor_c`") == 2
+    assert "CLOSE `cursor_c`;" in made
+
+
+def test_cursor_of_another_shape_is_refused_below_18_1() -> None:
+    made = convert("CREATE PROCEDURE dbo.p AS DECLARE @i int\n" + CURSOR.replace("FETCH NEXT FROM c INTO @i, @n\nWHILE", "WHILE")[0:])
+    assert made.status is Status.PARTIAL
+    assert "CURSOR" in codes(made)
+
+
+def test_transaction_around_one_change_is_left_out() -> None:
+    made = body("BEGIN TRAN UPDATE dbo.u SET b = 1 WHERE id = 2 COMMIT TRAN")
+    assert made == "UPDATE `dbo`.`u` SET `b` = 1 WHERE `id` = 2;"
+
+
+def test_transaction_around_several_changes() -> None:
+    text = "BEGIN TRAN UPDATE dbo.u SET b = 1 WHERE id = 2 DELETE dbo.u WHERE id = 3 COMMIT TRAN"
+    below = convert(f"CREATE PROCEDURE dbo.p AS {text}")
+    assert below.status is Status.PARTIAL
+    assert "TRANSACTION" in codes(below)
+    assert body(text, "18.0") == ("BEGIN ATOMIC UPDATE `dbo`.`u` SET `b` = 1 WHERE `id` = 2; DELETE FROM `dbo`.`u` WHERE `id` = 3; END;")
+
+
+def test_rollback_in_catch_has_happened_behind_atomic() -> None:
+    made = body(
+        "BEGIN TRY BEGIN TRAN DELETE dbo.u WHERE id = 3 DELETE dbo.u WHERE id = 4 COMMIT END TRY "
+        "BEGIN CATCH IF @@TRANCOUNT > 0 ROLLBACK TRAN; THROW END CATCH",
+        "18.1",
+    )
+    assert "BEGIN RESIGNAL; END; BEGIN ATOMIC DELETE" in made
+    assert "ROLLBACK" not in made
