@@ -119,7 +119,9 @@ class PlanRows(ScrollView, can_focus=True):
             self._unfold_above(at)
         self._lay_out()
         self._cursor = self._find_again(at, before, was)
-        if at is None and 0 <= line < self._height and before is not None:
+        # the node stays on its line of the screen; when it is gone (an undo) the rows stay where they are instead
+        stays = before is not None and self.current is not None and self.current.key == before.key
+        if at is None and 0 <= line < self._height and stays:
             self._scroll_line(self._cursor - line)
         self._keep_in_sight()
         # a first plan is read from its beginning: nobody went to the row yet

@@ -494,3 +494,19 @@ async def test_any_keys_leave_a_tree_that_still_draws(seed: int) -> None:
         assert not app.tree.editing
         width = app.query_one(PlanRows).scrollable_content_region.width
         assert all(app.query_one(PlanRows).render_line(y).cell_length == width for y in range(18))
+
+
+async def test_rows_stay_when_the_node_under_the_cursor_is_gone() -> None:
+    plan = make_plan(phases=4, tasks=10, actions=2)
+    app = Host(plan)
+    async with app.run_test(size=(60, 24)) as pilot:
+        rows = app.query_one(PlanRows)
+        longer = edit.add(plan, NodeRef.task(33), "New")
+        app.tree.show(longer.plan)
+        app.tree.go_to(longer.at)
+        await pilot.pause()
+        top = rows.scroll_offset.y
+        assert top > 0
+        app.tree.show(plan)
+        await pilot.pause()
+        assert rows.scroll_offset.y == top
