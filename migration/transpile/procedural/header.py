@@ -135,6 +135,8 @@ def _default(reader: Reader) -> Span:
             reader.group()
         else:
             reader.take()
+    if reader.current.start == start:
+        raise _unknown(reader)
     return start, reader.peek(-1).end
 
 
