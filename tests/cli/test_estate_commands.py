@@ -48,7 +48,7 @@ def test_analyze_prints_one_object_a_line(quickplan, source: Path) -> None:
     assert set(walk) >= {"object", "kind", "file", "line", "indicators", "status", "findings"}
     assert (walk["kind"], walk["file"], walk["line"]) == ("procedure", "shop.sql", 13)
     assert [(i["name"], i["line"]) for i in walk["indicators"]] == [("CURSOR", 15), ("TEMP_TABLE", 17), ("DYNAMIC_SQL", 18)]
-    assert walk["status"] == "manual"
+    assert walk["status"] == "partial"
     assert any(f["line"] == 15 for f in walk["findings"])
     assert rows["dbo.Customer"]["status"] == "converted"
     assert rows["dbo.vCustomer"]["status"] == "converted"
@@ -66,7 +66,10 @@ def test_the_six_transformations(quickplan, source: Path) -> None:
     assert "CURRENT_TIMESTAMP()" in table
     assert "COALESCE(" in view
     assert "`Name`" in view
-    assert rows["dbo.usp_Walk"]["statements"] == []
+    (walk,) = rows["dbo.usp_Walk"]["statements"]
+    for line in (15, 18):
+        assert f"MESSAGE_TEXT = 'shop.sql, line {line}: not converted" in walk
+    assert "#" not in walk
     for row in rows.values():
         assert set(row["gates"]) == {"residue", "conserved", "parsed", "resolved"}
 
@@ -75,7 +78,7 @@ def test_transpile_writes_files(quickplan, source: Path, tmp_path: Path) -> None
     done = quickplan("transpile", str(source), "-o", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out/table/dbo.Customer.sql").read_text().count("CREATE TABLE") == 1
-    assert json.loads((tmp_path / "out/procedure/dbo.usp_Walk.findings.json").read_text())["status"] == "manual"
+    assert json.loads((tmp_path / "out/procedure/dbo.usp_Walk.findings.json").read_text())["status"] == "partial"
     assert json.loads((tmp_path / "out/summary.json").read_text())["counts"] == {"table": 1, "view": 1, "procedure": 1}
 
 
