@@ -158,7 +158,9 @@ def _typed_json(q: Rewriter, node: exp.Expr, function: exp.Expr) -> exp.Expr:
                 raise q.fail("UNKNOWN_TYPE", node, column.name)
             value = convert_value(q, node, kind, value)
         projections.append(exp.alias_(value, column.name, quoted=True))
-    exploded = exp.Select(expressions=[exp.alias_(call("EXPLODE", _json_items(json)), "item", quoted=True)])
+    # Under OUTER APPLY an empty text gives the one row of NULLs itself: Spark would lose the row of the left side.
+    explode = "EXPLODE_OUTER" if node.args.get("cross_apply") is False else "EXPLODE"
+    exploded = exp.Select(expressions=[exp.alias_(call(explode, _json_items(json)), "item", quoted=True)])
     items = exp.Subquery(this=exploded, alias=exp.TableAlias(this=exp.to_identifier("items", quoted=True)))
     query = exp.Select(expressions=projections, from_=exp.From(this=items))
     q.context.expect("FROM", 1)

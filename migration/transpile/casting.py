@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from migration.transpile import dates
+from migration.transpile import dates, time_zones
 from migration.transpile import types as t
 from migration.transpile.infer import is_zero_one, type_name
-from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, string_value, text
+from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, number, string_value, text
 from migration.transpile.types import Category, SqlType
 
 _WORDS = {"0": False, "1": True, "false": False, "true": True}
@@ -24,8 +24,8 @@ def boolean_literal(node: exp.Expr) -> exp.Expr | None:
     if value is not None:
         known = _WORDS.get(value.strip().lower())
         return exp.Boolean(this=known) if known is not None else None
-    number = int_value(node)
-    return exp.Boolean(this=number != 0) if number is not None else None
+    value_of = int_value(node)
+    return exp.Boolean(this=value_of != 0) if value_of is not None else None
 
 
 def to_boolean_literals(q: Rewriter, nodes: Iterable[exp.Expr]) -> list[exp.Expr]:
@@ -65,7 +65,7 @@ def text_of(q: Rewriter, value: exp.Expr, node: exp.Expr) -> exp.Expr:
             q.note("MEANING_MAY_DIFFER", node, "bytes as text")
         case Category.UNKNOWN if not is_null(value):
             q.note("TEXT_FORM", node)
-        case Category.DECIMAL if found.sql in ("DECIMAL(19,4)", "DECIMAL(10,4)"):
+        case Category.DECIMAL if found.money:
             q.note("MEANING_MAY_DIFFER", node, "SQL Server writes money with two digits, other decimals with all")
     return cast(value, "STRING")
 
@@ -126,11 +126,29 @@ def _convert(q: Rewriter, node: exp.Expr, target: exp.DataType, value: exp.Expr,
             return _to_date(q, node, value, source, wanted, style, safe=safe)
         case Category.BIT:
             return boolean_literal(value) or cast(value, "BOOLEAN", safe=safe)
+        case Category.INT | Category.DECIMAL | Category.FLOAT if (
+            string_value(value) is not None and not (string_value(value) or "").strip()
+        ):
+            return cast(number(0), wanted.sql)  # '' converts to 0
+        case Category.BINARY if _bytes_of(value, source, style) is not None:
+            return _bytes_of(value, source, style) or value
         case Category.BINARY | Category.OTHER if source.category is not Category.BINARY and not is_null(value):
             raise q.fail("MEANING", node, f"a cast to {builtin.name}")
         case Category.INT | Category.DECIMAL | Category.FLOAT if source.category in (Category.DATE, Category.DATETIME, Category.BINARY):
             raise q.fail("MEANING", node, f"a {source.category} as a number")
     return cast(value, wanted.sql, safe=safe)
+
+
+def _bytes_of(value: exp.Expr, source: SqlType, style: int | None) -> exp.Expr | None:
+    """Text as bytes: hexadecimal digits in styles 1 and 2, else characters; None for what else may be cast."""
+    literal = string_value(value)
+    if style == 2 and source.category is Category.STRING:
+        return call("UNHEX", value)
+    if style == 1 and source.category is Category.STRING:
+        return call("UNHEX", call("SUBSTRING", value, 3))
+    if not style and source.category is Category.STRING and (source.national or (literal is not None and literal.isascii())):
+        return call("ENCODE", value, text("UTF-16LE" if source.national else "UTF-8"))
+    return None
 
 
 def _to_text(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool) -> exp.Expr:
@@ -140,6 +158,8 @@ def _to_text(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
         if not source.known:
             q.note("TEXT_FORM", node, "taken to be a date because of the style")
         made = dates.date_text(q, value, style, node)
+    elif style in (1, 2) and source.category is Category.BINARY:
+        made = call("CONCAT", text("0x"), call("HEX", value)) if style == 1 else call("HEX", value)
     elif style is not None and source.category is not Category.STRING and style != 0:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"CONVERT style {style}")
     elif safe and not source.known:
@@ -157,6 +177,8 @@ def _to_text(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
 
 def _to_date(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool) -> exp.Expr:
     literal = string_value(value)
+    if source.zoned and not wanted.zoned:
+        value = time_zones.clock_in_zone(q, value)
     if style is not None and style in dates.PARSE_STYLES and source.category is Category.STRING:
         name = "TRY_TO_TIMESTAMP" if safe else "TO_TIMESTAMP"
         return (

@@ -40,13 +40,14 @@ STYLES: dict[int, str] = {
     8: "HH:mm:ss", 10: "MM-dd-yy", 11: "yy/MM/dd", 12: "yyMMdd", 14: "HH:mm:ss:SSS", 20: "yyyy-MM-dd HH:mm:ss",
     21: "yyyy-MM-dd HH:mm:ss.SSS", 23: "yyyy-MM-dd", 24: "HH:mm:ss", 25: "yyyy-MM-dd HH:mm:ss.SSS", 101: "MM/dd/yyyy", 102: "yyyy.MM.dd",
     103: "dd/MM/yyyy", 104: "dd.MM.yyyy", 105: "dd-MM-yyyy", 106: "dd MMM yyyy", 107: "MMM dd, yyyy", 108: "HH:mm:ss", 110: "MM-dd-yyyy",
-    111: "yyyy/MM/dd", 112: "yyyyMMdd", 114: "HH:mm:ss:SSS", 120: "yyyy-MM-dd HH:mm:ss", 121: "yyyy-MM-dd HH:mm:ss.SSS",
+    111: "yyyy/MM/dd", 112: "yyyyMMdd", 13: "dd MMM yyyy HH:mm:ss:SSS", 113: "dd MMM yyyy HH:mm:ss:SSS",
+    114: "HH:mm:ss:SSS", 120: "yyyy-MM-dd HH:mm:ss", 121: "yyyy-MM-dd HH:mm:ss.SSS",
 }  # fmt: skip
 
 #: CONVERT styles of text to a date, as patterns that also take one-digit days and months.
 PARSE_STYLES: dict[int, str] = {
     101: "M/d/yyyy", 102: "yyyy.M.d", 103: "d/M/yyyy", 104: "d.M.yyyy", 105: "d-M-yyyy", 106: "d MMM yyyy", 110: "M-d-yyyy",
-    111: "yyyy/M/d", 112: "yyyyMMdd",
+    111: "yyyy/M/d", 112: "yyyyMMdd", 1: "M/d/yy", 3: "d/M/yy", 4: "d.M.yy", 5: "d-M-yy", 107: "MMM d, yyyy", 12: "yyMMdd",
 }  # fmt: skip
 
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
@@ -163,7 +164,10 @@ def date_add(q: Rewriter, part: str, count: exp.Expr, value: exp.Expr, node: exp
 
 
 def date_diff(q: Rewriter, part: str, start: exp.Expr, end: exp.Expr, node: exp.Expr) -> exp.Expr:
-    """DATEDIFF(part, start, end): the number of boundaries crossed, where Databricks' own counts whole units."""
+    """DATEDIFF(part, start, end): the number of boundaries crossed, where Databricks' own counts whole units.
+
+    DATEDIFF fails beyond the range of int, as its cast does; DATEDIFF_BIG is BIGINT.
+    """
     start, end = moment(q, start), moment(q, end)
     match part:
         case "DAY" | "DAYOFYEAR" | "WEEKDAY":
@@ -177,9 +181,13 @@ def date_diff(q: Rewriter, part: str, start: exp.Expr, end: exp.Expr, node: exp.
             return exp.Paren(this=exp.Sub(this=_weeks(end), expression=_weeks(start)))
         case "HOUR" | "MINUTE" | "SECOND" | "MILLISECOND" | "MICROSECOND":
             unit = text(part)
-            return cast(call("TIMESTAMPDIFF", part, call("DATE_TRUNC", unit, start), call("DATE_TRUNC", unit.copy(), end)), "INT")
+            return cast(call("TIMESTAMPDIFF", part, call("DATE_TRUNC", unit, start), call("DATE_TRUNC", unit.copy(), end)), _wide(node))
         case _:
             raise q.fail("UNSUPPORTED_CLAUSE", node, f"date part {part.lower()}")
+
+
+def _wide(node: exp.Expr) -> str:
+    return "BIGINT" if str(node.this).endswith("_BIG") else "INT"
 
 
 def _since(value: exp.Expr, part: str, factor: int) -> exp.Expr:
@@ -203,13 +211,29 @@ def date_text(q: Rewriter, value: exp.Expr, style: int | None, node: exp.Expr) -
     if style in (0, 100):
         return _short_text(value)
     if style in (126, 127):
-        return call("DATE_FORMAT", value, text("yyyy-MM-dd'T'HH:mm:ss.SSS" if found.category is not Category.DATE else "yyyy-MM-dd"))
+        if found.category is Category.DATE:
+            return call("DATE_FORMAT", value, text("yyyy-MM-dd"))
+        # Milliseconds of zero are not written.
+        return call("REGEXP_REPLACE", call("DATE_FORMAT", value, text("yyyy-MM-dd'T'HH:mm:ss.SSS")), text("[.]000$"), text(""))
+    if style in (9, 109, 22):
+        return _blank_filled(value, style)
     pattern = STYLES.get(style)
     if pattern is None:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"CONVERT style {style}")
     if found.category is Category.DATE and style in (20, 21, 25, 120, 121):
         pattern = "yyyy-MM-dd"
     return call("DATE_FORMAT", value, text(pattern))
+
+
+def _blank_filled(value: exp.Expr, style: int) -> exp.Expr:
+    """Styles 9 and 109, ``Jan  2 2020  3:04:05:000PM``, and 22, ``01/02/20  3:04:05 PM``."""
+    blank = text(" ")
+    hour = call("LPAD", call("DATE_FORMAT", value.copy(), text("h")), 2, blank)
+    if style == 22:
+        return concat([call("DATE_FORMAT", value, text("MM/dd/yy ")), hour, call("DATE_FORMAT", value.copy(), text(":mm:ss a"))])
+    day = call("LPAD", cast(call("DAY", value.copy()), "STRING"), 2, blank.copy())
+    year = call("DATE_FORMAT", value.copy(), text(" yyyy "))
+    return concat([call("DATE_FORMAT", value, text("MMM ")), day, year, hour, call("DATE_FORMAT", value.copy(), text(":mm:ss:SSSa"))])
 
 
 def _short_text(value: exp.Expr) -> exp.Expr:

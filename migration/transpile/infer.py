@@ -117,6 +117,8 @@ def arithmetic(operator: type[exp.Expr], left: SqlType, right: SqlType) -> SqlTy
     if Category.DECIMAL not in (left.category, right.category):
         both_int = {left.category, right.category} <= {Category.INT, Category.BIT, Category.STRING}
         return _wider(_as_int(left), _as_int(right)) if both_int else t.UNKNOWN
+    if (left.money or right.money) and all(x.money or x.category is not Category.DECIMAL for x in (left, right)):
+        return t.MONEY
     p1, s1 = left.precision or 10, left.scale
     p2, s2 = right.precision or 10, right.scale
     if operator is exp.Mul:

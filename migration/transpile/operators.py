@@ -13,7 +13,7 @@ from migration.transpile import dates, features
 from migration.transpile.casting import as_number, boolean_literal, text_of, to_boolean_literals
 from migration.transpile.patterns import whole_regex
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, paren, string_value, text
-from migration.transpile.types import Category
+from migration.transpile.types import Category, SqlType
 
 _DATES = (Category.DATE, Category.DATETIME)
 
@@ -83,7 +83,58 @@ def divide(q: Rewriter, node: exp.Expr) -> exp.Expr:
     certain = Category.FLOAT in (a, b) or Category.DECIMAL in (a, b)
     if not certain:
         q.note("INTEGER_DIVISION", node)
-    return exp.Div(this=left, expression=right, typed=False, safe=False)
+    made = exp.Div(this=as_number(q, left), expression=as_number(q, right), typed=False, safe=False)
+    if not q.type_of(node).money:
+        return made
+    # Money keeps four digits and cuts the rest: 1.00 / 3 is 0.3333, 2.00 / 3 is 0.6666.
+    negative = exp.LT(this=exp.Paren(this=made.copy()), expression=exp.Literal.number(0))
+    return cast(call("IF", negative, call("CEIL", made, 4), call("FLOOR", made.copy(), 4)), q.type_of(node).sql)
+
+
+def multiply(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    """``*``: money by money is money, with four digits."""
+    both = all(q.type_of(n).category is Category.DECIMAL for n in (node.this, node.args["expression"]))
+    made = arithmetic(q, node)
+    return cast(made, q.type_of(node).sql) if both and q.type_of(node).money else made
+
+
+def union(q: Rewriter, node: exp.Expr) -> exp.Expr:
+    """UNION, EXCEPT and INTERSECT: columns of unlike types become the type that T-SQL gives the result."""
+    branches = [b for b in _branches(node) if isinstance(b, exp.Select)]
+    if isinstance(node.parent, exp.SetOperation) or len({len(b.expressions) for b in branches}) != 1:
+        return node
+    if any(isinstance(e, exp.Star) or isinstance(e.unalias(), exp.Star) or e.is_star for b in branches for e in b.expressions):
+        return node
+    for place in range(len(branches[0].expressions)):
+        values = [b.expressions[place].unalias() for b in branches]
+        found = [q.type_of(v) for v in values]
+        kinds = {f.category for v, f in zip(values, found, strict=True) if not is_null(v)}
+        wanted = q.types.mixed(values)
+        odd = Category.BIT in kinds or kinds & set(_DATES)
+        if len(kinds) < 2 or not odd or not all(f.known or is_null(v) for v, f in zip(values, found, strict=True)):
+            continue
+        for branch, value, kind in zip(branches, values, found, strict=True):
+            if not is_null(value) and kind.category is not wanted.category:
+                _replace_value(q, branch, place, value, wanted)
+    return node
+
+
+def _branches(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.SetOperation):
+        return _branches(node.this) + _branches(node.expression)
+    return _branches(node.this) if isinstance(node, exp.Subquery) else [node]
+
+
+def _replace_value(q: Rewriter, branch: exp.Expr, place: int, value: exp.Expr, wanted: SqlType) -> None:
+    column = branch.expressions[place]
+    name = column.alias_or_name if isinstance(column, (exp.Alias, exp.Column)) else ""
+    if wanted.category is Category.BIT:
+        made = boolean_literal(value) or cast(value.copy(), "BOOLEAN")
+    elif wanted.category in _DATES:
+        made = cast(dates.moment(q, value.copy()), wanted.sql)
+    else:
+        made = cast(as_number(q, value.copy()), "STRING" if wanted.category is Category.STRING else wanted.sql)
+    column.replace(exp.alias_(made, name, quoted=True) if name else made)
 
 
 def compare(q: Rewriter, node: exp.Expr) -> exp.Expr:
@@ -245,9 +296,11 @@ def collate(q: Rewriter, node: exp.Expr) -> exp.Expr:
     return exp.Collate(this=node.this, expression=exp.Var(this=mapped))
 
 
-def national(_q: Rewriter, node: exp.Expr) -> exp.Expr:
+def national(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """N'text'."""
-    return text(str(node.this))
+    made = text(str(node.this))
+    q.types.set(made, q.type_of(node))
+    return made
 
 
 def current_timestamp(q: Rewriter, node: exp.Expr) -> exp.Expr:

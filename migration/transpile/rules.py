@@ -378,6 +378,14 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "ALTER TABLE t ADD DEFAULT (NEXT VALUE FOR s) FOR id",
     ),
     (
+        "ONE_ROW_EACH",
+        _W,
+        "several variables take their values from one row; when several rows match, each may take another one",
+        "Make sure that one row at most matches.",
+        _LEARN + ": SELECT @local_variable",
+        "SELECT @a = x, @b = y FROM t",
+    ),
+    (
         "TEMP_AS_TABLE",
         _W,
         "the target runtime has no temporary tables outside SQL warehouses; it became a table that other sessions see",
@@ -650,8 +658,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     (
         "XML_NODES",
         _I,
-        "the document is read with from_xml: it must have one root element, whose name is not compared; blanks around a text are left out; of repeated elements on the way only the first is looked into",
-        "",
+        "the document is read with from_xml, which needs one root element and does not compare its name",
+        "Blanks around a text are left out, and of repeated elements on the way only the first is looked into.",
         _DBX + ": from_xml",
         "FROM t CROSS APPLY t.x.nodes('/a/b') AS n(c)",
     ),

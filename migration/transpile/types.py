@@ -46,6 +46,7 @@ class SqlType:
         length: Of a bounded text in characters; 0 for unbounded or not text.
         short_form: Whether T-SQL's default text form is the old ``Jan  1 2020 12:00AM`` one (datetime, smalldatetime).
         national: Whether a text is nchar, nvarchar or ntext: two bytes for each character.
+        money: Whether a decimal is money or smallmoney, whose arithmetic keeps four digits.
         zoned: Whether a date and time has an offset (datetimeoffset).
     """
 
@@ -57,6 +58,7 @@ class SqlType:
     short_form: bool = False
     national: bool = False
     zoned: bool = False
+    money: bool = False
 
     @property
     def known(self) -> bool:
@@ -78,6 +80,8 @@ DATE = SqlType(Category.DATE, "DATE")
 DATETIME = SqlType(Category.DATETIME, "TIMESTAMP", short_form=True)
 TIMESTAMP = SqlType(Category.DATETIME, "TIMESTAMP")
 ZONED = SqlType(Category.DATETIME, "TIMESTAMP", zoned=True)
+MONEY = SqlType(Category.DECIMAL, "DECIMAL(19,4)", 19, 4, money=True)
+SMALLMONEY = SqlType(Category.DECIMAL, "DECIMAL(10,4)", 10, 4, money=True)
 BINARY = SqlType(Category.BINARY, "BINARY")
 TIME = SqlType(Category.TIME, "STRING")
 
@@ -178,8 +182,8 @@ _TABLE: dict[str, _Convert] = {
     "decimal": _decimal,
     "dec": _decimal,
     "numeric": _decimal,
-    "money": _fixed(SqlType(Category.DECIMAL, "DECIMAL(19,4)", 19, 4)),
-    "smallmoney": _fixed(SqlType(Category.DECIMAL, "DECIMAL(10,4)", 10, 4)),
+    "money": _fixed(MONEY),
+    "smallmoney": _fixed(SMALLMONEY),
     "float": _float,
     "double precision": _fixed(DOUBLE),
     "real": _fixed(FLOAT),

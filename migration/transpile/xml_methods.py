@@ -86,6 +86,7 @@ class _Rows:
     """One ``source.nodes(path) AS table(column)``."""
 
     lateral: exp.Expr
+    source: exp.Expr
     path: Path
     table: str
     column: str
@@ -154,16 +155,18 @@ def _rows(q: Rewriter, lateral: exp.Expr, called: exp.Expr) -> _Rows:
         raise q.fail("UNKNOWN_FUNCTION", lateral, "method nodes with this path")
     if path.namespaced:
         q.context.note_once("XML_NAMESPACE", q.place(lateral))
-    return _Rows(lateral, path, alias.this.name.lower(), columns[0].name.lower(), None)
+    return _Rows(lateral, lateral.this.this, path, alias.this.name.lower(), columns[0].name.lower(), None)
 
 
 def _use(q: Rewriter, dot: exp.Expr, rows: _Rows) -> Path:
     """Read one ``T.c.value(path, 'type')`` and enter into the schema what it asks."""
     called = dot.expression
     path = read_path(string_value(called.expressions[0]) or "()") if called.expressions else None
-    named = path is not None and not path.absolute and path.position < 2 and all(s.name != "*" for s in path.steps)
+    named = path is not None and path.position < 2 and all(s.name != "*" for s in path.steps)
     if str(called.this).lower() != "value" or path is None or not named or value_type(called) is None:
         raise q.fail("UNKNOWN_FUNCTION", dot, f"method {called.this} of a node with this path")
+    if path.absolute:
+        return path
     leaf = _below(rows.item, path.steps)
     if path.steps and path.steps[-1].attribute:
         leaf.attributes.add(path.steps[-1].name)
@@ -174,6 +177,8 @@ def _use(q: Rewriter, dot: exp.Expr, rows: _Rows) -> Path:
 
 def _taken(q: Rewriter, dot: exp.Expr, rows: _Rows, path: Path) -> exp.Expr:
     """What one value taken from a node becomes, now that the schema is known."""
+    if path.absolute:
+        return exp.Dot(this=_source(rows), expression=dot.expression)  # from the document, whatever the node
     alias = rows.lateral.args["alias"]
     value: exp.Expr = exp.column(alias.args["columns"][0].copy(), table=alias.this.copy())
     level = rows.item
@@ -225,11 +230,7 @@ def _explode(q: Rewriter, rows: _Rows) -> None:
 
 def _document(q: Rewriter, rows: _Rows) -> exp.Expr:
     """The document read with a schema of what is asked below its root."""
-    source = rows.lateral.this.this
-    if isinstance(source, exp.Dot) and isinstance(source.this, exp.Identifier):
-        source = exp.column(source.expression, table=source.this)
-    elif isinstance(source, exp.Identifier):
-        source = exp.column(source)
+    source = _source(rows)
     schema = rows.item.sql()
     names = [s.name for s in rows.path.steps[1:]]
     for place, name in enumerate(reversed(names)):
@@ -241,3 +242,13 @@ def _document(q: Rewriter, rows: _Rows) -> exp.Expr:
         schema = schema.removeprefix("STRUCT<").removesuffix(">")
     options = [call("MAP", text("ignoreNamespace"), text("true"))] if rows.path.namespaced else []
     return call("FROM_XML", source, text(schema), *options)
+
+
+def _source(rows: _Rows) -> exp.Expr:
+    """The document that the nodes come from, as an expression."""
+    while rows.parent is not None:
+        rows = rows.parent
+    source = rows.source
+    if isinstance(source, exp.Dot) and isinstance(source.this, exp.Identifier):
+        return exp.column(source.expression.copy(), table=source.this.copy())
+    return exp.column(source.copy()) if isinstance(source, exp.Identifier) else source.copy()

@@ -61,6 +61,8 @@ def read_path(written: str) -> Path | None:
         namespaced = True
         rest = rest[found.end() :]
     rest = rest.strip()
+    # string(p) is what value() takes of p anyway.
+    rest = re.sub(r"^string\((.*)\)\s*(?:\[1\])?$", r"\1", rest)
     # (a)[1]/b is a[1]/b where the parentheses hold one step.
     rest = re.sub(rf"^\(\s*({_NAME})\s*\)(\[\d+\])/", r"\1\2/", rest)
     outer = re.fullmatch(r"\(([^()]*(?:\(\)[^()]*)*)\)\s*(?:\[(\d+)\])?", rest)

@@ -121,7 +121,7 @@ def test_spatial_and_collation_by_runtime() -> None:
     ("definition", "expected"),
     [
         ("a int, b AS (a * 2)", "`b` INT GENERATED ALWAYS AS (CAST((`a` * 2) AS INT))"),
-        ("a money, b AS a * 2 PERSISTED", "`b` DECIMAL(30,4) GENERATED ALWAYS AS (CAST(`a` * 2 AS DECIMAL(30,4)))"),
+        ("a money, b AS a * 2 PERSISTED", "`b` DECIMAL(19,4) GENERATED ALWAYS AS (CAST(`a` * 2 AS DECIMAL(19,4)))"),
         ("a varchar(5), b AS (a + N'x') PERSISTED NOT NULL", "`b` STRING NOT NULL GENERATED ALWAYS AS (CAST((`a` || 'x') AS STRING))"),
         (
             "a int, b AS CASE WHEN a IS NOT NULL THEN 1 ELSE 0 END",
