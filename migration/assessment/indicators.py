@@ -74,8 +74,6 @@ def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
 _BEFORE_TABLE = frozenset(
     ["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "INSERT", "DELETE", "MERGE", "USING", "APPLY", "EXISTS", "ON", "TRUNCATE", "STATISTICS"]
 )
-    ["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "INSERT", "DELETE", "MERGE", "USING", "APPLY", "EXISTS", "ON", "TRUNCATE", "STATISTICS"]
-)
 
 
 def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
