@@ -13,7 +13,6 @@ from migration.tsql.lexer import Kind
 
 #: The finding of a kind that no rule converts.
 MANUAL_KINDS: dict[ObjectKind, str] = {
-    ObjectKind.TABLE_FUNCTION: "FUNCTION_BODY",
     ObjectKind.TYPE: "TYPE",
     ObjectKind.SEQUENCE: "SEQUENCE",
     ObjectKind.OTHER: "UNSUPPORTED_OBJECT",

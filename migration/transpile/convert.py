@@ -27,7 +27,7 @@ __all__ = ["IdentityMode", "Options", "convert_object", "failed"]
 MAX_LENGTH = 4_000_000
 
 #: Kinds whose clauses are counted; the statements of tables hold such words in their options only.
-_QUERIES = frozenset({ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION})
+_QUERIES = frozenset({ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION, ObjectKind.TABLE_FUNCTION})
 #: Kinds whose text is read by tokens, or statement by statement with limits of their own.
 _UNLIMITED = frozenset({ObjectKind.PROCEDURE, ObjectKind.TRIGGER, ObjectKind.PERMISSION, ObjectKind.INDEX, ObjectKind.STATISTICS})
 _SMALL = frozenset({ObjectKind.INDEX, ObjectKind.STATISTICS, ObjectKind.SYNONYM, ObjectKind.TRIGGER})

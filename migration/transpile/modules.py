@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.expressions import convert_expression, convert_query
+from migration.transpile.gates import output_clauses, source_clauses
 from migration.transpile.infer import Columns
 from migration.transpile.names import quote
 from migration.transpile.reader import Reader
 from migration.transpile.types import Category, SqlType, convert_type
 from migration.tsql.lexer import Kind
+from migration.tsql.statements import split_statements
 
 
 def _header(reader: Reader, *kinds: str) -> tuple[str, list[str], int]:
@@ -114,7 +116,7 @@ def convert_function(context: Context) -> list[str]:
         reader.take()
         return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, parts[-1])}"]
     if reader.current.kind is Kind.VARIABLE:
-        raise CannotConvert("FUNCTION_BODY", reader.current.start, "it fills a table variable")
+        return [_table_function(context, reader, head, scope, parts[-1])]
     return [_scalar(context, reader, head, scope, parts[-1])]
 
 
@@ -194,20 +196,74 @@ def _scalar(context: Context, reader: Reader, head: str, scope: Columns, name: s
     end = _body_end(context, reader)
     if not reader.accept("BEGIN"):
         raise CannotConvert("CLR" if reader.sees("EXTERNAL") else "FUNCTION_BODY", reader.current.start)
-    if not reader.accept("RETURN"):
-        raise CannotConvert("FUNCTION_BODY", reader.current.start, "its body is not one RETURN")
     last = _index_before(reader, end)
     if context.tokens[last].upper != "END":
         raise CannotConvert("FUNCTION_BODY", context.tokens[last].start)
     last -= 1
     while context.tokens[last].upper == ";":
         last -= 1
-    if last < reader.at:
+    if last <= reader.at:
         raise CannotConvert("FUNCTION_BODY", at, "RETURN without a value")
+    if reader.current.upper != "RETURN" or _statements(context, reader, last) > 1:
+        return f"{head} RETURNS {_bare(wanted)} RETURN {fold_scalar(context, reader, last, scope, name, wanted)}"
+    reader.take()
     names = frozenset(p[1:] for p in scope)
     made = convert_expression(context, (reader.current.start, context.tokens[last].end), scope, parameters=names, qualifier=name)
     sql = _returned(context, made.sql, made.type, wanted, reader.current.start)
     return f"{head} RETURNS {_bare(wanted)} RETURN {sql}"
+
+
+def _table_function(context: Context, reader: Reader, head: str, scope: Columns, name: str) -> str:
+    """A multi-statement table function as one query."""
+    from migration.transpile.function_tables import fold_table, read_result, result_sql
+    from migration.transpile.procedural.parse import Parser
+
+    result = read_result(context, reader)
+    _options(context, reader)
+    reader.accept("AS")
+    end = _body_end(context, reader)
+    if not reader.accept("BEGIN"):
+        raise CannotConvert("CLR" if reader.sees("EXTERNAL") else "FUNCTION_BODY", reader.current.start)
+    last = _index_before(reader, end)
+    if context.tokens[last].upper != "END":
+        raise CannotConvert("FUNCTION_BODY", context.tokens[last].start)
+    nodes = Parser(context.tokens, reader.current.start, context.tokens[last].start).parse()
+    query = fold_table(context, nodes, scope, name, result)
+    sql = f"{head} RETURNS {result_sql(result)} RETURN {query}"
+    settle(context, sql)
+    return sql
+
+
+def _statements(context: Context, reader: Reader, last: int) -> int:
+    """How many statements stand between the reader and a token."""
+    text = context.object.text[reader.current.start : context.tokens[last].end]
+    return len(split_statements(text))
+
+
+def fold_scalar(context: Context, reader: Reader, last: int, scope: Columns, name: str, wanted: SqlType) -> str:
+    """The body from the reader to the token ``last`` as one expression.
+
+    Raises:
+        CannotConvert: A statement is none that folds.
+    """
+    from migration.transpile.function_fold import Folder
+    from migration.transpile.procedural.parse import Parser
+    from migration.transpile.rewriter import generate
+
+    start = reader.current.start
+    nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
+    tree = Folder(context, scope, name).fold(nodes, {}, wanted)
+    sql = generate(context, tree, start)
+    settle(context, sql)
+    return sql
+
+
+def settle(context: Context, sql: str) -> None:
+    """Tell the conservation gate what folding did: every part was counted by itself before it was written once or several times."""
+    context.expected.clear()
+    source, found = source_clauses(context.tokens), output_clauses([sql])
+    for clause in {*source, *found}:
+        context.expect(clause, found[clause] - source[clause])
 
 
 def _returned(context: Context, sql: str, found: SqlType, wanted: SqlType, at: int) -> str:
