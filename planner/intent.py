@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from core.errors import NoPrompt
 from planner.complexity import size_of
 from planner.entities import find_entities
 from planner.evidence import Evidence, tally
+from planner.learned import Opinion, opinion
 from planner.migration_rules import MOVE
 from planner.platforms import DATABRICKS, mentions, route
 from planner.request import Request, parse
@@ -29,6 +31,11 @@ _NEIGHBOUR = {
     TaskType.ENHANCEMENT: TaskType.FEATURE,
     TaskType.MIGRATION: TaskType.FEATURE,
 }
+# The learned weights join in where the rules' first is less than this ahead of their second, by this times the logarithm of their share,
+# shares below the last figure taken as that. Chosen on batches of prompts neither rules nor weights had seen (tools/train_intent.py).
+_CLEAR_LEAD = 6.0
+_LEARNED_FORCE = 3.0
+_LEAST_SHARE = 0.02
 _ORDER = (TaskType.FIX, TaskType.MIGRATION, TaskType.ENHANCEMENT, TaskType.REFACTOR, TaskType.CHORE, TaskType.FEATURE)
 
 
@@ -73,6 +80,13 @@ def classify(
     if repo_facts:
         evidence += _known_parts(request, repo_facts)
     scores = tally(evidence)
+    learned = None if _is_declared(request) or _lead(scores) >= _CLEAR_LEAD else opinion(request)
+    if learned:
+        was_move = _is_migration(evidence)
+        scores = {kind: score + _force(learned, kind) for kind, score in scores.items()}
+        is_move = max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind))) is TaskType.MIGRATION
+        if is_move != was_move:
+            entities, entity_cues = find_entities(words, moving=is_move)
     ranked = sorted(TaskType, key=lambda kind: (-scores[kind], _ORDER.index(kind)))
     if not any(scores.values()):
         ranked = [TaskType.FEATURE, TaskType.ENHANCEMENT]
@@ -88,6 +102,7 @@ def classify(
     size = complexity or sized.complexity
     source, target = _platforms(request, entities) if decided is TaskType.MIGRATION else ("", "")
     topic = title_of(request, decided, entities, target)
+    type_cues = _type_cues(evidence, decided) or (_telling(learned, request, decided) if learned else [])
     size_cues = [Cue("", start, end, size.value) for start, end in sized.spans] if complexity is None else []
     return Intent(
         prompt=masked(prompt),
@@ -95,7 +110,7 @@ def classify(
         runner_up=runner_up,
         margin=round(margin, 4),
         complexity=size,
-        cues=_shown(words, [*_type_cues(evidence, decided), *size_cues, *entity_cues]),
+        cues=_shown(words, [*type_cues, *size_cues, *entity_cues]),
         entities=entities,
         topic=topic,
         slug=slug_of(topic, decided),
@@ -103,6 +118,30 @@ def classify(
         platform_to=target,
         given=frozenset(name for name, value in (("type", task_type), ("complexity", complexity)) if value is not None),
     )
+
+
+def _is_declared(request: Request) -> bool:
+    """The person says the type, or pastes the trace of a failure: nothing to guess."""
+    return request.prefix is not None or request.words.has_trace
+
+
+def _lead(scores: dict[TaskType, float]) -> float:
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    return first - second
+
+
+def _force(learned: Opinion, kind: TaskType) -> float:
+    return _LEARNED_FORCE * math.log(max(learned.shares[kind], _LEAST_SHARE) / _LEAST_SHARE)
+
+
+def _telling(learned: Opinion, request: Request, decided: TaskType) -> list[Cue]:
+    """The words that told most, where no rule has any to show; where the form alone told, the word the request begins with."""
+    kept: list[Cue] = []
+    for _, start, end in learned.telling[decided]:
+        if len(kept) < _CUES_PER_TYPE - 1 and not any(c.start < end and start < c.end for c in kept):
+            kept.append(Cue("", start, end, decided.value))
+    first = next((t for s in request.sentences for t in s.tokens[min(s.lead_end, len(s.tokens) - 1) :] if t.is_word), None)
+    return kept or ([Cue("", first.start, first.end, decided.value)] if first else [])
 
 
 def _weigh(request: Request) -> tuple[list[Evidence], Entities, tuple[Cue, ...]]:
