@@ -66,6 +66,7 @@ class PlanSession:
         self._base: Plan | None = None
         self._saved = ""
         self._disk_hash = ""
+        self._rendered: tuple[Plan, str] | None = None
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
         self._journal = journal
@@ -73,7 +74,7 @@ class PlanSession:
     @property
     def edited(self) -> bool:
         """Whether the plan differs from what is on disk (or was never saved)."""
-        return self.plan is not None and render(self.plan) != self._saved
+        return self.plan is not None and self._text() != self._saved
 
     @property
     def edited_by_hand(self) -> bool:
@@ -195,7 +196,7 @@ class PlanSession:
             raise CannotWrite("there is no plan to save yet", remedy="Type a prompt first.")
         target = self._write_plan(name, path, force)
         self.path = target
-        self._saved = render(self.plan)
+        self._saved = self._text()
         self._disk_hash = _hash(target)
         if self._journal:
             self._journal.forget()
@@ -215,7 +216,7 @@ class PlanSession:
 
     def _write_plan(self, name: str, path: Path | None, force: bool) -> Path:
         assert self.plan is not None
-        text = render(self.plan)
+        text = self._text()
         target = path or self.path
         if target is None:
             if force:
@@ -259,12 +260,20 @@ class PlanSession:
             try:
                 if candidate != name:
                     self.plan = renamed(self.plan, name, candidate)
-                write_atomic(target, render(self.plan))
+                write_atomic(target, self._text())
             except CannotWrite:
                 target.unlink(missing_ok=True)
                 raise
             return target
         raise CannotWrite(f"{self.out} holds too many plans named {name}", remedy="Give another --name.", file=str(self.out))
+
+    def _text(self) -> str:
+        """The plan's Markdown, rendered once per plan; empty without one."""
+        if self.plan is None:
+            return ""
+        if self._rendered is None or self._rendered[0] is not self.plan:
+            self._rendered = (self.plan, render(self.plan))
+        return self._rendered[1]
 
     def _move(self, source: list[_Step], target: list[_Step]) -> str | None:
         if not source or self.plan is None:
@@ -278,7 +287,7 @@ class PlanSession:
     def _record(self) -> None:
         if self._journal is None:
             return
-        self._journal.record(prompt=self.prompt, plan=render(self.plan) if self.plan else "", path=str(self.path) if self.path else "")
+        self._journal.record(prompt=self.prompt, plan=self._text(), path=str(self.path) if self.path else "")
 
 
 def renamed(plan: Plan, old: str, new: str) -> Plan:

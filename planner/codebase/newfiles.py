@@ -33,6 +33,8 @@ _PARTS = word_set(
     shortcut warning error errors exception note notes line lines entry color colour
     """
 )
+# "its figures", "those rows": something that is there already.
+_POINTING = frozenset(["its", "their", "his", "her", "my", "your", "this", "that", "these", "those", "all", "every", "each"])
 _FILLERS = frozenset(["command", "commands", "system", "feature", "functionality", "module", "mechanism", "capability", "class", "file"])
 _PATH = re.compile(r"(?<![\w/.:\\-])((?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z][A-Za-z0-9]{0,6})\b")
 _MAX_NEW = 3
@@ -131,6 +133,8 @@ def _new_module(prompt: str, relevant: Sequence[RelevantFile], existing: frozens
     if match is None:
         return ""
     phrase = _PHRASE_END.sub("", " " + match["phrase"]).strip()
+    if phrase.partition(" ")[0].lower() in _POINTING:
+        return ""
     words = [w for w in re.findall(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*", phrase) if not is_task_word(w.lower())]
     while len(words) > 1 and words[-1].lower() in _FILLERS:
         words.pop()

@@ -19,3 +19,12 @@ def test_saved_plans_and_their_companions_are_listed_but_never_offered(tmp_path)
     (tmp_path / "specs/protocol.md").write_text("# Protocol\n")
     offered = {f.path for f in scan(tmp_path).rankable()}
     assert offered == {"specs/protocol.md"}
+
+
+def test_what_exists_already_gets_no_module_of_its_own():
+    from planner.codebase.model import RelevantFile
+    from planner.codebase.newfiles import _new_module
+
+    home = (RelevantFile("src/report.py", 1.0),)
+    assert _new_module("let analyze write its figures as HTML", home, frozenset({"src/report.py"})) == ""
+    assert _new_module("add a rate limiter", home, frozenset({"src/report.py"})) == "src/rate_limiter.py"
