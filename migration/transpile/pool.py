@@ -19,12 +19,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Cancelled
 from core.progress import CancelToken, Progress, ProgressCallback, no_progress
 from migration.conversion import Conversion
 from migration.estate import SqlObject
+from migration.transpile.cache import ConversionCache, Read, TrackedCatalog
 from migration.transpile.catalog import EstateCatalog, build_catalog
 from migration.transpile.convert import convert_object, failed
 from migration.transpile.options import Options
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 Convert = Callable[[SqlObject, Options], Conversion]
+_Made = tuple[Conversion, tuple[Read, ...]]
 
 #: Most objects of one message.
 CHUNK = 32
@@ -66,6 +69,7 @@ def transpile(
     cancel: CancelToken | None = None,
     progress: ProgressCallback = no_progress,
     convert: Convert = convert_object,
+    cache: Path | None = None,
 ) -> Iterator[Conversion]:
     """Convert objects in worker processes, in the order given.
 
@@ -78,6 +82,8 @@ def transpile(
         cancel: Asked several times a second.
         progress: Told after every object; the total is 0 for objects of unknown number.
         convert: What a worker runs: a function of a module, never a closure.
+        cache: SQLite file in which conversions of unchanged objects are kept between runs; None for none. Workers start only for
+            the others.
 
     Yields:
         One conversion for each object.
@@ -93,13 +99,15 @@ def transpile(
     workers = jobs or _default_jobs(total)
     size = CHUNK if not total else max(1, min(CHUNK, -(-total // (workers * 4))))
     with _safe_path():
-        pool = _new_pool(workers, options, memory_bytes)
+        crew = _Crew(workers, options, memory_bytes, deadline_s, token, convert)
+        kept = ConversionCache(cache, options) if cache is not None else None
         try:
-            yield from _run(pool, _chunks(objects, size), workers, deadline_s, token, progress, total, convert)
-            pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            yield from _run(crew, _chunks(objects, size), kept, progress, total)
+            crew.close()
         finally:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-            pool.join()
+            if kept is not None:
+                kept.close()
+            crew.stop()
 
 
 def _default_jobs(total: int) -> int:
@@ -144,48 +152,102 @@ def _new_pool(workers: int, options: Options, memory_bytes: int) -> ProcessPool:
     return ProcessPool(max_workers=workers, context=context, initializer=_start_worker, initargs=(options, limits))
 
 
+class _Crew:
+    """The workers, which start with the first chunk that needs them.
+
+    Args:
+        workers: How many.
+        options: Sent to each once.
+        memory_bytes: Address space of each.
+        deadline_s: Seconds that one message may take.
+        token: Asked while waiting.
+        convert: What they run.
+    """
+
+    def __init__(self, workers: int, options: Options, memory_bytes: int, deadline_s: float, token: CancelToken, convert: Convert) -> None:
+        self.workers = workers
+        self.token = token
+        self._start = lambda: _new_pool(workers, options, memory_bytes)
+        self._deadline_s = deadline_s
+        self._convert = convert
+        self._pool: ProcessPool | None = None
+
+    def schedule(self, chunk: list[SqlObject]) -> Any:
+        """Send a chunk; its future."""
+        if self._pool is None:
+            self._pool = self._start()
+        return self._pool.schedule(_work, args=(self._convert, chunk), timeout=self._deadline_s)
+
+    def close(self) -> None:
+        """Take no more work."""
+        if self._pool is not None:
+            self._pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+
+    def stop(self) -> None:
+        """End every worker at once."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            self._pool.join()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+
+
 def _run(
-    pool: ProcessPool,
-    chunks: Iterator[list[SqlObject]],
-    workers: int,
-    deadline_s: float,
-    token: CancelToken,
-    progress: ProgressCallback,
-    total: int,
-    convert: Convert,
+    crew: _Crew, chunks: Iterator[list[SqlObject]], kept: ConversionCache | None, progress: ProgressCallback, total: int
 ) -> Iterator[Conversion]:
-    waiting: deque[tuple[list[SqlObject], Any]] = deque()
+    waiting: deque[_Sent] = deque()
     done = 0
     while True:
-        for chunk in islice(chunks, workers * IN_FLIGHT - len(waiting)):
-            waiting.append((chunk, pool.schedule(_work, args=(convert, chunk), timeout=deadline_s)))
+        for chunk in islice(chunks, crew.workers * IN_FLIGHT - len(waiting)):
+            found = [kept.find(item) if kept is not None else None for item in chunk]
+            missing = [item for item, known in zip(chunk, found, strict=True) if known is None]
+            waiting.append(_Sent(found, missing, crew.schedule(missing) if missing else None))
         if not waiting:
             return
-        chunk, future = waiting.popleft()
-        results, code = _take(future, token)
-        if results is None:
-            results = _one_by_one(pool, chunk, deadline_s, token, code, convert)
-        for result in results:
+        sent = waiting.popleft()
+        crew.token.check()
+        made = iter(_results(crew, sent))
+        for known in sent.found:
+            if known is None:
+                item, result, reads = next(made)
+                if kept is not None:
+                    kept.keep(item, result, reads)
+            else:
+                result = known
             done += 1
             progress(Progress("transpiling", done, total, result.object))
             yield result
 
 
-def _one_by_one(
-    pool: ProcessPool, chunk: list[SqlObject], deadline_s: float, token: CancelToken, code: str, convert: Convert
-) -> list[Conversion]:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A chunk on its way: what the cache knew of each object, the objects that were sent, and their future."""
+
+    found: list[Conversion | None]
+    missing: list[SqlObject]
+    future: Any
+
+
+def _results(crew: _Crew, sent: _Sent) -> list[tuple[SqlObject, Conversion, tuple[Read, ...]]]:
+    if not sent.missing:
+        return []
+    results, code = _take(sent.future, crew.token)
+    if results is None:
+        results = _one_by_one(crew, sent.missing, code)
+    return [(item, made, reads) for item, (made, reads) in zip(sent.missing, results, strict=True)]
+
+
+def _one_by_one(crew: _Crew, chunk: list[SqlObject], code: str) -> list[_Made]:
     """Do a failed chunk again, each object by itself; the one at fault becomes manual."""
     if len(chunk) == 1:
-        return [failed(chunk[0], code)]
-    futures = [(item, pool.schedule(_work, args=(convert, [item]), timeout=deadline_s)) for item in chunk]
-    out: list[Conversion] = []
+        return [(failed(chunk[0], code), ())]
+    futures = [(item, crew.schedule([item])) for item in chunk]
+    out: list[_Made] = []
     for item, future in futures:
-        results, code = _take(future, token)
-        out.append(results[0] if results else failed(item, code))
+        results, code = _take(future, crew.token)
+        out.append(results[0] if results else (failed(item, code), ()))
     return out
 
 
-def _take(future: Any, token: CancelToken) -> tuple[list[Conversion] | None, str]:
+def _take(future: Any, token: CancelToken) -> tuple[list[_Made] | None, str]:
     """The results of a chunk, or the code of what stopped it."""
     from pebble import ProcessExpired
 
@@ -205,7 +267,7 @@ def _take(future: Any, token: CancelToken) -> tuple[list[Conversion] | None, str
             return None, "WORKER_CRASHED"
 
 
-def _outcome(future: Any) -> tuple[list[Conversion] | None, str]:
+def _outcome(future: Any) -> tuple[list[_Made] | None, str]:
     from pebble import ProcessExpired
 
     error = future.exception(timeout=0)
@@ -221,12 +283,14 @@ def _outcome(future: Any) -> tuple[list[Conversion] | None, str]:
 # In the worker.
 
 _options = Options()
+_read = TrackedCatalog(_options.estate)
 
 
 def _start_worker(options: Options, limits: _Limits) -> None:
     """Make a worker harmless: it dies with its parent, bounds its memory, yields to others, and leaves ctrl+c to the application."""
-    global _options  # noqa: PLW0603 - a process has one set of options, sent once
-    _options = options
+    global _options, _read  # noqa: PLW0603 - a process has one set of options, sent once
+    _read = TrackedCatalog(options.estate)
+    _options = replace(options, estate=_read)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(limits.parent)
     with contextlib.suppress(ValueError, OSError):
@@ -244,8 +308,12 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _work(convert: Convert, chunk: list[SqlObject]) -> list[Conversion]:
-    return [_guarded(convert, item) for item in chunk]
+def _work(convert: Convert, chunk: list[SqlObject]) -> list[_Made]:
+    made: list[_Made] = []
+    for item in chunk:
+        _read.reads.clear()
+        made.append((_guarded(convert, item), _read.taken()))
+    return made
 
 
 def _guarded(convert: Convert, item: SqlObject) -> Conversion:
