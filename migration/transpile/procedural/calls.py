@@ -11,6 +11,7 @@ from migration.transpile.catalog import ProcedureFacts
 from migration.transpile.context import CannotConvert
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
+from migration.transpile.procedural import dynamic
 from migration.transpile.procedural.emitter import Emitter, written_type
 from migration.transpile.procedural.tree import Leaf
 from migration.transpile.procedural.variables import split_items, target
@@ -37,7 +38,9 @@ def emit_exec(e: Emitter, node: Leaf) -> list[str]:
     if at < len(tokens) and tokens[at].upper == "AS":
         raise CannotConvert("SET_OPTION", node.start, "EXECUTE AS")
     if at < len(tokens) and tokens[at].upper == "(":
-        raise CannotConvert("DYNAMIC_SQL", node.start)
+        if tokens[-1].upper != ")":
+            raise CannotConvert("DYNAMIC_SQL", node.start, "AT another server")
+        return dynamic.emit_text(e, node, tokens)
     result: Token | None = None
     if at + 1 < len(tokens) and tokens[at].kind is Kind.VARIABLE and tokens[at + 1].upper == "=":
         result = tokens[at]
@@ -53,6 +56,8 @@ def emit_exec(e: Emitter, node: Leaf) -> list[str]:
         at += 1
     if not parts:
         raise CannotConvert("DYNAMIC_SQL", node.start, "a procedure named by a variable")
+    if parts[-1].lower() == "sp_executesql" and result is None:
+        return dynamic.emit_executesql(e, node, tokens[at:])
     _refuse_system(node, parts)
     arguments = _arguments(node, _without_options(e, node, tokens[at:]))
     return _call(e, node, parts, arguments, result)

@@ -50,6 +50,7 @@ class Emitter:
         cursors: Declared cursors by lower-case name.
         cursor_declarations: DECLARE CURSOR statements for the beginning.
         expected_next: What only the next statement may ask for: the number of rows, the error of the one before.
+        gives_rows: Whether a query of the procedure returns its rows.
         first: Offset of the body's first statement, which may be a call without EXEC.
     """
 
@@ -74,6 +75,7 @@ class Emitter:
         self.expected_next: dict[str, Variable] = {}
         self.rolled_back = False
         self.first = -1
+        self.gives_rows = False
         self._identity = ""
         self._emit_list = emit_list
         self._covered: list[Span] = []

@@ -18,7 +18,7 @@ from migration.transpile.procedural.parse import Parser
 from migration.transpile.procedural.results import lost_results
 from migration.transpile.procedural.signature import parameter_name
 from migration.transpile.procedural.transactions import droppable
-from migration.transpile.procedural.tree import Leaf, Node, opened
+from migration.transpile.procedural.tree import Leaf, Node, opened, walk
 from migration.transpile.types import SqlType, convert_type
 from migration.tsql.lexer import Kind
 
@@ -132,6 +132,7 @@ def _prepare(e: Emitter, nodes: list[Node]) -> None:
     e.drops_transactions = droppable(e, nodes)
     e.uses_identity = mentions(e.context.tokens, "SCOPE_IDENTITY", "@@IDENTITY")
     e.lost.update(lost_results(nodes, lambda leaf: _gives_rows(e, leaf)))
+    e.gives_rows = any(isinstance(n, Leaf) and n.head in ("SELECT", "WITH", "(") and _gives_rows(e, n) for n in walk(nodes))
 
 
 def _gives_rows(e: Emitter, leaf: Leaf) -> bool:

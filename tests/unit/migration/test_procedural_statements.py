@@ -241,3 +241,38 @@ def test_rollback_in_catch_has_happened_behind_atomic() -> None:
     )
     assert "BEGIN RESIGNAL; END; BEGIN ATOMIC DELETE" in made
     assert "ROLLBACK" not in made
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("EXEC ('DELETE dbo.u WHERE id = 1')", "EXECUTE IMMEDIATE 'DELETE FROM `dbo`.`u` WHERE `id` = 1';"),
+        (
+            "EXEC sp_executesql N'UPDATE dbo.u SET b = @b WHERE id = @id', N'@b int, @id int', @id = 7, @b = 2",
+            "EXECUTE IMMEDIATE 'UPDATE `dbo`.`u` SET `b` = :b WHERE `id` = :id' USING 2 AS `b`, 7 AS `id`;",
+        ),
+        (
+            "EXEC sys.sp_executesql N'SELECT b FROM dbo.u WHERE id = ''1'''",
+            "EXECUTE IMMEDIATE 'SELECT `b` FROM `dbo`.`u` AS `u` WHERE `id` = ",
+        ),
+    ],
+)
+def test_constant_text_is_executed_immediately(source: str, expected: str) -> None:
+    assert body(source).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "EXEC (@x)",
+        "EXEC ('DELETE dbo.u WHERE id = ' + @x)",
+        "EXEC sp_executesql @x",
+        "EXEC sp_executesql N'SET @n = 1', N'@n int OUTPUT', @n = @x OUTPUT",
+        "EXEC ('DELETE dbo.u; DELETE dbo.t')",
+        "EXEC ('DELETE dbo.u') AT other",
+    ],
+)
+def test_text_made_at_run_time_is_refused(source: str) -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p @x nvarchar(9) AS DELETE dbo.u WHERE id = 2\n{source}")
+    assert made.status is Status.PARTIAL
+    assert "DYNAMIC_SQL" in codes(made)
