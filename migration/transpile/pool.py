@@ -167,7 +167,7 @@ class _Crew:
     def __init__(self, workers: int, options: Options, memory_bytes: int, deadline_s: float, token: CancelToken, convert: Convert) -> None:
         self.workers = workers
         self.token = token
-        self._start = lambda: _new_pool(workers, options, memory_bytes)
+        self._start: Callable[[], ProcessPool] = lambda: _new_pool(workers, options, memory_bytes)
         self._deadline_s = deadline_s
         self._convert = convert
         self._pool: ProcessPool | None = None
@@ -176,7 +176,8 @@ class _Crew:
         """Send a chunk; its future."""
         if self._pool is None:
             self._pool = self._start()
-        return self._pool.schedule(_work, args=(self._convert, chunk), timeout=self._deadline_s)
+        pool: Any = self._pool  # pebble leaves it untyped
+        return pool.schedule(_work, args=(self._convert, chunk), timeout=self._deadline_s)
 
     def close(self) -> None:
         """Take no more work."""
@@ -187,7 +188,7 @@ class _Crew:
         """End every worker at once."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-            self._pool.join()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            self._pool.join()
 
 
 def _run(

@@ -452,7 +452,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     (
         "FK_TARGET",
         _W,
-        "a foreign key may only point at a primary key; this one was left out",
+        "a foreign key may only point at a primary key; this one is kept as a table property",
         "Add a primary key there, or leave it out.",
         _DBX + ": constraints",
         "REFERENCES t (unique_column)",
@@ -662,6 +662,14 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Blanks around a text are left out, and of repeated elements on the way only the first is looked into.",
         _DBX + ": from_xml",
         "FROM t CROSS APPLY t.x.nodes('/a/b') AS n(c)",
+    ),
+    (
+        "DATE_LANGUAGE",
+        _W,
+        "a date is written so that it hangs on the session's language; it was read as us_english does, month first",
+        "Write dates as YYYY-MM-DD.",
+        _LEARN + ": SET DATEFORMAT",
+        "WHERE d >= '01/02/2020'",
     ),
     (
         "JSON_SCALAR",

@@ -96,11 +96,12 @@ class _Emitter:
             self._unique(unique)
         if any(_SPECIAL.intersection(c.name) for c in table.columns):
             self._properties["delta.columnMapping.mode"] = "name"
+        constraints = self.constraints()
         sql = f"CREATE TABLE {self._path} (\n  " + ",\n  ".join(lines) + "\n)"
         if self._properties:
             listed = ", ".join(f"{string_literal(k)} = {string_literal(v)}" for k, v in self._properties.items())
             sql += f"\nTBLPROPERTIES ({listed})"
-        return [sql, *self.constraints()]
+        return [sql, *constraints]
 
     def _later_sequences(self) -> None:
         """Identity columns whose sequence default an ALTER TABLE gives: Delta cannot make a column one later."""
@@ -156,6 +157,7 @@ class _Emitter:
             out += [f"ALTER TABLE {self._path} ADD {self._primary_key(table.primary_key)}"]
         for unique in table.uniques:
             self._unique(unique)
+        constraints = self.constraints()
         if self._properties:
             listed = ", ".join(f"{string_literal(k)} = {string_literal(v)}" for k, v in self._properties.items())
             out.append(f"ALTER TABLE {self._path} SET TBLPROPERTIES ({listed})")
@@ -165,7 +167,7 @@ class _Emitter:
             self._context.note("SEQUENCE_LATER", at, f"{name} from {'.'.join(sequence)}")
             value = string_literal(".".join(sequence))
             out.append(f"ALTER TABLE {self._path} SET TBLPROPERTIES ({string_literal('quickplan.sequence.' + name)} = {value})")
-        return out + self.constraints()
+        return out + constraints
 
     def _add_columns(self, columns: list[Column]) -> list[str]:
         """A Delta column cannot be added with NOT NULL or a default that fills old rows: both are set afterwards."""
@@ -323,6 +325,9 @@ class _Emitter:
         columns = [c.lower() for c in foreign.target_columns]
         if key and columns and set(columns) != set(key):
             context.note("FK_TARGET", foreign.at, f"{'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})")
+            name = foreign.name or f"{self._table.name[-1]}_{'_'.join(foreign.columns)}"
+            said = f"({', '.join(foreign.columns)}) REFERENCES {'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})"
+            self._properties[f"quickplan.foreign_key.{name}"] = said
             return ""
         context.note_once("KEY_NOT_ENFORCED", foreign.at)
         name = foreign.name or self._free_name(f"fk_{self._table.name[-1]}_{'_'.join(foreign.columns)}")
