@@ -187,9 +187,7 @@ def _to_date(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
             else call(name, value, text(dates.PARSE_STYLES[style]))
         )
     if literal is not None:
-        iso = dates.iso_date(literal or "1900-01-01")
-        if iso is None and not safe:
-            raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
+        iso = dates.iso_date(literal) if safe and literal else dates.constant(q, literal, node)
         return cast(text(iso if iso is not None else literal), wanted.sql, safe=safe)
     if source.category.is_numeric:
         if int_value(value) is None:

@@ -50,10 +50,10 @@ PARSE_STYLES: dict[int, str] = {
     111: "yyyy/M/d", 112: "yyyyMMdd", 1: "M/d/yy", 3: "d/M/yy", 4: "d.M.yy", 5: "d-M-yy", 107: "MMM d, yyyy", 12: "yyMMdd",
 }  # fmt: skip
 
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?))?")
 _DASHED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:[.:]\d{1,7})?)?))?")
-_SLASHED_YEAR = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?")
+_SLASHED_YEAR = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?))?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?))?")
 
 
 def iso_date(value: str) -> str | None:
@@ -77,6 +77,43 @@ def iso_date(value: str) -> str | None:
     return None
 
 
+_WORDED = re.compile(r"(?:(\d{1,2})[ -])?([A-Za-z]{3,9})[ .-]+(?:(\d{1,2}),?[ -]+)?(\d{4})")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def constant(q: Rewriter, value: str, node: exp.Expr) -> str:
+    """A date or time constant as ISO text; the empty text is 1900-01-01.
+
+    Forms that hang on the session's language are read as us_english does, month first, with a finding.
+
+    Raises:
+        CannotConvert: It is no date.
+    """
+    if not value.strip():
+        return "1900-01-01"
+    iso = iso_date(value)
+    if iso is not None:
+        return iso
+    made = _american(value.strip())
+    if made is None:
+        raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
+    q.note("DATE_LANGUAGE", node, f"{value!r} as {made}")
+    return made
+
+
+def _american(value: str) -> str | None:
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", value)
+    if found:
+        month, day, year = int(found[1]), int(found[2]), int(found[3])
+        year += 0 if len(found[3]) == 4 else 1900 if year >= 50 else 2000  # two digit year cutoff 2049
+    else:
+        worded = _WORDED.fullmatch(value)
+        if worded is None or worded[2][:3].lower() not in _MONTHS or (worded[1] and worded[3]):
+            return None
+        month, day, year = _MONTHS.index(worded[2][:3].lower()) + 1, int(worded[1] or worded[3] or 1), int(worded[4])
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
 def part_of(q: Rewriter, node: exp.Expr) -> str:
     """The canonical date part that an argument names.
 
@@ -93,10 +130,7 @@ def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """An operand of a date function as a date or time: T-SQL converts text and day numbers by itself."""
     value = string_value(node)
     if value is not None:
-        iso = iso_date(value)
-        if iso is None:
-            raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
-        return cast(text(iso), "TIMESTAMP")
+        return cast(text(constant(q, value, node)), "TIMESTAMP")
     inner = node.unnest()
     if isinstance(inner, exp.Literal) and str(inner.this).isdecimal():
         return _day_number(int(str(inner.this)))

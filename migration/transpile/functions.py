@@ -44,10 +44,7 @@ def _date_of(q: Rewriter, node: exp.Expr, value: exp.Expr, wanted: SqlType) -> e
     literal = string_value(value)
     if literal is None:
         return dates.moment(q, value)
-    iso = dates.iso_date(literal or "1900-01-01")
-    if iso is None:
-        raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
-    return cast(text(iso), wanted.sql)
+    return cast(text(dates.constant(q, literal, node)), wanted.sql)
 
 
 def _isnull(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:

@@ -177,9 +177,7 @@ def _compare_bit(q: Rewriter, node: exp.Expr, sides: list[exp.Expr], kinds: list
 
 
 def _date_constant(q: Rewriter, node: exp.Expr, kind: Category) -> exp.Expr:
-    iso = dates.iso_date(string_value(node) or "1900-01-01")
-    if iso is None:
-        raise q.fail("MEANING", node, "a date written so that it hangs on the session's language")
+    iso = dates.constant(q, string_value(node) or "", node)
     return cast(text(iso), "DATE" if kind is Category.DATE and len(iso) == 10 else "TIMESTAMP")
 
 

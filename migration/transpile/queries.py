@@ -17,6 +17,7 @@ from migration.transpile.for_clauses import for_clause, rows_as_text
 from migration.transpile.functions import convert_function
 from migration.transpile.rewriter import Rewriter, call, cast
 from migration.transpile.row_limits import top
+from migration.transpile.spatial import spatial_method, spatial_property
 from migration.transpile.tsql_parse import PRIVATE
 from migration.transpile.types import STRING, Category
 
@@ -99,6 +100,9 @@ def _is_cte(node: exp.Expr) -> bool:
 
 def column(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``schema.table.column`` keeps its table only: the table has that name as alias."""
+    property_ = spatial_property(q, node)
+    if property_ is not None:
+        return property_
     if node.args.get("db"):
         node.set("db", None)
         node.set("catalog", None)
@@ -110,6 +114,14 @@ def column(q: Rewriter, node: exp.Expr) -> exp.Expr:
 def parameter(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """``@p`` in a function: the parameter, qualified by the function's name so that no column hides it."""
     name = exp.to_identifier(node.name, quoted=True)
+    if q.qualifier:
+        select_ = node.find_ancestor(exp.Select)
+        seen = [c for _, c in q.types.sources(select_)] if select_ is not None else []
+        if any(c is not None and q.qualifier.lower() in c for c in seen):
+            # A column of the function's name would be taken for the qualifier.
+            if any(c is None or node.name.lower() in c for c in seen):
+                raise q.fail("MEANING", node, "a parameter and the function have names of columns")
+            return exp.Column(this=name)
     return exp.Column(this=name, table=exp.to_identifier(q.qualifier, quoted=True) if q.qualifier else None)
 
 
@@ -208,9 +220,9 @@ def _method(q: Rewriter, node: exp.Expr, name: str) -> exp.Expr | None:
         length = exp.Sub(this=call("LENGTH", column_node.copy()), expression=call("LENGTH", slashes))
         made = cast(exp.Sub(this=length, expression=exp.Literal.number(1)), "SMALLINT")
         return made
-    if name == "tostring" and not node.expression.expressions and found.known:
-        return column_node if found.category is Category.STRING else call("ST_ASTEXT", column_node) if found.sql.startswith("GEO") else None
-    return None
+    if name == "tostring" and not node.expression.expressions and found.category is Category.STRING:
+        return column_node
+    return spatial_method(column_node, found.sql, node.expression)
 
 
 def with_clause(q: Rewriter, node: exp.Expr) -> exp.Expr:

@@ -22,6 +22,9 @@ def top(q: Rewriter, node: exp.Expr, limit: exp.Expr) -> exp.Expr:
         q.note("TOP_100_PERCENT", node)
         node.set("limit", None)
         return node
+    if any(isinstance(n, (exp.Column, exp.Parameter)) for n in limit.args["expression"].walk()):
+        # LIMIT takes no parameter of a function.
+        return _windowed(q, node, limit, percent=False, ties=False)
     if options and (options.args.get("percent") or options.args.get("with_ties")):
         return _windowed(q, node, limit, percent=bool(options.args.get("percent")), ties=bool(options.args.get("with_ties")))
     return node

@@ -143,10 +143,13 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
                 base + token.start,
                 token.text if kind == TokenType.IDENTIFIER else "#" + (following.text if following else ""),
             )
-        if kind in (TokenType.L_BRACE, TokenType.DCOLON):
-            raise CannotConvert(
-                "UNSUPPORTED_CLAUSE", base + token.start, "an ODBC escape" if kind == TokenType.L_BRACE else "a method of a type (::)"
-            )
+        if kind == TokenType.L_BRACE:
+            at = _escape(out, tokens, at, base)
+            continue
+        if kind == TokenType.DCOLON:
+            raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, "a method of a type (::)")
+        if opens and token.text.upper() in ("PARSE", "TRY_PARSE") and (not out or out[-1].token_type != TokenType.DOT):
+            token = tokens[at] = _parse_as_cast(context, tokens, at, base)
         if kind == TokenType.PARAMETER:
             _check_variable(following, base + token.start, parameters)
         elif kind == TokenType.NOT and token.text == "!" and following is not None and following.token_type in (TokenType.LT, TokenType.GT):
@@ -177,6 +180,31 @@ def _check_variable(name: Token | None, offset: int, parameters: frozenset[str])
         raise CannotConvert("SYSTEM_VARIABLE", offset)
     if name.text.lower() not in parameters:
         raise CannotConvert("VARIABLE", offset, "@" + name.text)
+
+
+def _escape(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
+    """Turn the ODBC constant ``{d '…'}``, ``{t '…'}`` or ``{ts '…'}`` into a cast; the place after it."""
+    inner = tokens[at + 1 : at + 4]
+    kinds = [t.token_type for t in inner]
+    if len(inner) < 3 or kinds[1:] != [TokenType.STRING, TokenType.R_BRACE] or inner[0].text.lower() not in ("d", "ts"):
+        raise CannotConvert("UNSUPPORTED_CLAUSE", base + tokens[at].start, "an ODBC escape")
+    cast, opening = _retoken(inner[0], TokenType.VAR, "CAST"), _retoken(inner[0], TokenType.L_PAREN, "(")
+    out += [cast, opening, inner[1], _retoken(inner[1], TokenType.ALIAS, "AS"), _retoken(inner[1], TokenType.DATETIME, "DATETIME")]
+    out.append(_retoken(inner[2], TokenType.R_PAREN, ")"))
+    return at + 4
+
+
+def _parse_as_cast(context: Context, tokens: list[Token], at: int, base: int) -> Token:
+    """PARSE and TRY_PARSE in the culture en-US as CAST and TRY_CAST; takes ``USING 'en-US'`` out of ``tokens``."""
+    token = tokens[at]
+    close = _closing(tokens, at + 1)
+    using = close - 2
+    if using > at and tokens[using].text.upper() == "USING":
+        if tokens[using + 1].text.lower() not in ("en-us", "en"):
+            raise CannotConvert("UNKNOWN_FUNCTION", base + token.start, f"{token.text.upper()} in the culture {tokens[using + 1].text}")
+        del tokens[using : using + 2]
+    context.note("MEANING_MAY_DIFFER", base + token.start, f"{token.text.upper()} also takes dates in words, currency and commas")
+    return _retoken(token, TokenType.VAR, "TRY_CAST" if token.text.upper() == "TRY_PARSE" else "CAST")
 
 
 def _money(out: list[Token], tokens: list[Token], at: int, base: int) -> int:

@@ -73,12 +73,14 @@ class _Schema:
 
     def sql(self) -> str:
         """The element as a Databricks type: plain text where nothing else is asked."""
-        if not self.attributes and not self.children:
-            return "STRING"
-        fields = [f"`_{a}`: STRING" for a in sorted(self.attributes)]
-        fields += ["`_VALUE`: STRING"] if self.text else []
-        fields += [f"`{n}`: ARRAY<{c.sql()}>" for n, c in self.children.items()]
-        return f"STRUCT<{', '.join(fields)}>"
+        return f"STRUCT<{self.fields(': ')}>" if self.attributes or self.children else "STRING"
+
+    def fields(self, sign: str) -> str:
+        """The fields, each with ``sign`` between name and type."""
+        made = [f"`_{a}`{sign}STRING" for a in sorted(self.attributes)]
+        made += [f"`_VALUE`{sign}STRING"] if self.text else []
+        made += [f"`{n}`{sign}ARRAY<{c.sql()}>" for n, c in self.children.items()]
+        return ", ".join(made)
 
 
 @dataclass(slots=True)
@@ -235,11 +237,12 @@ def _document(q: Rewriter, rows: _Rows) -> exp.Expr:
     names = [s.name for s in rows.path.steps[1:]]
     for place, name in enumerate(reversed(names)):
         inner = f"`{name}`: ARRAY<{schema}>"
-        schema = inner if place == len(names) - 1 else f"STRUCT<{inner}>"
+        # The fields of a whole schema are written without colons, those of a STRUCT with.
+        schema = inner.replace(": ", " ", 1) if place == len(names) - 1 else f"STRUCT<{inner}>"
     if not names:
         if not schema.startswith("STRUCT<"):
             raise q.fail("UNKNOWN_FUNCTION", rows.lateral, "method nodes of the root, for its own text")
-        schema = schema.removeprefix("STRUCT<").removesuffix(">")
+        schema = rows.item.fields(" ")
     options = [call("MAP", text("ignoreNamespace"), text("true"))] if rows.path.namespaced else []
     return call("FROM_XML", source, text(schema), *options)
 
