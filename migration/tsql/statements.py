@@ -220,6 +220,10 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
         case "WITH":
             return previous not in ("AS", "ON") and _CTE.match(batch, stop) is not None and not (head == "CREATE" and previous == "INDEX")
         case "SET":
+            if head in ("CREATE", "ALTER") and _next_word(batch, stop).startswith("@"):
+                return True
+            if head == "CREATE" and _next_word(batch, stop) in _SESSION_OPTIONS:
+                return True
             if previous in ("UPDATE", "DELETE") or (head in _SETTABLE and not state.clause):
                 return False
             return not (head == "WITH" and not state.clause)
@@ -248,6 +252,7 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
             return True
 
 
+_SESSION_OPTIONS = words("NOCOUNT XACT_ABORT IDENTITY_INSERT ROWCOUNT DATEFIRST DATEFORMAT ANSI_WARNINGS ANSI_NULLS")
 _ALTER_PARTS = words(
     "COLUMN CONSTRAINT MEMBER VALUE FILE FILEGROUP PERIOD INDEX CREDENTIAL ENCRYPTION SYSTEM_VERSIONING IF NAME EVENT TARGET LISTENER"
 )

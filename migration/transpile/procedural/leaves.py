@@ -22,9 +22,9 @@ def emit(e: Emitter, node: Leaf) -> list[str]:
     """A statement whose rows nobody counts."""
     if node.head in _READS and is_assignment(e.context, node.span):
         return emit_assignment(e, node)
-    special = _temporary(e, node)
-    if special is not None:
-        return special
+    special = _temporary(e, node) or _maintenance(e, node)
+    if special:
+        return []
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
     lines = [s + ";" for s in made]
     return lines + _identity(e, node)
@@ -180,8 +180,20 @@ def temporary_check(e: Emitter, node: If) -> list[str] | None:
     return []
 
 
-def _temporary(e: Emitter, node: Leaf) -> list[str] | None:
-    """DROP of a temporary table that is not there yet, and an index of one."""
+def _maintenance(e: Emitter, node: Leaf) -> bool:
+    """Whether a statement is about indexes, statistics or checkpoints, which the engine keeps by itself; it is left out and noted."""
+    words = [t.upper for t in e.tokens(node.span)[:5]]
+    index = "INDEX" in words and (words[:2] in (["DROP", "INDEX"], ["ALTER", "INDEX"]) or (words[0] == "CREATE" and "UNIQUE" not in words))
+    if not index and words[:2] != ["UPDATE", "STATISTICS"] and words[:1] != ["CHECKPOINT"]:
+        return False
+    if "FULLTEXT" in words or "TABLE" in words:
+        return False
+    e.context.note("MAINTENANCE", node.start, " ".join(e.text(node.span).split())[:60])
+    return True
+
+
+def _temporary(e: Emitter, node: Leaf) -> bool:
+    """Whether a statement drops a temporary table that is not there yet, or makes an index of one; it is left out and noted."""
     tokens = e.tokens(node.span)
     words = [t.upper for t in tokens]
     if node.head == "DROP" and words[:2] == ["DROP", "TABLE"]:
@@ -189,8 +201,8 @@ def _temporary(e: Emitter, node: Leaf) -> list[str] | None:
         unknown = [n for n in names if n not in e.scope.tables]
         if names and len(unknown) == len(names):
             e.context.note("TEMP_DROPPED", node.start, ", ".join(names))
-            return []
+            return True
     if node.head == "CREATE" and "INDEX" in words[:5] and any(t.is_temporary for t in tokens):
         e.context.note("TEMP_INDEX", node.start, " ".join(t.text for t in tokens if t.kind is not Kind.OPERATOR)[:60])
-        return []
-    return None
+        return True
+    return False

@@ -83,6 +83,7 @@ def test_header_with_types_defaults_and_output() -> None:
         ),
         ("EXEC dbo.elsewhere 1, 'a'", "CALL `dbo`.`elsewhere`(1, 'a');"),
         ("DROP TABLE IF EXISTS #work", ""),
+        ("ALTER INDEX ALL ON dbo.t REBUILD UPDATE STATISTICS dbo.t CREATE INDEX i ON dbo.t (a) DROP INDEX i ON dbo.t", ""),
         ("IF OBJECT_ID('tempdb..#work') IS NOT NULL DROP TABLE #work", ""),
     ],
 )

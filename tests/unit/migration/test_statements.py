@@ -40,6 +40,7 @@ def split(sql: str) -> list[str]:
         ["BEGIN TRY", "SELECT 1", "END TRY", "BEGIN CATCH", "THROW;", "END CATCH"],
         ["BEGIN TRAN", "UPDATE t SET a = 1 WHERE b = 2", "COMMIT"],
         ["CREATE SCHEMA s AUTHORIZATION dbo", "CREATE TABLE t (a int)"],
+        ["CREATE TABLE #t (a int)", "SET @a = 1", "ALTER TABLE #t ADD b int", "SET @b = 1", "CREATE TABLE #u (a int)", "SET NOCOUNT ON"],
         ["sp_who 1"],
         ["EXEC sp_addextendedproperty 'a', @value = -1", "EXEC x"],
         ["CREATE PROC a AS SELECT 1 DELETE t", "CREATE PROC b AS SELECT 'x\nCREATE PROC c'"],
@@ -62,7 +63,36 @@ def test_depth_counts_blocks() -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["SELECT", "INSERT", "CREATE", "PROC", "TABLE", "(", ")", ";", "'", "[", "]", "/*", "*/", "--", "BEGIN", "END", "CASE", "IF", "WITH", "AS", "x", ",", ".", "EXEC", "MERGE", "\n"])
+        st.sampled_from(
+            [
+                "SELECT",
+                "INSERT",
+                "CREATE",
+                "PROC",
+                "TABLE",
+                "(",
+                ")",
+                ";",
+                "'",
+                "[",
+                "]",
+                "/*",
+                "*/",
+                "--",
+                "BEGIN",
+                "END",
+                "CASE",
+                "IF",
+                "WITH",
+                "AS",
+                "x",
+                ",",
+                ".",
+                "EXEC",
+                "MERGE",
+                "\n",
+            ]
+        )
     )
 )
 def test_spans_are_in_order_and_never_overlap(pieces: list[str]) -> None:
