@@ -26,6 +26,12 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
     ("", "DECLARE @n int = 7 SELECT @n = b FROM dbo.u WHERE id = 99 SELECT @n AS n", "", [(7,)]),
     ("", "DECLARE @n int, @m int SELECT @n = COUNT(*), @m = MAX(b) FROM dbo.u SELECT @n AS n, @m AS m", "", [(3, 30)]),
     ("", "DECLARE @n int, @c int SELECT @n = b FROM dbo.u SET @c = @@ROWCOUNT SELECT @c AS c", "", [(3,)]),
+    (
+        "",
+        "DECLARE @s varchar(99) SELECT @s = COALESCE(@s + '-', '') + CAST(b AS varchar(9)) FROM dbo.u ORDER BY id DESC SELECT @s AS s",
+        "",
+        [("30-20-10",)],
+    ),
     ("", "DECLARE @s varchar(3) = 'abcdef' SELECT @s AS s", "", [("abc",)]),
     (
         "",

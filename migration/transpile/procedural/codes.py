@@ -38,10 +38,10 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     (
         "ACCUMULATION",
         _E,
-        "a variable is folded over all rows",
+        "variables are folded over all rows in a way that no rule writes as a loop",
         "Use listagg, sum or another aggregate.",
         _LEARN + ": SELECT @local_variable",
-        "SELECT @s = @s + a FROM t",
+        "SELECT @s = @s + a, @n = @n + 1 FROM t",
     ),
     (
         "RETURN_VALUE",
@@ -183,6 +183,14 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Look whether one set-based statement does the same.",
         _DBX + ": FOR statement",
         "WHILE @@FETCH_STATUS = 0 …",
+    ),
+    (
+        "FOLDED",
+        _I,
+        "a variable folded over rows became a loop over them",
+        "Use listagg, sum or another aggregate.",
+        _DBX + ": FOR statement",
+        "SELECT @s = @s + a FROM t",
     ),
     (
         "TRANSACTION_SINGLE",

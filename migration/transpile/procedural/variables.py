@@ -13,6 +13,7 @@ from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
 from migration.transpile.procedural.emitter import Emitter, fitted, indented
+from migration.transpile.procedural.folding import emit_folding
 from migration.transpile.procedural.tree import Leaf
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Span
@@ -203,7 +204,9 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
         n in made.names for t in e.tokens(node.span) if t.kind is Kind.VARIABLE for n in [t.text.lower()] if _behind(e, node, t)
     )
     if made.accumulates or reads_new:
-        raise CannotConvert("ACCUMULATION", node.start, ", ".join(made.names))
+        if made.one_row or count:
+            raise CannotConvert("ACCUMULATION", node.start, ", ".join(made.names))
+        return emit_folding(e, node)
     e.adopt(own)
     if len(set(made.names)) != len(made.names):
         raise CannotConvert("UNKNOWN_SYNTAX", node.start, "a variable gets two values")

@@ -151,7 +151,7 @@ def test_a_signal_in_try_is_not_swallowed_by_its_handler() -> None:
     [
         ("SELECT 1 AS a\nSELECT 2 AS b", "RESULT_SETS", 4),
         ("SELECT 2 AS b\nEXEC (@a)", "DYNAMIC_SQL", 5),
-        ("DECLARE @s varchar(9)\nSELECT @s = @s + name FROM dbo.t\nSELECT 1 AS x", "ACCUMULATION", 5),
+        ("DECLARE @s varchar(9)\nSELECT @s = @s + name + @s FROM dbo.t\nSELECT 1 AS x", "ACCUMULATION", 5),
         ("SELECT 1 AS x\nWAITFOR DELAY '00:00:01'", "WAITFOR", 5),
         ("SELECT 1 AS x\nSET ROWCOUNT 5", "SET_OPTION", 5),
         ("again: UPDATE dbo.t SET a = 1\nGOTO again", "GOTO", 5),

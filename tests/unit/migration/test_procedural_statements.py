@@ -175,6 +175,20 @@ def test_identity_of_the_last_insert() -> None:
     assert "IDENTITY_VALUE" in codes(made)
 
 
+@pytest.mark.parametrize(
+    ("assignment", "folded"),
+    [
+        ("@s = @s + name", "`v_s` || `row`.`c1`"),
+        ("@s += name", "`v_s` || `row`.`c1`"),
+        ("@s = COALESCE(@s + ',', '') + name", "COALESCE(`v_s` || ',', '') || `row`.`c1`"),
+    ],
+)
+def test_variable_folded_over_rows_becomes_a_loop(assignment: str, folded: str) -> None:
+    made = body(f"DECLARE @s varchar(max) SELECT {assignment} FROM dbo.t WHERE a = 1 ORDER BY name")
+    assert "FOR `row` AS SELECT * FROM (SELECT (`name`) FROM `dbo`.`t` AS `t` WHERE `a` = 1 ORDER BY `name`) AS `r`(c1) DO" in made
+    assert f"SET `v_s` = {folded}; END FOR;" in made
+
+
 def test_table_parameter_is_an_array_of_rows() -> None:
     made = convert("CREATE PROCEDURE dbo.p @ids dbo.Ids READONLY AS DELETE u FROM dbo.u u JOIN @ids i ON i.id = u.id SELECT id FROM @ids")
     sql = made.statements[0]
