@@ -24,6 +24,7 @@ from planner.entity_names import (
     unquote,
 )
 from planner.entity_patterns import (
+    ACCOUNT_BEFORE,
     ADDRESSED,
     AFTER_CATALOG,
     AFTER_SCHEMA,
@@ -35,6 +36,7 @@ from planner.entity_patterns import (
     BRACKETED,
     DB_NOUN,
     DOTTED,
+    INSTANCE,
     LABELS,
     LAKE,
     LONE,
@@ -209,6 +211,11 @@ def _hosts(text: str, moving: bool) -> Iterator[Named]:
                 yield named
     for match in APPOSED.finditer(text) if moving else ():
         if named := as_host(match["host"], match.start("host"), 2, 2):
+            yield named
+    for match in INSTANCE.finditer(text) if moving else ():
+        if not ACCOUNT_BEFORE.search(text[max(0, match.start() - 30) : match.start()]) and (
+            named := as_host(match["host"], match.start("host"), 0, 3)
+        ):
             yield named
     for match in LONE.finditer(text) if moving else ():
         if named := as_host(match["host"], match.start("host"), 1, 3):

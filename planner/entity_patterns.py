@@ -94,3 +94,10 @@ SQL_WORD = re.compile(r"(?i)\b(?:\w*sql\w*|database|db|datenbank|tds|odbc|jdbc)\
 LAKE = re.compile(r"(?i)\b(?:unity|databricks|lakehouse|dlt|lakeflow)\b")
 SOURCE_LABEL = re.compile(rf"(?i)(?<![\w-])(?:source|from|quelle|as-is|current|legacy)\s?:\s{{0,3}}(?P<value>{HOST_Q})")
 SOURCE_SCHEMA = re.compile(r"(?i)\s(?:of|from)\s(?!(?:the\s)?(?:\w+\s)?catalog|catalog)")
+# ``HOST\INSTANCE`` says by its form alone that it is a server, but for a path, a Windows account and the like.
+INSTANCE = re.compile(
+    r"(?<![\w\\/.:@$-])(?P<host>(?=[\w-]{0,62}[A-Z\d])[^\W\d_][\w-]{1,62}\\(?!\\)[\w$-]{1,64})(?![\w\\/$-]|\.\w)(?!\s(?:user|login|account|group)\b)"
+)
+ACCOUNT_BEFORE = re.compile(
+    r"(?i)(?:user|login|account|principal|group|as|folder|directory|dir|path|key|registry|by|assign(?:ed)? to)\s{1,2}[\"'`]?$"
+)

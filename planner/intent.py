@@ -36,6 +36,7 @@ _NEIGHBOUR = {
 _CLEAR_LEAD = 6.0
 _LEARNED_FORCE = 3.0
 _LEAST_SHARE = 0.02
+_SURE_ALONE = 0.5
 _ORDER = (TaskType.FIX, TaskType.MIGRATION, TaskType.ENHANCEMENT, TaskType.REFACTOR, TaskType.CHORE, TaskType.FEATURE)
 
 
@@ -81,7 +82,7 @@ def classify(
         evidence += _known_parts(request, repo_facts)
     scores = tally(evidence)
     learned = None if _is_declared(request) or _lead(scores) >= _CLEAR_LEAD else opinion(request)
-    if learned:
+    if learned and (any(scores.values()) or max(learned.shares.values()) >= _SURE_ALONE):
         was_move = _is_migration(evidence)
         scores = {kind: score + _force(learned, kind) for kind, score in scores.items()}
         is_move = max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind))) is TaskType.MIGRATION

@@ -15,7 +15,7 @@ from functools import cache
 from planner.request import Request, Sentence
 from planner.task import TaskType
 from planner.type_patterns import EXISTING, FAIL_PHRASES, FAIL_VERB, MORE, SLOW, WISH
-from planner.vocabulary import FUNCTION_WORDS, LEMMA
+from planner.vocabulary import FUNCTION_WORDS, LEMMA, word_set
 from planner.words import Token
 
 SCALE = 16.0
@@ -27,6 +27,13 @@ _TOKENS = 48
 _CODE = re.compile(r".*[_./\\$#@].*|.*\d.*")
 _VERSION = re.compile(r"v?\d[\d.x]*")
 _MARKS = (("#fails", FAIL_PHRASES), ("#failing", FAIL_VERB), ("#slow", SLOW), ("#more", MORE), ("#existing", EXISTING), ("#wish", WISH))
+
+_MODAL = word_set("should must shall ought could would need needs want wants wish like lets")
+_FINITE = word_set(
+    "is are was were am has have had does do did doesn't don't didn't isn't aren't wasn't weren't hasn't haven't can't won't can will"
+    " gets goes went got became becomes never"
+)
+_SUBORDINATE = word_set("when if after while once whenever since until because as before that which who where so")
 
 Span = tuple[int, int]
 
@@ -102,8 +109,7 @@ def _grammar(s: Sentence, stems: list[str], number: int) -> Iterator[tuple[str, 
         yield f"={_stem(noun)}", (noun.start, noun.end)
     if s.head < 0:
         yield "#question" if s.question else "#statement", place
-        if any(LEMMA.get(t.key, t.key) != t.key and t.key.endswith("s") for t in s.tokens[1:_TOKENS]):
-            yield "#third", place
+        yield f"#{_form(s)}", place
         return
     verb = s.tokens[s.head]
     yield f"!{s.verb}", (verb.start, verb.end)
@@ -114,6 +120,20 @@ def _grammar(s: Sentence, stems: list[str], number: int) -> Iterator[tuple[str, 
     yield f"!{s.verb} {'the' if known else 'a'}", (verb.start, verb.end)
     if any(t.key in {"to", "in", "for", "on", "of"} for t in s.tokens[s.obj[1] : s.obj[1] + 1]):
         yield f"!{s.verb} .. {s.tokens[s.obj[1]].key}", (verb.start, verb.end)
+
+
+def _form(s: Sentence) -> str:
+    """What a sentence without a command is: a wish or duty, a clause that says what happens, or a mere name of a thing."""
+    words = [t.key for t in s.tokens[:_TOKENS]]
+    clause = next((at for at, word in enumerate(words) if at and word in _SUBORDINATE), len(words))
+    main = words[:clause]
+    if set(main) & _MODAL or set(words) & {"should", "must", "shall", "ought"}:
+        return "modal"
+    if any(word in _FINITE for word in main) or any(LEMMA.get(w, w) != w and w.endswith("s") for w in main[1:]):
+        return "clause"
+    if any(w in LEMMA and LEMMA[w] != w and w.endswith("ed") for w in main[1:]):
+        return "past"
+    return "thing" if clause == len(words) else "thing when"
 
 
 def _stem(token: Token) -> str:

@@ -58,7 +58,7 @@ FAIL_PHRASES = re.compile(
     r"truncated|garbled|misaligned|null|dead|unreachable|down|rejected|swallowed|dropped|skipped|overwritten|deleted|not \w+)"
     r"|(?:sent|run|charged|created|assigned|called|executed|fired|shown|saved|processed|triggered|posted|imported|written|counted|booked|inserted|delivered) twice|double (?:\w+ing|submission|booking|charge|encoding|count\w*|free)"
     r"|(?:takes|took) forever and|comes? (?:back|out|up) (?:empty|wrong|blank|as)|leads? to (?:a )?(?:dead|blank|wrong|empty|404|500|error)|chokes? on|trips? over|only works? (?:in|on|for|when|with|if)|works? (?:fine|locally|only)|works? (?:in|on|for|with) (?:\w+ ){1,3}, ?(?:but|not)|works? (?:in|on|for|with) (?:\w+ ){1,3}but"
-    r"|n'?t match|not match|mismatch(?:es)?|turns? \w+ into|complain(?:s|ed|ing)? (?:that|about)|(?:users?|customers?|people|clients|admins?) (?:report|complain|see|are seeing|keep)|exits? (?:immediately|with|unexpectedly|early)|leaves? (?:\w+ ){1,3}behind|(?:make|get) (?:\w+ ){1,4}work(?:ing)?(?= (?:again|on|in|with|for|properly|correctly)|$| $)|works? (?:again|properly|correctly)|caus(?:es|ing) (?:\w+ ){0,2}(?:wrong|incorrect|errors?|problems|issues|trouble|failures?|crashes|duplicates)|should (?:\w+ ){1,6}but (?:it )?\w+|not \w+ing|steps to reproduce|how to reproduce|expected ,|what is going on|have a look|gives? back|permission denied|access denied|connection (?:refused|reset|lost)|not found|null pointer|divi(?:sion|de) by zero|dead page|broken since|since (?:yesterday|today|last|the (?:last|latest|update|upgrade|deploy|release))|after (?:the )?(?:last |latest )?(?:update|upgrade|deploy\w*|release)"
+    r"|n'?t match|not match|mismatch(?:es)?|turns? \w+ into|complain(?:s|ed|ing)? (?:that|about)|(?:users?|customers?|people|clients|admins?) (?:report|complain|see|are seeing|keep (?!asking|requesting|wanting|wishing)\w+ing)|exits? (?:immediately|with|unexpectedly|early)|leaves? (?:\w+ ){1,3}behind|(?:make|get) (?:\w+ ){1,4}work(?:ing)?(?= (?:again|on|in|with|for|properly|correctly)|$| $)|works? (?:again|properly|correctly)|caus(?:es|ing) (?:\w+ ){0,2}(?:wrong|incorrect|errors?|problems|issues|trouble|failures?|crashes|duplicates)|should (?:\w+ ){1,6}but (?:it )?\w+|not \w+ing|steps to reproduce|how to reproduce|expected ,|what is going on|have a look|gives? back|permission denied|access denied|connection (?:refused|reset|lost)|not found|null pointer|divi(?:sion|de) by zero|dead page|broken since|since (?:yesterday|today|last|the (?:last|latest|update|upgrade|deploy|release))|after (?:the )?(?:last |latest )?(?:update|upgrade|deploy\w*|release)"
     r")(?= )"
 )
 ERROR_NAME = re.compile(
@@ -71,7 +71,7 @@ TOPICAL = word_set(
     "handling handler handlers message messages page pages reporting reports report reporter tracking tracker codes code rate rates"
     " logging log logs boundary boundaries detection detector type types class classes hierarchy notification notifications alert"
     " alerts recovery mode budget middleware text texts state states jobs job login logins attempts payments runs rows records items"
-    " tasks builds deliveries messages orders"
+    " tasks builds deliveries messages orders case cases scenario scenarios path paths"
 )
 SLOW = re.compile(
     r" (?:slow|slowly|slower|longer than|\d+x|sluggish|laggy|too long|(?:takes?|needs?) (?:\w+ )?(?:\d+ ?)?(?:\w+ )?(?:seconds|minutes|hours|ages|forever|s|ms|min)|faster|quicker|snappier|performance|latency|throughput)(?= )"

@@ -38,7 +38,7 @@ from planner.type_patterns import (
     VERSION_STEP,
     WISH,
 )
-from planner.vocabulary import BETTER, BUILD, CI, DOCS, FIX, GUARD, MOVE_STRONG, RESHAPE, TESTS, UPKEEP
+from planner.vocabulary import BETTER, BUILD, CI, DOCS, FIX, GUARD, LEMMA, MOVE_STRONG, RESHAPE, TESTS, UPKEEP
 
 
 def type_evidence(request: Request, *, named_target: bool) -> list[Evidence]:
@@ -175,7 +175,7 @@ def _failure(s: Sentence, moving: bool) -> Iterator[Found]:
             first, end = s.flat.span(*match.span())
             if clumsy and pattern is FAIL_PHRASES:
                 weight = 2.4
-            if (told and match.start() >= told.start()) or s.tokens[first].start < circumstance:
+            if (told and (match.start() >= told.start() or _MODAL.search(told[0]))) or s.tokens[first].start < circumstance:
                 weight = 2.0  # what is to be told about, or the case it is wished for: not what happens
             following = s.tokens[end].key if end < len(s.tokens) else ""
             before = s.tokens[first - 1].key if first else ""
@@ -227,15 +227,53 @@ def _report(s: Sentence) -> Iterator[Found]:
         yield (FIXING, 4.2, first, end)
     match = REPORT.search(text, len(s.tokens[0].key) + 1)
     subordinate = SUBORDINATE.search(text)
+    if subordinate and _is_thing(text[: subordinate.start()]) and (match is None or match.start() >= subordinate.start()):
+        return  # "a notification when a build is waiting" says what is wished for, not what happens
     if odd := ODDLY.search(text):
         first, end = s.flat.span(*odd.span())
         yield (FIXING, 5.0, first, end)
     if match and SLOW.search(text) is None:
         first, end = s.flat.span(*match.span())
-        yield (FIXING, 4.6 if subordinate else 3.6, first, max(first + 1, end - 1))
+        # "gift cards at checkout" has the form of "sidebar jumps at start": unless the word is known as a verb, either may be meant.
+        plural = first + 1 < len(s.tokens) and s.tokens[first].key not in LEMMA and s.tokens[end - 1].key in _BEFORE_PLACES
+        yield (FIXING, 4.6 if subordinate else 2.0 if plural else 3.6, first, max(first + 1, end - 1))
     elif subordinate and subordinate.start() > 2:
         first, end = s.flat.span(*subordinate.span())
         yield (FIXING, 2.4, first, end)
+
+
+def _is_thing(text: str) -> bool:
+    """No verb stands in it: it only names something."""
+    return not any(LEMMA.get(w, w) != w or w in _HAPPENS for w in text.split()[1:])
+
+
+_BEFORE_PLACES = frozenset(["on", "in", "to", "with", "for", "from", "by", "at", "behind", "under", "over", "during", "after", "as"])
+_HAPPENS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "does",
+        "do",
+        "did",
+        "can",
+        "will",
+        "gets",
+        "goes",
+        "went",
+        "got",
+        "becomes",
+        "isn't",
+        "doesn't",
+        "can't",
+        "won't",
+        "never",
+        "not",
+    ]
+)
 
 
 def _noun_phrase(s: Sentence) -> Iterator[Found]:

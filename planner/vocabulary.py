@@ -104,6 +104,8 @@ SHORTHAND = {
     "db's": "db", "dbs": "dbs", "procs": "procs", "env": "env", "msql": "mssql", "databaes": "database", "tets": "tests", "fxi": "fix", "tyop": "typo",
     "udpate": "update", "aad": "add", "ad": "ad", "acount": "account", "recieve": "receive", "dosen't": "doesn't", "dosent": "doesn't", "doens't": "doesn't",
     "wrogn": "wrong", "brokn": "broken", "crahes": "crashes", "eror": "error", "erorr": "error", "fals": "fails", "tabels": "tables",
+    "u": "you", "ur": "your", "thx": "thanks", "wanna": "want", "cuz": "because", "bc": "because", "sth": "something", "smth": "something", "ppl": "people",
+    "shud": "should", "shld": "should", "cud": "could", "havent": "haven't", "wasnt": "wasn't", "arent": "aren't", "hasnt": "hasn't", "shouldnt": "shouldn't",
 }  # fmt: skip
 
 FUNCTION_WORDS = word_set(
