@@ -8,6 +8,7 @@ from __future__ import annotations
 from migration.transpile import features
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import is_assignment
+from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.local_scope import LocalTable, Variable
 from migration.transpile.names import quote, string_literal
 from migration.transpile.procedural.calls import RETURN_VALUE
@@ -38,7 +39,7 @@ def convert_procedure(context: Context) -> list[str]:
     nodes = Parser(context.tokens, *header.body).parse()
     e = Emitter(context, emit_list)
     e.first = header.body[0]
-    parameters, begin = _parameters(e, header)
+    parameters, begin = _parameters(e, header, _assigned(e, nodes))
     if returns_value(context.tokens):
         e.returns = RETURN_VALUE
         parameters.append(f"INOUT {quote(RETURN_VALUE)} INT DEFAULT 0")
@@ -69,8 +70,37 @@ def _note_options(context: Context, header: Header) -> None:
             context.note("SCHEMABINDING", start, word)
 
 
-def _parameters(e: Emitter, header: Header) -> tuple[list[str], list[str]]:
-    """Parameters as written on Databricks, and what the body begins with."""
+_BEFORE_ASSIGNMENT = frozenset({"SET", "SELECT", "DISTINCT", ",", ")"})
+
+
+def _assigned(e: Emitter, nodes: list[Node]) -> set[str]:
+    """Variables that get a value somewhere, lower case."""
+    found: set[str] = set()
+    for node in walk(nodes):
+        tokens = e.tokens(node.span) if isinstance(node, Leaf) else []
+        head = node.head if isinstance(node, Leaf) else ""
+        words = [t.upper for t in tokens]
+        for place, token in enumerate(tokens):
+            if token.kind is not Kind.VARIABLE:
+                continue
+            following = words[place + 1] if place + 1 < len(words) else ""
+            if head in ("EXEC", "EXECUTE", ""):
+                given = following in ("OUTPUT", "OUT") or (place == 1 and following == "=")
+            elif head == "FETCH":
+                given = "INTO" in words[:place]
+            else:
+                behind = place and (words[place - 1] in _BEFORE_ASSIGNMENT or tokens[place - 1].kind is Kind.NUMBER)
+                given = bool(behind) and (following == "=" or following in COMPOUND)
+            if given:
+                found.add(token.text.lower())
+    return found
+
+
+def _parameters(e: Emitter, header: Header, assigned: set[str]) -> tuple[list[str], list[str]]:
+    """Parameters as written on Databricks, and what the body begins with.
+
+    A parameter for input that gets another value in the body is copied into a variable first: it cannot be set itself.
+    """
     written: list[str] = []
     begin: list[str] = []
     defaulted = ""
@@ -89,6 +119,9 @@ def _parameters(e: Emitter, header: Header) -> tuple[list[str], list[str]]:
             e.context.note("PARAMETER_DEFAULT", parameter.start, parameter.name)
             default = " DEFAULT NULL"
         written.append(f"{mode} {quote(name)} {written_type(kind)}{default}")
+        if not parameter.output and parameter.name.lower() in assigned:
+            del e.scope.variables[parameter.name.lower()]
+            begin.append(f"SET {quote(e.declare(parameter.name, kind))} = {quote(name)};")
     return written, begin
 
 

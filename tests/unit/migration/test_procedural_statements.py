@@ -119,6 +119,11 @@ def test_flow(source: str, expected: str) -> None:
     assert expected in body(source)
 
 
+def test_input_parameter_that_is_set_becomes_a_variable() -> None:
+    made = body("SET @x = COALESCE(@x, 1) SELECT @x AS x, @y AS y", parameters="@x int, @y int")
+    assert made == "DECLARE `v_x` INT; SET `v_x` = `p_x`; SET `v_x` = COALESCE(`v_x`, 1); SELECT `v_x` AS `x`, `p_y` AS `y`;"
+
+
 def test_return_value_goes_into_a_parameter() -> None:
     made = convert("CREATE PROCEDURE dbo.p @a int AS IF @a = 1 RETURN 5 SELECT 1 AS x")
     assert "INOUT `p_return_value` INT DEFAULT 0" in made.statements[0]
