@@ -5,7 +5,7 @@ BIN := .venv/bin
 EXAMPLE := Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce
 export PYTHON
 
-.PHONY: run test lint types contracts format screenshots screenshots-check benchmarks lock clean runtime dev
+.PHONY: run test lint types contracts format docs screenshots screenshots-check benchmarks lock clean runtime dev
 
 run: runtime
 	@exec $(BIN)/python quickplan.py --source samples/workforce --prompt "$(EXAMPLE)"
@@ -26,6 +26,9 @@ contracts: dev
 format: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: dev
+	$(BIN)/python tools/transpile_docs.py
 
 screenshots: dev
 	$(BIN)/python tools/screenshots.py

@@ -11,7 +11,7 @@ import click
 
 from cli.options import fail_on_option, find_repo, jobs_option, runtime_option, settings_for
 from cli.runner import ProgressLine, run_async
-from core.errors import ExitCode, UnreadableInput
+from core.errors import ExitCode, UnreadableInput, UsageProblem
 from core.files import exists, expand_user
 from core.findings import Severity
 from core.safe_text import one_line
@@ -31,8 +31,31 @@ def analyze(source: str, as_json: bool, runtime: str | None, jobs: int | None, f
     return _run("analyze", source, as_json, runtime, jobs, fail_on, {})
 
 
+def _explain(context: click.Context, _parameter: click.Parameter, code: str | None) -> None:
+    """Print the rule of a finding code and end."""
+    if not code or context.resilient_parsing:
+        return
+    from difflib import get_close_matches
+
+    from migration.transpile.rules import RULES, explain
+
+    rule = explain(code)
+    if rule is None:
+        near = ", ".join(get_close_matches(code.upper(), RULES, 3)) or "docs/transpile.md lists them"
+        raise UsageProblem(f"there is no finding code {one_line(code)}", remedy=f"Near it: {near}.")
+    click.echo(f"{rule.code} ({rule.severity.value}): {rule.text}")
+    for name, said in (("remedy", rule.remedy), ("example", rule.example), ("source", rule.source)):
+        if said:
+            click.echo(f"  {name:8} {said}")
+    context.exit()
+
+
 @click.command()
 @click.argument("source", metavar="SRC")
+@click.option("--explain", metavar="CODE", callback=_explain, is_eager=True, expose_value=False, help="Explain a finding code and end.")
+@click.option("--verify", is_flag=True, help="Let a real Spark parse and resolve each conversion (needs the extra: spark, and Java 17).")
+@click.option("--identity", type=click.Choice(["always", "by_default"]), default="always", help="How identity columns come out.")
+@click.option("--cache/--no-cache", default=True, help="Keep conversions of unchanged objects between runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line an object.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write one file per object in kind folders, findings beside them.")
 @click.option("--catalog", default=None, help="Unity Catalog to put before names.")
@@ -49,9 +72,13 @@ def transpile(
     runtime: str | None,
     jobs: int | None,
     fail_on: str | None,
+    verify: bool,
+    identity: str,
+    cache: bool,
 ) -> int:
     """Convert the T-SQL scripts in SRC to Databricks SQL."""
-    return _run("transpile", source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output)
+    how = {"verify": verify, "identity": identity, "cache": cache}
+    return _run("transpile", source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output, how)
 
 
 def _run(
@@ -63,6 +90,7 @@ def _run(
     fail_on: str | None,
     extra: dict[str, Any],
     output: Path | None = None,
+    how: dict[str, Any] | None = None,
 ) -> int:
     path = expand_user(source)
     if not exists(path):
@@ -72,7 +100,7 @@ def _run(
     sink = _Sink(as_json, output)
     arguments: dict[str, Any] = {"source": str(path.resolve()), "runtime": settings.runtime, "jobs": jobs}
     if kind == "transpile":
-        arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None}
+        arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **(how or {})}
     line = ProgressLine()
     try:
         result = run_async(run_job(kind, arguments, line, sink.take))

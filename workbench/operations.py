@@ -26,6 +26,7 @@ from workbench.targets import Target, probe
 
 if TYPE_CHECKING:
     from migration.medallion.model import PipelineDesign
+    from migration.transpile.options import IdentityMode
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
@@ -127,12 +128,30 @@ def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None)
 
 
 def transpile(
-    writer: EventWriter, *, source: str, runtime: str, catalog: str | None, schema: str | None, jobs: int | None
+    writer: EventWriter,
+    *,
+    source: str,
+    runtime: str,
+    catalog: str | None,
+    schema: str | None,
+    jobs: int | None,
+    verify: bool = False,
+    identity: str = "always",
+    cache: bool = True,
 ) -> dict[str, Any]:
     """Convert a source; one item per object in the shape of ``quickplan transpile --json``. The result holds the ``summary``."""
+    from migration.transpile.options import IdentityMode
+
+    check = None
+    if verify:
+        from migration.transpile.verify import SparkVerifier
+
+        check = SparkVerifier(catalog or "")
     estate = _read(writer, source)
     tally = Tally(estate)
-    for _, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs):
+    made = _convert(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
+    conversions = (conversion for _, conversion in made)
+    for conversion in check.verify(conversions, writer.progress) if check is not None else conversions:
         tally.add(conversion)
         writer.item(conversion.to_dict())
     return {"summary": tally.summary().to_dict()}
@@ -187,17 +206,22 @@ def _convert(
     *,
     jobs: int | None,
     kinds: Collection[ObjectKind] | None = None,
+    identity: IdentityMode | None = None,
+    cached: bool = True,
 ) -> Iterator[tuple[SqlObject, Conversion]]:
     """Each object (of ``kinds``, if given) with its conversion, in the estate's order."""
     from migration.transpile.catalog import build_catalog
-    from migration.transpile.options import Options
+    from migration.transpile.options import IdentityMode, Options
     from migration.transpile.pool import transpile as run
 
     objects = [o for o in estate.objects if kinds is None or o.kind in kinds]
     target = TargetRuntime.parse(runtime)
     known = build_catalog(estate.objects, target)
-    options = Options(runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
-    yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress), strict=True)
+    mode = identity or IdentityMode.ALWAYS
+    options = Options(runtime=target, catalog=catalog or "", schema=schema or "", identity=mode, estate=known)
+    folder = _cache_dir() if cached else None
+    kept = folder / "conversions.db" if folder is not None else None
+    yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)
 
 
 def _better_example(

@@ -229,6 +229,11 @@ _ARGUMENT_WORDS = frozenset({"max"})
 MANY_WORDS = frozenset(n for n in _TABLE if " " in n)
 
 
+def builtin_names() -> list[str]:
+    """Every type name of SQL Server's own, sorted."""
+    return sorted(_TABLE)
+
+
 def is_builtin(name: str) -> bool:
     """Whether ``name`` (lower case) is a type of SQL Server's own."""
     return name in _TABLE
