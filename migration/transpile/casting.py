@@ -139,6 +139,11 @@ def _convert(q: Rewriter, node: exp.Expr, target: exp.DataType, value: exp.Expr,
     return cast(value, wanted.sql, safe=safe)
 
 
+def _style_is_idle(source: SqlType) -> bool:
+    """Whether a style says nothing: text, integers and decimals have one text form."""
+    return source.category in (Category.STRING, Category.INT, Category.BIT) or (source.category is Category.DECIMAL and not source.money)
+
+
 def _bytes_of(value: exp.Expr, source: SqlType, style: int | None) -> exp.Expr | None:
     """Text as bytes: hexadecimal digits in styles 1 and 2, else characters; None for what else may be cast."""
     literal = string_value(value)
@@ -160,7 +165,7 @@ def _to_text(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
         made = dates.date_text(q, value, style, node)
     elif style in (1, 2) and source.category is Category.BINARY:
         made = call("CONCAT", text("0x"), call("HEX", value)) if style == 1 else call("HEX", value)
-    elif style is not None and source.category is not Category.STRING and style != 0:
+    elif style not in (None, 0) and not _style_is_idle(source):
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"CONVERT style {style}")
     elif safe and not source.known:
         made = cast(value, "STRING", safe=True)

@@ -81,9 +81,12 @@ def _json(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Ex
     item = _named_struct(parts)
     written = [text("ignoreNullFields"), text("false")] if "INCLUDE_NULL_VALUES" in options else []
     keep = [call("MAP", *written)] if written else []
-    if "WITHOUT_ARRAY_WRAPPER" in options:
+    if node.args.get("from_") is None:
+        # One row, of values of the query around it: an aggregate over those would be the outer query's.
+        made: exp.Expr = call("TO_JSON", item if "WITHOUT_ARRAY_WRAPPER" in options else call("ARRAY", item), *keep)
+    elif "WITHOUT_ARRAY_WRAPPER" in options:
         _need_listagg(q, node)
-        made: exp.Expr = _ordered_list(q, node, call("TO_JSON", item, *keep), ",")
+        made = _ordered_list(q, node, call("TO_JSON", item, *keep), ",")
     else:
         gathered = _gathered(q, node, item)
         made = call("NULLIF", call("TO_JSON", gathered, *keep), text("[]"))
@@ -95,7 +98,7 @@ def _json(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Ex
 def _json_value(q: Rewriter, value: exp.Expr) -> exp.Expr:
     """A value as to_json writes it: dates as text, JSON as JSON."""
     found = q.type_of(value)
-    if _is_json(value):
+    if is_json(value):
         return call("PARSE_JSON", value)
     if found.category is Category.DATETIME:
         whole = call("DATE_FORMAT", value, text("yyyy-MM-dd'T'HH:mm:ss.SSSSSS"))
@@ -105,7 +108,7 @@ def _json_value(q: Rewriter, value: exp.Expr) -> exp.Expr:
     return value
 
 
-def _is_json(value: exp.Expr) -> bool:
+def is_json(value: exp.Expr) -> bool:
     """Whether a value is JSON already: a query FOR JSON, or JSON_QUERY."""
     inner = value.unnest()
     if isinstance(inner, exp.Subquery) and isinstance(inner.this, exp.Select):

@@ -39,6 +39,14 @@ def _json_value(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
 
 def _json_query(q: Rewriter, _node: exp.Expr, args: Args) -> exp.Expr:
     """An object or array; NULL for a plain value."""
+    inner = args[0].unnest()
+    query = inner.this if isinstance(inner, exp.Subquery) else inner
+    if (
+        len(args) == 1
+        and isinstance(query, exp.Select)
+        and any(str(a.this) == "TO_JSON" for a in query.expressions[0].find_all(exp.Anonymous))
+    ):
+        return args[0]  # JSON already
     found = call("GET_JSON_OBJECT", args[0], json_path(q, args[1]) if len(args) > 1 else text("$"))
     return when((_starts_with(found, "{", "["), found.copy()))
 

@@ -109,6 +109,7 @@ def expand_nodes(q: Rewriter, tree: exp.Expr) -> None:
             found.append(_rows(q, lateral, called))
     if not found:
         return
+    originals = [r.column for r in found]
     by_name = {(r.table, r.column): r for r in found} | {("", r.column): r for r in found}
     for rows in found:
         rows.parent = by_name.get(_owner(rows.lateral.this.this))
@@ -123,6 +124,11 @@ def expand_nodes(q: Rewriter, tree: exp.Expr) -> None:
         and id(dot.parent) not in laterals
         and (owner := by_name.get(_owner(dot.this))) is not None
     ]
+    for rows in found:
+        if originals.count(rows.column) > 1:
+            # Two sources whose columns have one name: Databricks looks the fields up in both.
+            column = rows.lateral.args["alias"].args["columns"][0]
+            column.set("this", f"{rows.lateral.args['alias'].this.name}_{column.name}")
     for dot, rows, path in uses:
         dot.replace(_taken(q, dot, rows, path))
     for rows in found:
