@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from planner.request import Sentence
 from planner.request_heads import OTHER
 from planner.task import TaskType
-from planner.type_patterns import MORE, PLACES, SLOW, TO_VERSION, UPKEEP_PHRASE, VERSION_STEP
+from planner.type_patterns import INTO_DOCS, MORE, PLACES, SLOW, TO_VERSION, UPKEEP_PHRASE, VERSION_STEP
 from planner.vocabulary import (
     ADJUST,
     BETTER,
@@ -252,6 +252,8 @@ def _better_or_new(
     s: Sentence, words: list[str], last: str, everything: set[str], at: tuple[int, int], whole: tuple[int, int]
 ) -> Iterator[Found]:
     verb, text = s.verb, s.flat.text
+    if verb in {"add", "write", "put", "create", "include", "note"} and INTO_DOCS.search(text):
+        yield (CHORE, 7.0, *whole)
     more = MORE.search(text)
     if verb in {"make", "give", "get", "bring", "use", "keep", "set", "render", "show"} and (more or SLOW.search(text)):
         yield (BETTERING, 6.0, *at)

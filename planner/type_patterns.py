@@ -81,7 +81,7 @@ MORE = re.compile(
     r"|configurable|adjustable|customi[sz]able|optional|resizable|sortable|searchable|filterable|responsive|accessible|tunable|overridable|a setting|human readable|\w+ friendly|case insensitive|reloadable|collapsible)(?= )"
 )
 EXISTING = re.compile(
-    r" (?:existing|already (?:have|has|support\w*)|as well|also|additionally|besides|in addition|too(?= $)|bestehende\w*|even more)(?= )"
+    r"(?<!that)(?<!which) (?:existing|already (?:have|has|support\w*)|as well|also|additionally|besides|in addition|too(?= $)|bestehende\w*|even more)(?= )"
 )
 SAME = re.compile(
     r" (?:(?:no|without|not|zero) (?:\w+ )?(?:behaviou?r|functional|functionality|user visible|visible|api)(?: change\w*)?|without (?:changing|altering|touching|affecting|breaking) (?:\w+ )?(?:the )?(?:what|how|behaviou?r|functionality|public|api|output|external)"
@@ -120,3 +120,11 @@ PLACES = re.compile(
 """Where operations move things to."""
 SUBORDINATE = re.compile(r" (?:when|if|after|upon|while|once|whenever|since|during|until|as soon as|on startup|on small|under load)(?= )")
 PROGRESSIVE = re.compile(r" (?:we|i|they|you|team) (?:\w+ )?(?:are|am|were|have|has|need|want|should|must|would) ")
+STALE_TEXT = re.compile(
+    r" (?:(?:has|have)(?:n't| not) been (?:touched|updated|maintained|changed)|outdated|out of date|stale|incomplete|\w+ (?:years|months) old|still (?:mentions?|says?|lists?|refers?|describes?|shows?)|(?:doesn't|don't|does not|do not) (?:say|mention|explain|describe|list|cover)|(?:is|are) missing)(?= )"
+)
+"""What is said of documentation that needs upkeep; a program that behaves so would be broken."""
+INTO_DOCS = re.compile(
+    r" (?:to|into|in) (?:the |our )?(?:\w+ )?(?:docs|documentation|readme(?:\.md)?|wiki|handbook|runbook|changelog|contributing\S*|faq)(?= )"
+)
+NOW_FAILS = re.compile(rf" (?:at the moment|currently|right now|now|today) (?:it|this|that|they|the \w+) (?:{FAIL_FORMS})(?= )")

@@ -27,18 +27,20 @@ from planner.type_patterns import (
     FAIL_VERB,
     MORE,
     NOUNISH,
+    NOW_FAILS,
     ODDLY,
     PROGRESSIVE,
     REPORT,
     SAME,
     SLOW,
+    STALE_TEXT,
     SUBORDINATE,
     TOPICAL,
     UPKEEP_PHRASE,
     VERSION_STEP,
     WISH,
 )
-from planner.vocabulary import BETTER, BUILD, CI, DOCS, FIX, GUARD, LEMMA, MOVE_STRONG, RESHAPE, TESTS, UPKEEP
+from planner.vocabulary import BETTER, BUILD, CI, DEPS, DOCS, FIX, GUARD, LEMMA, MOVE_STRONG, RESHAPE, TESTS, UPKEEP
 
 
 def type_evidence(request: Request, *, named_target: bool) -> list[Evidence]:
@@ -285,6 +287,8 @@ def _noun_phrase(s: Sentence) -> Iterator[Found]:
     failing = bool(FAIL_VERB.search(s.flat.text)) or " causes " in s.flat.text
     if (last in strong or (words and words[0] in strong)) and not failing:
         yield (CHORE, 5.8, *span)
+    if set(words) & DOCS and STALE_TEXT.search(s.flat.text):
+        yield (CHORE, 9.0, *span)
     if set(words) & {"dependency", "dependencies", "abhängigkeiten", "deps"}:
         yield (CHORE, 5.5, *span)
     if {t.key for t in s.tokens} & {"aktualisieren", "umbenennen", "update"}:
@@ -296,12 +300,14 @@ def _noun_phrase(s: Sentence) -> Iterator[Found]:
 def _phrases(s: Sentence, moving: bool) -> Iterator[Found]:
     """Turns of phrase that speak for a type wherever they stand."""
     yield from _match(s, SAME, REFACTOR, 6.5)
+    yield from _match(s, NOW_FAILS, FIXING, 6.6)
     if moving:
         return
     text = s.flat.text
     yield from _match(s, WISH, FEATURE, 4.8)
     yield from _match(s, CAPABILITY, FEATURE, 6.4)
-    yield from _match(s, VERSION_STEP, CHORE, 2.0 if s.head >= 0 else 5.0)
+    if " from " not in text or DEPS & {t.key for t in s.tokens} or re.search(r"\d\.\d", text):
+        yield from _match(s, VERSION_STEP, CHORE, 2.0 if s.head >= 0 else 5.0)
     yield from _match(s, UPKEEP_PHRASE, CHORE, 3.0 if s.head >= 0 else 5.5)
     if s.verb not in FIX:
         yield from _match(s, SLOW, BETTERING, 5.0 if s.head < 0 else 2.5)

@@ -2,8 +2,8 @@
 
     python tools/train_intent.py [REPO …] [--check] [--write]
 
-Read are ``tests/data/prompts/*.jsonl`` except ``blind*``, which only measure. A REPO's subjects of the form ``fix: …`` are learned from
-without that prefix, first and with little weight; of them nothing but weights is kept. ``feat`` may mean a feature or an enhancement:
+Read are ``tests/data/prompts/*.jsonl`` except ``blind3``, which only measures (``blind1`` and ``blind2`` did before they were learned).
+A REPO's subjects of the form ``fix: …`` are learned from without that prefix, first and with little weight; of them nothing but weights is kept. ``feat`` may mean a feature or an enhancement:
 either answer is right for it. ``--check`` leaves out one corpus at a time, learns from the others and prints how many of its prompts the
 learned part alone takes rightly; ``--write`` writes the table. Nothing is random: the same data give the same table.
 """
@@ -40,6 +40,8 @@ MEANT: dict[str, tuple[TaskType, ...]] = {
     **dict.fromkeys(("docs", "test", "build", "ci", "style", "chore"), (TaskType.CHORE,)),
 }
 SUBJECT = re.compile(r"(feat|perf|fix|refactor|docs|test|build|ci|style|chore)(?:\([^)]*\))?!?: (.{8,160})")
+UNSEEN = "blind3"
+"""The corpus never learned from."""
 MOST_PER_KIND = 250
 """Subjects of one prefix taken from one repository; 12 with the same two first words."""
 LARGEST = 60_000
@@ -208,7 +210,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="leave out one corpus at a time")
     parser.add_argument("--write", action="store_true", help="write the table")
     arguments = parser.parse_args()
-    corpora = {path.stem: labelled(path) for path in sorted(PROMPTS.glob("*.jsonl")) if not path.stem.startswith("blind")}
+    corpora = {path.stem: labelled(path) for path in sorted(PROMPTS.glob("*.jsonl")) if path.stem != UNSEEN}
     commits = [example for repo in arguments.repos for example in subjects(repo)]
     print(f"{sum(map(len, corpora.values()))} prompts, {len(commits)} commit subjects")
     prior = first_lesson(commits) if commits else Model()

@@ -59,3 +59,16 @@ def test_a_decision_by_words_shows_them() -> None:
         decided = [cue for cue in intent.cues if cue.decides == intent.task_type.value]
         assert decided
         assert all(prompt[cue.start : cue.end] == cue.text for cue in decided)
+
+
+def test_a_server_with_instance_is_known_by_its_form() -> None:
+    intent = classify(r"move HOST\INSTANCE database Ops to Unity Catalog ops_prod.core")
+    got = intent.entities
+    assert (got.database, got.server, got.catalog, got.schema) == ("Ops", r"HOST\INSTANCE", "ops_prod", "core")
+    assert classify(r"migrate the tables user CORP\Svc01 owns to Databricks").entities.server is None
+
+
+def test_chat_shorthand_stays_out_of_the_name() -> None:
+    intent = classify("pls can u add darkmode to teh settings page")
+    assert intent.topic == "Add darkmode to settings page"
+    assert intent.slug == "add-darkmode-settings-page"
