@@ -3,9 +3,10 @@
     python tools/train_intent.py [REPO …] [--check] [--write]
 
 Read are ``tests/data/prompts/*.jsonl`` except ``blind3``, which only measures (``blind1`` and ``blind2`` did before they were learned).
-A REPO's subjects of the form ``fix: …`` are learned from without that prefix, first and with little weight; of them nothing but weights is kept. ``feat`` may mean a feature or an enhancement:
-either answer is right for it. ``--check`` leaves out one corpus at a time, learns from the others and prints how many of its prompts the
-learned part alone takes rightly; ``--write`` writes the table. Nothing is random: the same data give the same table.
+A REPO's subjects of the form ``fix: …`` are learned from without that prefix, first and with little weight; of them nothing but
+weights is kept. ``feat`` may mean a feature or an enhancement: either answer is right for it. ``--check`` leaves out one corpus at a
+time, learns from the others and prints how many of its prompts the learned part alone takes rightly; ``--write`` writes the table.
+Nothing is random: the same data give the same table.
 """
 
 from __future__ import annotations
