@@ -1,83 +1,86 @@
-"""Memory of ``quickplan analyze`` and its children on the synthetic estate, over time: python -m benchmarks.memory [OBJECTS].
+"""Memory of the transpiler's process tree while 50,000 objects stream through: the highest summed PSS.
 
-Summed is the proportional set size (PSS, Linux: /proc/PID/smaps_rollup) of every process of the tree, so that pages shared between
-workers count once. Sampled every quarter of a second.
+python benchmarks/memory.py [--objects N] [--jobs N]
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import os
-import subprocess
 import sys
-import tempfile
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.synthetic_estate import write_estate
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-ROOT = Path(__file__).resolve().parent.parent
+from migration.estate import ObjectKind, SqlObject
+from migration.transpile.options import Options
+from migration.transpile.pool import transpile
 
-INTERVAL_S = 0.25
-ROWS = 12
+_TEXTS = (
+    (
+        ObjectKind.TABLE,
+        "CREATE TABLE dbo.t{n} (id int IDENTITY(1,1) PRIMARY KEY, a nvarchar(50) NULL, b datetime DEFAULT (getdate()), c money)",
+    ),
+    (ObjectKind.VIEW, "CREATE VIEW dbo.v{n} AS SELECT id, ISNULL(a, N'') AS a, DATEADD(day, 1, b) AS b FROM dbo.t{n} WHERE c > 10"),
+    (ObjectKind.ALTER_TABLE, "ALTER TABLE dbo.t{n} WITH CHECK ADD CONSTRAINT ck{n} CHECK (c >= 0)"),
+    (ObjectKind.SCALAR_FUNCTION, "CREATE FUNCTION dbo.f{n}(@x int) RETURNS int AS BEGIN DECLARE @y int SET @y = @x + {n} RETURN @y END"),
+)
 
 
-def tree(root: int) -> list[int]:
-    """The process and all its descendants that live now."""
-    found, at = [root], 0
-    while at < len(found):
-        try:
-            threads = list(Path(f"/proc/{found[at]}/task").iterdir())
-            for thread in threads:
-                found += [int(p) for p in (thread / "children").read_text().split()]
-        except OSError:
-            pass  # it has ended
-        at += 1
+def stream(count: int) -> Iterator[SqlObject]:
+    """Objects that never stand in memory together."""
+    for n in range(count):
+        kind, text = _TEXTS[n % len(_TEXTS)]
+        yield SqlObject(f"dbo.o{n}", kind, f"{n}.sql", 1, 1, text.replace("{n}", str(n)))
+
+
+def tree(pid: int) -> list[int]:
+    """A process and everything below it."""
+    found = [pid]
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += tree(int(child))
     return found
 
 
-def pss_mb(process: int) -> float:
-    """Proportional set size of one process in MB; 0 when it has ended."""
-    try:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    except OSError:
-        pass
-    return 0.0
+def pss_megabytes(pid: int) -> float:
+    """Proportional set size of a process tree."""
+    total = 0
+    for process in tree(pid):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+    return total / 1024
 
 
-def watch(command: list[str], env: dict[str, str], output: Path) -> tuple[list[tuple[float, float, int]], int]:
-    """Samples of (seconds, summed MB, processes) while a command runs, and its exit code."""
-    samples: list[tuple[float, float, int]] = []
-    with output.open("wb") as stream:
-        begin = time.monotonic()
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=stream, stderr=subprocess.DEVNULL)
-        while process.poll() is None:
-            sizes = [pss_mb(p) for p in tree(process.pid)]
-            samples.append((time.monotonic() - begin, sum(sizes), sum(1 for s in sizes if s)))
-            time.sleep(INTERVAL_S)
-    return samples, process.returncode
+def main() -> None:
+    """Print the figures."""
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    arguments.add_argument("--objects", type=int, default=50_000)
+    arguments.add_argument("--jobs", type=int, default=2)
+    given = arguments.parse_args()
+    highest = [0.0]
+    done = threading.Event()
 
+    def watch() -> None:
+        while not done.wait(0.5):
+            highest[0] = max(highest[0], pss_megabytes(os.getpid()))
 
-def main(objects: int) -> None:
-    """Print the course of memory and its peak."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "estate"
-        folder.mkdir()
-        size = write_estate(folder, objects)
-        env = {**os.environ, "QUICKPLAN_STATE_DIR": str(Path(name) / "state")}
-        output = Path(name) / "analyze.jsonl"
-        samples, code = watch([sys.executable, "quickplan.py", "analyze", str(folder), "--json"], env, output)
-        written = sum(1 for _ in output.open("rb"))
-    peak = max(samples, key=lambda s: s[1])
-    print(f"quickplan analyze --json: {objects:,} objects, {size / 1e6:.1f} MB of T-SQL, {written:,} lines, exit {code}")
-    print(f"{'second':>8}{'MB (PSS)':>10}{'processes':>11}")
-    step = max(1, len(samples) // ROWS)
-    for at, (second, size_mb, processes) in enumerate(samples):
-        if at % step == 0 or at == len(samples) - 1:
-            print(f"{second:8.1f}{size_mb:10.0f}{processes:11}")
-    print(f"peak {peak[1]:.0f} MB at second {peak[0]:.1f} in {peak[2]} processes; {samples[-1][0]:.1f} s in all")
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    started = time.monotonic()
+    count = sum(1 for _ in transpile(stream(given.objects), Options(), jobs=given.jobs))
+    seconds = time.monotonic() - started
+    done.set()
+    watcher.join()
+    print(f"{count} objects, {given.jobs} workers: {count / seconds:.0f} objects/s, highest summed PSS {highest[0]:.0f} MB")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main()

@@ -42,7 +42,7 @@ def render() -> str:
 def _lines() -> Iterator[str]:
     yield "# The transpiler's rules"
     yield ""
-    yield "Written by `make docs` from the tables in `migration/transpile`; do not edit. `quickplan transpile --explain CODE` shows one rule."
+    yield "Written by `make docs` from the tables in `migration/transpile`. `quickplan transpile --explain CODE` shows one rule."
     yield ""
     yield "## Types"
     yield ""

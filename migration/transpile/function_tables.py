@@ -23,7 +23,7 @@ from migration.transpile.local_scope import Scope
 from migration.transpile.names import quote
 from migration.transpile.procedural.tree import Block, If, Leaf, Node
 from migration.transpile.reader import Reader
-from migration.transpile.rewriter import generate
+from migration.transpile.rewriter import cast, generate
 from migration.transpile.table_model import Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.types import Category, SqlType
@@ -162,7 +162,7 @@ def _inserted(folder: Folder, context: Context, node: Leaf, environment: Environ
         for name, kind in result.columns.items():
             projection = projections.get(name.lower())
             if projection is None:
-                made.append(exp.alias_(exp.Cast(this=exp.Null(), to=exp.DataType.build(kind.sql, dialect="databricks")), name, quoted=True))
+                made.append(exp.alias_(_nothing(kind), name, quoted=True))
                 continue
             inner = projection.this if isinstance(projection, exp.Alias) else projection
             value = stored(woven, inner, kind)
@@ -172,6 +172,11 @@ def _inserted(folder: Folder, context: Context, node: Leaf, environment: Environ
     if not branches and lower != [n.lower() for n in result.columns]:
         raise CannotConvert("FUNCTION_BODY", span[0], "a set operation into other columns")
     return generate(context, folder.replace_all(tree, environment), span[0])
+
+
+def _nothing(kind: SqlType) -> exp.Expr:
+    """NULL of a column's type."""
+    return cast(exp.Null(), "STRING" if kind.category is Category.STRING else kind.sql)
 
 
 def _values(folder: Folder, context: Context, at: int, node: Leaf, environment: Environment, result: Result, names: list[str]) -> str:
@@ -194,7 +199,7 @@ def _values(folder: Folder, context: Context, at: int, node: Leaf, environment: 
             span = values.get(name.lower())
             value = exp.Null() if span is None else folder.value(span, environment, kind)
             if isinstance(plain(value), exp.Null):
-                value = exp.Cast(this=exp.Null(), to=exp.DataType.build(kind.sql, dialect="databricks"))
+                value = _nothing(kind)
             shown.append(f"{generate(context, value, at)} AS {quote(name)}")
         rows.append("SELECT " + ", ".join(shown))
         if not reader.accept(","):

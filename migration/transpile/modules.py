@@ -246,13 +246,14 @@ def fold_scalar(context: Context, reader: Reader, last: int, scope: Columns, nam
     Raises:
         CannotConvert: A statement is none that folds.
     """
+    from migration.transpile.dml_values import plain
     from migration.transpile.function_fold import Folder
     from migration.transpile.procedural.parse import Parser
     from migration.transpile.rewriter import generate
 
     start = reader.current.start
     nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
-    tree = Folder(context, scope, name).fold(nodes, {}, wanted)
+    tree = plain(Folder(context, scope, name).fold(nodes, {}, wanted))
     sql = generate(context, tree, start)
     settle(context, sql)
     return sql
