@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.findings import Finding, Severity
 from migration.estate import SqlObject
 from migration.transpile.names import quote_path, target_path
@@ -39,7 +41,7 @@ class Context:
         replaced: Parts that could not be converted and raise an error where they stood; the rest of the object is executable.
     """
 
-    __slots__ = ("_seen", "expected", "failed", "findings", "object", "options", "replaced", "tokens")
+    __slots__ = ("_adopted", "_seen", "expected", "failed", "findings", "object", "options", "replaced", "tokens")
 
     def __init__(self, item: SqlObject, options: Options, tokens: TokenStream) -> None:
         self.object = item
@@ -50,6 +52,7 @@ class Context:
         self.replaced = 0
         self.failed = False
         self._seen: set[tuple[str, int, str]] = set()
+        self._adopted: set[tuple[str, int, int, str]] = set()
 
     def fork(self) -> Context:
         """The same object with findings and clause counts of its own, for a part that may yet be given up."""
@@ -63,18 +66,17 @@ class Context:
         self._seen.add(key)
         rule = RULES[code]
         line, column = self.object.place(offset)
-        self.findings.append(
-            Finding(
-                code,
-                rule.severity,
-                f"{rule.text}: {detail}" if detail else rule.text,
-                rule.remedy,
-                self.object.file,
-                line,
-                column,
-                self.object.name,
-            )
-        )
+        message = f"{rule.text}: {detail}" if detail else rule.text
+        item = self.object
+        self.adopt([Finding(code, rule.severity, message, rule.remedy, item.file, line, column, item.name)])
+
+    def adopt(self, findings: Iterable[Finding]) -> None:
+        """Take over what was noticed in a part of the object, each finding once."""
+        for finding in findings:
+            key = (finding.code, finding.line, finding.column, finding.message)
+            if key not in self._adopted:
+                self._adopted.add(key)
+                self.findings.append(finding)
 
     def note_once(self, code: str, offset: int = 0, detail: str = "") -> None:
         """Report a finding only where it first occurs in the object."""

@@ -61,9 +61,7 @@ class Outcome:
         """
         if self.refusal is not None:
             raise self.refusal
-        for finding in self.findings:
-            if finding not in context.findings:
-                context.findings.append(finding)
+        context.adopt(self.findings)
         for clause, change in self.expected.items():
             context.expect(clause, change)
         return self.statements

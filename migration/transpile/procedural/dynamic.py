@@ -96,7 +96,7 @@ def _immediate(e: Emitter, node: Leaf, text: Token, known: dict[str, Variable], 
         raise CannotConvert(why.code, node.start, why.detail) from why
     if len(statements) != 1 or made.creates is not None:
         raise CannotConvert("DYNAMIC_SQL", node.start)
-    e.adopt(own)
+    e.context.adopt(own.findings)
     sql = e.resolve(statements[0])
     for name, variable in known.items():
         sql = sql.replace(quote(variable.path[0]), ":" + name[1:])

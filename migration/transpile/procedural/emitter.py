@@ -81,6 +81,7 @@ class Emitter:
         self._covered: list[Span] = []
         self._made: Counter[str] = Counter()
         self._names: set[str] = set()
+        self._last: dict[str, int] = {}
         self._taken = _taken_names(context)
 
     # Names.
@@ -88,9 +89,11 @@ class Emitter:
     def unique(self, wanted: str) -> str:
         """A name that no column or other variable has."""
         plain = re.sub(r"\W", "_", wanted)
-        name, number = plain, 2
+        name, number = plain, self._last.get(plain, 1)
         while name.lower() in self._taken or name.lower() in self._names:
-            name, number = f"{plain}_{number}", number + 1
+            number += 1
+            name = f"{plain}_{number}"
+        self._last[plain] = number
         self._names.add(name.lower())
         return name
 
@@ -186,13 +189,7 @@ class Emitter:
         lost = conservation(source_clauses(self.tokens(span)), made, own.expected)
         if lost:
             raise CannotConvert("NOT_CONSERVED", span[0], lost)
-        self.adopt(own)
-
-    def adopt(self, own: Context) -> None:
-        """Take over what was noticed in a part."""
-        for finding in own.findings:
-            if finding not in self.context.findings:
-                self.context.findings.append(finding)
+        self.context.adopt(own.findings)
 
     def resolve(self, sql: str) -> str:
         """Write table parameters as what they are: rows of an array."""
@@ -320,10 +317,21 @@ def assigned_before(nodes: list[Node], stop: Node) -> list[Node]:
 
 def _taken_names(context: Context) -> set[str]:
     """Names that a variable must not have: every name in the text, and the columns of the tables that are named."""
-    taken = {t.value.lower() for t in context.tokens if t.is_name}
-    for key, columns in context.options.estate.tables.items():
-        if key.rpartition(".")[2] in taken:
-            taken.update(columns)
+    tables = context.options.estate.tables
+    own = context.object.schema.lower()
+    taken: set[str] = set()
+    owners: set[str] = set()
+    before = ["", ""]
+    for token in context.tokens:
+        name = token.value.lower() if token.is_name else token.upper
+        if token.is_name:
+            owners |= {f"dbo.{name}", f"{own}.{name}"}
+            taken.add(name)
+            if before[1] == ".":
+                owners.add(f"{before[0]}.{name}")
+        before = [before[1], name]
+    for owner in owners & tables.keys():
+        taken.update(tables[owner])
     return taken
 
 

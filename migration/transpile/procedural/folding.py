@@ -62,7 +62,7 @@ def emit_folding(e: Emitter, node: Leaf) -> list[str]:
     lost = conservation(source_clauses(tokens), [query, sql], own.expected)
     if lost:
         raise CannotConvert("NOT_CONSERVED", node.start, lost)
-    e.adopt(own)
+    e.context.adopt(own.findings)
     e.context.note("FOLDED", node.start, name)
     head = f"FOR {quote(row)} AS SELECT * FROM ({query}) AS `r`(c1) DO"  # noqa: S608 - converted SQL
     return [head, *indented([f"SET {quote(known.path[-1])} = {sql};"]), "END FOR;"]

@@ -148,7 +148,7 @@ def _compound(e: Emitter, tokens: list[Token], known: Variable, operator: str) -
     lost = conservation(source_clauses(tokens[3:]), [made], own.expected)
     if lost:
         raise CannotConvert("NOT_CONSERVED", span[0], lost)
-    e.adopt(own)
+    e.context.adopt(own.findings)
     return made
 
 
@@ -197,7 +197,7 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
         raise CannotConvert("NOT_CONSERVED", node.start, lost)
     values = [fitted(v.sql, v.type, variable.type, node.start) for v, variable in zip(made.values, variables, strict=True)]
     if not made.query:
-        e.adopt(own)
+        e.context.adopt(own.findings)
         lines = [f"SET {_path(v)} = {e.resolve(sql)};" for v, sql in zip(variables, values, strict=True)]
         return [*lines, f"SET {quote(count)} = 1;"] if count else lines
     reads_new = any(
@@ -207,7 +207,7 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
         if made.one_row or count:
             raise CannotConvert("ACCUMULATION", node.start, ", ".join(made.names))
         return emit_folding(e, node)
-    e.adopt(own)
+    e.context.adopt(own.findings)
     if len(set(made.names)) != len(made.names):
         raise CannotConvert("UNKNOWN_SYNTAX", node.start, "a variable gets two values")
     if made.one_row:
