@@ -20,6 +20,7 @@ from migration.transpile.table_model import Span
 from migration.transpile.weave import Woven
 
 _BY = {"TARGET": "WHEN NOT MATCHED", "SOURCE": "WHEN NOT MATCHED BY SOURCE"}
+_ORDER = ("WHEN MATCHED", "WHEN NOT MATCHED", "WHEN NOT MATCHED BY SOURCE")
 
 
 @dataclass(slots=True)
@@ -191,7 +192,8 @@ def _write(merge: _Merge, woven: Woven) -> str:
     if not merge.named and alias.startswith(("#", "@")):
         alias = merge.target.path[-1]
     lines = [f"MERGE INTO {merge.target.sql} AS {quote(alias)} USING {source} ON {woven.sql(plain(conditions[0]))}"]
-    for branch in merge.branches:
+    # Databricks wants the kinds in this order; a row falls under one kind only, so their order changes nothing.
+    for branch in sorted(merge.branches, key=lambda b: _ORDER.index(b.when)):
         when = branch.when
         if branch.condition >= 0:
             when += f" AND {_operand(woven, conditions[branch.condition])}"

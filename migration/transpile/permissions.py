@@ -43,6 +43,8 @@ def convert_permission(context: Context) -> list[str]:
     """
     reader = Reader(context.tokens)
     verb = reader.take()
+    if verb.upper in ("CREATE", "ALTER", "DROP", "EXEC", "EXECUTE"):
+        raise CannotConvert("PERMISSION", verb.start, "users and roles belong to the account: make a group there")
     if verb.upper not in ("GRANT", "REVOKE"):
         raise CannotConvert("PERMISSION", verb.start, f"{verb.upper} has no counterpart: grant to fewer principals instead")
     if reader.accept("GRANT", "OPTION", "FOR"):

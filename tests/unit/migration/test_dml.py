@@ -125,6 +125,13 @@ PAIRS = [
         "WHEN NOT MATCHED THEN INSERT (`a`, `b`) VALUES (`s`.`a`, FALSE)\n"
         "WHEN NOT MATCHED BY SOURCE AND `g`.`b` = TRUE THEN DELETE",
     ),
+    (
+        "MERGE t USING (VALUES (1, 'a')) AS s (id, n) ON t.id = s.id WHEN NOT MATCHED THEN INSERT (n) VALUES (s.n) "
+        "WHEN MATCHED THEN UPDATE SET n = s.n;",
+        "MERGE INTO `dbo`.`t` AS `t` USING (SELECT * FROM VALUES (1, 'a') AS `s`(`id`, `n`)) AS `s` ON `t`.`id` = `s`.`id`\n"
+        "WHEN MATCHED THEN UPDATE SET `n` = `s`.`n`\n"
+        "WHEN NOT MATCHED THEN INSERT (`n`) VALUES (`s`.`n`)",
+    ),
     ("TRUNCATE TABLE #t", "TRUNCATE TABLE `tmp_t`"),
     ("DROP TABLE IF EXISTS #t", "DROP TABLE IF EXISTS `tmp_t`"),
 ]

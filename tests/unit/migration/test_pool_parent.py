@@ -38,10 +38,9 @@ def test_a_worker_dies_with_its_parent(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     script = tmp_path / "parent.py"
     script.write_text(_PARENT.format(root=str(ROOT), here=str(Path(__file__).parent), pipe=str(pipe)))
-    with subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL) as parent:
-        with pipe.open() as told:
-            assert int(told.readline()) != parent.pid
-            parent.kill()
-            parent.wait()
-            # The pipe ends when its last writer does: the worker is gone.
-            assert told.read() == ""
+    with subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL) as parent, pipe.open() as told:
+        assert int(told.readline()) != parent.pid
+        parent.kill()
+        parent.wait()
+        # The pipe ends when its last writer does: the worker is gone.
+        assert told.read() == ""
