@@ -125,7 +125,9 @@ def loop(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None
     node = nodes[at]
     if not is_declaration(e, node) or not isinstance(node, Leaf):
         return None
-    if e.context.options.runtime >= features.CURSOR:
+    name = e.tokens(node.span)[1].value.lower()
+    # A block declares a cursor once: one that is declared anew after DEALLOCATE is a loop, too.
+    if e.context.options.runtime >= features.CURSOR and name not in e.cursors:
         try:
             lines = declare_direct(e, node)
         except CannotConvert as why:
@@ -133,7 +135,6 @@ def loop(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None
         e.cover(node.span)
         e.written += 1
         return 1, lines
-    name = e.tokens(node.span)[1].value.lower()
     place = _loop_place(e, nodes, at, name)
     if place is None:
         return 1, e.refuse(node, CannotConvert("CURSOR", node.start, name))

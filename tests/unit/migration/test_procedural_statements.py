@@ -234,6 +234,13 @@ def test_cursor_is_direct_from_18_1() -> None:
     assert "CLOSE `cursor_c`;" in made
 
 
+def test_cursor_that_is_declared_anew_is_a_loop() -> None:
+    again = CURSOR.partition("\n")[2]
+    made = body(f"{CURSOR}\n{again}", "18.1")
+    assert made.count("CURSOR FOR") == 1
+    assert made.count("FOR `row_c` AS SELECT * FROM") == 1
+
+
 def test_cursor_of_another_shape_is_refused_below_18_1() -> None:
     made = convert("CREATE PROCEDURE dbo.p AS DECLARE @i int\n" + CURSOR.replace("FETCH NEXT FROM c INTO @i, @n\nWHILE", "WHILE")[0:])
     assert made.status is Status.PARTIAL
