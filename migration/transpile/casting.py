@@ -11,8 +11,9 @@ from sqlglot import exp
 
 from migration.transpile import dates, time_zones
 from migration.transpile import types as t
-from migration.transpile.infer import is_zero_one, type_name
+from migration.transpile.infer import is_zero_one
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, number, string_value, text
+from migration.transpile.type_names import type_name
 from migration.transpile.types import Category, SqlType
 
 _WORDS = {"0": False, "1": True, "false": False, "true": True}
