@@ -28,7 +28,7 @@ class SequenceFacts:
 
 @dataclass(frozen=True, slots=True)
 class ParameterFacts:
-    """A parameter of a procedure: its T-SQL name with ``@`` in lower case, its name on Databricks, its type, whether it gives a value back."""
+    """A parameter of a procedure: its T-SQL name with ``@`` in lower case, its Databricks name, its type, whether it gives a value back."""
 
     name: str
     target: str

@@ -115,9 +115,9 @@ def _offset(context: Context, finding: Finding) -> int:
 def _rule(kind: ObjectKind) -> Callable[[Context], list[str]]:
     """What converts a kind of object. The rules that need sqlglot are loaded when first asked for."""
     if kind is ObjectKind.TABLE or kind is ObjectKind.ALTER_TABLE:
-        from migration.transpile import tables
+        from migration.transpile import alter_tables, tables
 
-        return tables.convert_table if kind is ObjectKind.TABLE else tables.convert_alter_table
+        return tables.convert_table if kind is ObjectKind.TABLE else alter_tables.convert_alter_table
     if kind in _QUERIES:
         from migration.transpile import modules
 

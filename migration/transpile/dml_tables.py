@@ -6,13 +6,14 @@ language reference, "CREATE TABLE", "TRUNCATE TABLE", "DROP TABLE".
 
 from __future__ import annotations
 
+from migration.transpile.alter_tables import convert_alter_table
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_insert import create_local, local_path
 from migration.transpile.dml_parse import Made, Statement
 from migration.transpile.local_scope import LocalTable
 from migration.transpile.names import quote_path, string_literal
 from migration.transpile.reader import Reader
-from migration.transpile.tables import convert_alter_table, create_table, local_columns
+from migration.transpile.tables import create_table, local_columns
 from migration.tsql.lexer import Kind
 
 
