@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,10 @@ from hypothesis import settings
 
 settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("fixed")
+# Under nohup or in a shell's background these are ignored, and children inherit that: the tests of endings need them as a terminal has them.
+for _number, _handler in ((signal.SIGHUP, signal.SIG_DFL), (signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fakes import FakeWorkflow, lint
+from fakes import NOW, FakeWorkflow, lint
 
 from core.clock import FixedClock
 from tui.app import QuickplanApp
 from tui.library import Library
 from tui.screens.plan import Pauses
 from workbench.session import PlanSession
-
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import UnreadableInput
@@ -52,6 +53,9 @@ _NAMES = {
 
 COUNTS = {"table": 38, "view": 9, "procedure": 12, "scalar_function": 3, "inline_function": 1, "table_function": 1}
 INDICATORS = {"CURSOR": 3, "TEMP_TABLE": 4, "DYNAMIC_SQL": 2, "SPATIAL": 2, "MERGE": 3, "PIVOT": 1}
+
+#: The moment of every picture.
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def summary(transpiled: int = 64) -> EstateSummary:

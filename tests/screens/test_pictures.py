@@ -120,7 +120,7 @@ def test_help(snap_compare: Any, make_app: MakeApp, size: tuple[int, int]) -> No
 
 @pytest.mark.parametrize("size", SIZES, ids=ids)
 def test_open(snap_compare: Any, make_app: MakeApp, workflow: FakeWorkflow, size: tuple[int, int]) -> None:
-    from conftest import NOW
+    from fakes import NOW
 
     workflow.out.mkdir()
     for age, title in enumerate(("Speed up the search", "Fix the login", "Add an export")):
