@@ -52,15 +52,15 @@ BENCHMARKS = (
     ),
     Benchmark(
         "memory",
-        "Memory of analysing 10,000 objects",
-        "Summed proportional set size of `quickplan analyze --json` and its children over time, on the same estate.",
-        "no figure asked; a worker is ended beyond its own limit",
+        "Memory while 50,000 objects are transpiled",
+        "Highest summed proportional set size of the transpiler's process tree while objects stream through it.",
+        "under 400 MB",
     ),
     Benchmark(
         "transpile",
         "Transpiling",
-        "Objects a second of the transpiler beside raw sqlglot over the same convertible objects.",
-        "no figure asked",
+        "Objects a second of the transpiler beside raw sqlglot over the same convertible objects, and what converts of the sample.",
+        "at least 0.7 of raw compiled sqlglot on one process, two processes at least 1.7 times one, an unchanged second run at most 5 %",
     ),
     Benchmark(
         "preview",

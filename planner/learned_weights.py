@@ -450,7 +450,6 @@ WEIGHTS = """\
 =check	4 -3 -1 -6 0 -1
 =checking	4 -1 -4 3 -5 0
 =ci	7 -1 -3 -1 -4 -1
-=claude	-3 -1 -4 0 2 0
 =cleanup	0 -2 7 -4 -7 0
 =client	3 -2 5 -5 -1 -2
 =code	1 -4 8 -7 -4 -6
@@ -1060,7 +1059,6 @@ clarify	3 -2 0 -2 -5 0
 clarity	1 0 3 -6 -4 0
 class	-7 -4 14 -4 -6 -7
 classe	-3 -1 8 -2 -5 -2
-claude	-6 -1 -11 5 -1 0
 clause	-4 -1 3 -1 0 -1
 clean	2 -3 3 -2 -4 -1
 clean up	4 -3 2 -2 -7 -1
