@@ -7,7 +7,6 @@ The model is frozen: :mod:`planner.edit` makes changed copies, which is what und
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -290,7 +289,3 @@ class Plan(_Model):
             elif lines:
                 break
         return "\n".join(lines)
-
-    def walk(self) -> Iterator[Section]:
-        """The sections in order (a name for what panes iterate over)."""
-        return iter(self.sections)

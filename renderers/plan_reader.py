@@ -13,7 +13,6 @@ from pathlib import Path
 from core.errors import UnreadableInput
 from core.files import read_text
 from planner.plan import (
-    Action,
     Command,
     CommandsSection,
     CriteriaSection,
@@ -290,6 +289,3 @@ def _command(item: Item, folder: str) -> Command | None:
 
 def _text(lines: list[str]) -> str:
     return "\n".join(trim(lines))
-
-
-__all__ = ["Action", "read", "read_file", "section_from_body"]

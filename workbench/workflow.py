@@ -15,14 +15,12 @@ from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
-from renderers.plan_settings import FILE_NAME, PlanSettings, write_settings
+from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
 from workbench.config import Settings
 from workbench.jobs import run_job
 from workbench.targets import HTTPS_PORT, ProbeResult, Target, parse_server
 
 SummaryCallback = Callable[[EstateSummary], None]
-#: Scripts whose stage exists in this version; the plan marks the others as not written.
-SCRIPTS = frozenset({"analyze_sql.py", "transpile_sql.py"})
 _PROBE_SECONDS = 5.0
 
 
@@ -140,6 +138,7 @@ class Workflow:
         if intent.task_type is TaskType.MIGRATION:
             from migration.plan_parts import contribution
             from migration.plan_parts_facts import NOTEBOOK
+            from renderers.companions import SCRIPTS
 
             name = name or self.free_name(intent.slug)
             catalog, schema = self.target(intent)
@@ -153,7 +152,7 @@ class Workflow:
                     schema=schema,
                     scope=self.settings.scope,
                     folder=f"{self.shown_out}/{name}/",
-                    scripts=SCRIPTS | ({NOTEBOOK} if assessment and "bronze_cell" in assessment.snippets else set()),
+                    scripts=frozenset(SCRIPTS) | ({NOTEBOOK} if assessment and "bronze_cell" in assessment.snippets else set()),
                     snippets=snippets | self._pipeline_snippet(intent, name, catalog, schema),
                 )
             )
@@ -196,7 +195,7 @@ class Workflow:
             return {}
         database, catalog, schema = made_for = self._made_for(intent)
         settings = PlanSettings(
-            source=self._shown_source(name),
+            source=locate_source(self.source, self.out / name, self.repo) if self.source else "",
             database=database or "",
             server=intent.entities.server or "",
             runtime=str(self.runtime),
@@ -246,17 +245,6 @@ class Workflow:
         """The summary with its source as a plan speaks of it: relative to the repository when inside it."""
         source, root = Path(summary.source), self.repo.absolute()
         return replace(summary, source=source.relative_to(root).as_posix()) if source.is_relative_to(root) else summary
-
-    def _shown_source(self, name: str) -> str:
-        """The source as plan.toml states it: relative to the plan's own folder when both are in the repository."""
-        if self.source is None:
-            return ""
-        source, root, folder = self.source.absolute(), self.repo.absolute(), (self.out / name).absolute()
-        if source.is_relative_to(root) and folder.is_relative_to(root):
-            import os.path
-
-            return Path(os.path.relpath(source, folder)).as_posix()
-        return str(source)
 
     def _pipeline_snippet(self, intent: Intent, name: str, catalog: str | None, schema: str | None) -> dict[str, str]:
         from renderers.snippets import pipeline_create
