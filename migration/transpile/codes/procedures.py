@@ -1,14 +1,15 @@
-"""The findings of procedures, in the shape of :mod:`migration.transpile.rules`, which holds them with all others."""
+"""The findings of procedures, statement by statement."""
 
 from __future__ import annotations
 
 from core.findings import Severity
+from migration.transpile.codes.rule import DATABRICKS as _DBX
+from migration.transpile.codes.rule import LEARN as _LEARN
+from migration.transpile.codes.rule import Row
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
-_LEARN = "Microsoft Learn"
-_DBX = "Databricks SQL language reference"
 
-ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
+ROWS: tuple[Row, ...] = (
     # What is replaced by a SIGNAL, or makes the whole procedure manual.
     ("UNBALANCED_BLOCK", _E, "BEGIN, END, TRY or CATCH do not match", "Check the script.", _LEARN + ": BEGIN…END", "BEGIN SELECT 1"),
     (

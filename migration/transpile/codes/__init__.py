@@ -1,0 +1,1 @@
+"""The finding codes of the transpiler, one module per concern; :mod:`migration.transpile.rules` joins them."""
