@@ -11,12 +11,12 @@ from typing import Protocol
 
 from core.findings import Finding
 from core.progress import ProgressCallback
+from core.targets import ProbeResult, Target
 from migration.summary import EstateSummary
 from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection
-from workbench.targets import ProbeResult, Target
 from workbench.workflow import Assessment
 
 SummaryCallback = Callable[[EstateSummary], None]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import CannotWrite, UnreadableInput
+from core.targets import Target, probe
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
@@ -22,7 +23,6 @@ from migration.tally import Tally
 from planner.task import TaskType
 from workbench.child import EventWriter
 from workbench.paths import ensure_private, state_dir
-from workbench.targets import Target, probe
 
 if TYPE_CHECKING:
     from migration.medallion.model import PipelineDesign
@@ -179,7 +179,7 @@ def _files(made: PipelineDesign | None) -> dict[str, str]:
 
 
 def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout: float) -> dict[str, Any]:
-    """Try addresses side by side; one item per :class:`workbench.targets.ProbeResult`."""
+    """Try addresses side by side; one item per :class:`core.targets.ProbeResult`."""
     with ThreadPoolExecutor(max_workers=max(1, len(targets))) as pool:
         for result in pool.map(lambda t: probe(Target(**t), timeout), targets):
             writer.item(result.to_dict())

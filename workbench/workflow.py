@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.files import exists
 from core.progress import ProgressCallback, no_progress
+from core.targets import HTTPS_PORT, ProbeResult, Target, parse_server
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
 from planner.codebase.model import Codebase
@@ -18,7 +19,6 @@ from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
 from workbench.config import Settings
 from workbench.jobs import run_job
-from workbench.targets import HTTPS_PORT, ProbeResult, Target, parse_server
 
 SummaryCallback = Callable[[EstateSummary], None]
 _PROBE_SECONDS = 5.0

@@ -11,6 +11,7 @@ from pathlib import Path
 from core.errors import UnreadableInput
 from core.findings import Finding, Severity
 from core.progress import Progress, ProgressCallback, no_progress
+from core.targets import ProbeResult, Target
 from migration.summary import EstateSummary, ManualItem
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile
 from planner.plan import (
@@ -31,7 +32,6 @@ from planner.plan import (
 )
 from planner.task import Complexity, Cue, Entities, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
-from workbench.targets import ProbeResult, Target
 from workbench.workflow import Assessment
 
 MIGRATION_PROMPT = "Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce"

@@ -11,10 +11,10 @@ from textual.timer import Timer
 from core.errors import QuickplanError
 from core.progress import Progress, ProgressCallback
 from core.safe_text import plain
+from core.targets import ProbeResult
 from migration.summary import EstateSummary
 from planner.task import TaskType
 from widgets.job_strip import ProbeLine
-from workbench.targets import ProbeResult
 from workbench.workflow import Assessment
 
 if TYPE_CHECKING:

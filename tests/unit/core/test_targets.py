@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from workbench.targets import Target, parse_server, probe
+from core.targets import Target, parse_server, probe
 
 
 @pytest.mark.parametrize(
