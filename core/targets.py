@@ -85,6 +85,15 @@ def parse_server(text: str, *, name: str = "source", port: int = SQL_SERVER_PORT
     return Target(name, shown, host, chosen, instance if not number else "")
 
 
+def resolve(host: str) -> tuple[str, ...]:
+    """The addresses of a name, each once; empty when it does not resolve."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError):
+        return ()
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
 def probe(target: Target, timeout: float) -> ProbeResult:
     """Resolve the name and open a TCP connection, within ``timeout`` seconds for each."""
     started = time.monotonic()

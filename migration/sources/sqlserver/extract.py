@@ -242,9 +242,8 @@ def _modules(run: _Run) -> None:
             full, kind = f"{schema}.{name}", _KINDS[code]
             if run.selection.takes(full):
                 if text is None:
-                    run.folder.note(
-                        stage, kind.value, full, object_id, _without_text(full, kind, kind_code.strip(), has_module=bool(has_module))
-                    )
+                    why = _without_text(full, kind, code, encrypted=bool(encrypted))
+                    run.folder.note(stage, kind.value, full, object_id, why)
                 else:
                     script, finding = module_script(text, schema, name, quoted_identifier=bool(quoted))
                     attached = _attached_to(run, object_id, schema, name, kind)

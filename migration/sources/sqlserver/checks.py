@@ -1,0 +1,284 @@
+"""The checks of a source: each is run by itself, in a worker of its own, and can be run again alone.
+
+Those before ``login`` need no driver: a name, a port and a certificate are looked at by ourselves, so that a jump host without ODBC
+still learns which of them is wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from core.errors import QuickplanError
+from core.safe_text import one_line
+from core.secret import Secret
+from core.targets import probe, resolve
+from migration.checks import CheckResult, CheckStatus
+from migration.sources.sqlserver.address import Encrypt, SourceAddress
+from migration.sources.sqlserver.browser import ask_port
+from migration.sources.sqlserver.connection import Connection, connect
+from migration.sources.sqlserver.diagnosis import SourceFailed
+from migration.sources.sqlserver.drivers import choose_driver, install_command, lacking_for
+from migration.sources.sqlserver.queries import QUERIES
+from migration.sources.sqlserver.server import OLDEST, ServerFacts, read_server
+from migration.sources.sqlserver.tls_probe import TlsState, look
+
+_PERMISSIONS = """SELECT HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION') AS view_definition,
+    HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DATABASE STATE') AS view_state"""
+_TRACKING = """SELECT CASE WHEN EXISTS (SELECT 1 AS one FROM sys.change_tracking_databases AS t JOIN sys.databases AS d
+    ON d.database_id = t.database_id WHERE d.name = DB_NAME()) THEN 1 ELSE 0 END AS change_tracking"""
+_CDC = "SELECT CAST(d.is_cdc_enabled AS int) AS enabled FROM sys.databases AS d WHERE d.name = DB_NAME()"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a check is given.
+
+    Attributes:
+        address: The source.
+        secret: Its password or token; None when there is none.
+        timeout: Seconds for each network step.
+        folder: Private folder for driver configuration.
+    """
+
+    address: SourceAddress
+    secret: Secret | None
+    timeout: float
+    folder: Path
+
+    def located(self) -> SourceAddress:
+        """The address with its port; SQL Browser is asked for a named instance's.
+
+        Raises:
+            SourceFailed: Nobody tells the port.
+        """
+        if self.address.instance and not self.address.port:
+            return self.address.with_port(ask_port(self.address, self.timeout))
+        return self.address
+
+    def open(self) -> Connection:
+        """A connection.
+
+        Raises:
+            QuickplanError: Why there is none.
+        """
+        return connect(self.address, self.secret, timeout=self.timeout, folder=self.folder, query_timeout=max(1, round(self.timeout)))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check.
+
+    Attributes:
+        name: Stable name, ``source.port``.
+        title: What it finds out, in words.
+        needs: Name of the check without whose success it means nothing; empty for none.
+        run: The check itself.
+    """
+
+    name: str
+    title: str
+    needs: str
+    run: Callable[[CheckContext], CheckResult]
+
+
+def run_check(name: str, context: CheckContext) -> CheckResult:
+    """Run one check and time it; whatever goes wrong is its result, never an exception.
+
+    Raises:
+        KeyError: There is no such check.
+    """
+    check = BY_NAME[name]
+    started = time.monotonic()
+    try:
+        result = check.run(context)
+    except SourceFailed as error:
+        result = failed(name, context, error.diagnosis.code, error.message, error.remedy)
+    except QuickplanError as error:
+        result = failed(name, context, error.code, error.message, error.remedy)
+    return replace(result, milliseconds=(time.monotonic() - started) * 1000)
+
+
+def passed(name: str, context: CheckContext, evidence: str) -> CheckResult:
+    """A check that found what it looked for."""
+    return CheckResult(name, context.address.shown, CheckStatus.PASSED, evidence=one_line(evidence))
+
+
+def failed(name: str, context: CheckContext, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+    """A check that did not."""
+    return CheckResult(name, context.address.shown, CheckStatus.FAILED, diagnosis, one_line(evidence), one_line(remedy))
+
+
+def warned(name: str, context: CheckContext, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+    """A check whose finding limits what can be done."""
+    return CheckResult(name, context.address.shown, CheckStatus.WARNING, diagnosis, one_line(evidence), one_line(remedy))
+
+
+def _name_resolves(context: CheckContext) -> CheckResult:
+    found = resolve(context.address.host)
+    if not found:
+        host = one_line(context.address.host)
+        return failed("source.name", context, "NAME_NOT_RESOLVED", f"{host} does not resolve", f"Check the name: getent hosts {host}")
+    return passed("source.name", context, ", ".join(found[:4]))
+
+
+def _port_open(context: CheckContext) -> CheckResult:
+    located = context.located()
+    result = probe(located.target, context.timeout)
+    if not result.ok:
+        code = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}.get(
+            result.diagnosis, result.diagnosis
+        )
+        return failed("source.port", context, code, f"{located.host} port {located.port}: {result.message}", result.remedy)
+    note = f", named by SQL Browser for {located.instance}" if located.instance else ""
+    return passed("source.port", context, f"{located.host} port {located.port} accepts connections{note}")
+
+
+_TLS = {
+    TlsState.UNTRUSTED: ("TLS_UNTRUSTED", "its certificate is signed by an authority that this machine does not trust"),
+    TlsState.WRONG_NAME: ("TLS_WRONG_NAME", "its certificate is for another name"),
+    TlsState.EXPIRED: ("TLS_EXPIRED", "its certificate has expired"),
+    TlsState.NOT_OFFERED: ("TLS_NOT_OFFERED", "it offers no encryption"),
+    TlsState.NOT_TDS: ("NOT_SQL_SERVER", "what answers there is not a SQL Server"),
+    TlsState.CLOSED: ("CLOSED_EARLY", "it closed the connection before the login"),
+    TlsState.NO_ANSWER: ("NO_ANSWER", "it accepts connections and says nothing"),
+    TlsState.HANDSHAKE_FAILED: ("TLS_FAILED", "the TLS handshake failed"),
+}
+_TLS_REMEDIES = {
+    TlsState.UNTRUSTED: "Install the authority's certificate on this machine, give ca_file=PATH, or choose trust_server_certificate=yes, which does not verify.",
+    TlsState.WRONG_NAME: "Use the name that the certificate is for, or choose trust_server_certificate=yes, which does not verify it.",
+    TlsState.EXPIRED: "Ask for a new certificate on the server.",
+    TlsState.NOT_OFFERED: "Choose encrypt=no if the network is trusted, or have encryption switched on.",
+    TlsState.NOT_TDS: "Check host and port.",
+    TlsState.CLOSED: "Try encrypt=strict (or yes instead of strict), and check that it is a SQL Server.",
+    TlsState.NO_ANSWER: "Is it a SQL Server? Check host and port.",
+    TlsState.HANDSHAKE_FAILED: "Server and machine have no TLS version in common: update the older one.",
+}  # fmt: skip
+
+
+def _tls(context: CheckContext) -> CheckResult:
+    address = context.located()
+    if address.encrypt is Encrypt.NO:
+        return warned("source.tls", context, "NOT_ENCRYPTED", "encrypt=no was chosen", "Use encrypt=yes unless the network is trusted.")
+    found = look(address, context.timeout)
+    if found.state is TlsState.TRUSTED:
+        return passed("source.tls", context, found.evidence)
+    code, words = _TLS[found.state]
+    seen = f"{context.address.server}: {words}" + (f" ({found.evidence})" if found.evidence else "")
+    if address.trust_server_certificate and found.state in (TlsState.UNTRUSTED, TlsState.WRONG_NAME, TlsState.EXPIRED):
+        return warned("source.tls", context, "CERTIFICATE_NOT_VERIFIED", f"{seen}; trust_server_certificate=yes was chosen", "")
+    return failed("source.tls", context, code, seen, _TLS_REMEDIES[found.state])
+
+
+def _driver(context: CheckContext) -> CheckResult:
+    driver = choose_driver(context.address.driver)
+    lacking = lacking_for(driver)
+    if lacking:
+        words = f"{driver.shown} needs libraries that are not on this machine: {', '.join(lacking)}"
+        return failed("source.driver", context, "DRIVER_MISSING", words, install_command(lacking))
+    return passed("source.driver", context, driver.shown)
+
+
+def _login(context: CheckContext) -> CheckResult:
+    with context.open() as connection:
+        who = connection.value("SELECT SUSER_SNAME() AS login_name", object="SUSER_SNAME")
+        return passed("source.login", context, f"logged in as {who or context.address.user} with {connection.driver.shown}")
+
+
+def _database(context: CheckContext) -> CheckResult:
+    with context.open() as connection:
+        name = connection.value("SELECT DB_NAME() AS database_name", object="DB_NAME")
+    wanted = context.address.database
+    if wanted and str(name).casefold() != wanted.casefold():
+        remedy = "Check the name; else ask for a user in it."
+        return failed("source.database", context, "UNKNOWN_DATABASE", f"the connection is in {name}, not in {wanted}", remedy)
+    return passed("source.database", context, f"database {name}")
+
+
+def _permissions(context: CheckContext) -> CheckResult:
+    with context.open() as connection:
+        may_read, may_see = next(connection.rows(_PERMISSIONS, object="HAS_PERMS_BY_NAME"))
+    user = "[" + one_line(context.address.user or "login").replace("]", "]]") + "]"
+    if not may_read:
+        words = "VIEW DEFINITION is missing: the text of procedures and views stays hidden"
+        return failed("source.permissions", context, "PERMISSION_DENIED", words, f"GRANT VIEW DEFINITION TO {user}")
+    if not may_see:
+        return passed("source.permissions", context, "VIEW DEFINITION granted; VIEW DATABASE STATE is not, and not needed")
+    return passed("source.permissions", context, "VIEW DEFINITION and VIEW DATABASE STATE granted")
+
+
+def _catalog(context: CheckContext) -> CheckResult:
+    """Every view that an extraction reads is asked for no row at all."""
+    denied: list[tuple[str, bool]] = []
+    views = {view: query.optional for query in reversed(QUERIES) for view in query.views}
+    with context.open() as connection:
+        for view in sorted(views):
+            try:
+                connection.value(f"SELECT COUNT(*) AS rows_seen FROM {view} WHERE 1 = 0", object=view)  # noqa: S608 - a view of ours
+            except SourceFailed as error:
+                if error.diagnosis.code not in ("PERMISSION_DENIED", "UNKNOWN_OBJECT", "UNKNOWN_COLUMN"):
+                    raise
+                denied.append((view, views[view]))
+    names = ", ".join(view for view, _ in denied)
+    user = "[" + one_line(context.address.user or "login").replace("]", "]]") + "]"
+    remedy = f"GRANT VIEW DEFINITION TO {user}"
+    if any(not optional for _, optional in denied):
+        return failed("source.catalog", context, "CATALOG_DENIED", f"cannot be read: {names}", remedy)
+    if denied:
+        return warned("source.catalog", context, "CATALOG_DENIED", f"cannot be read, figures will be missing: {names}", remedy)
+    return passed("source.catalog", context, f"{len(views)} catalog views can be read")
+
+
+def _facts(context: CheckContext) -> ServerFacts:
+    with context.open() as connection:
+        return read_server(connection)
+
+
+def _version(context: CheckContext) -> CheckResult:
+    facts = _facts(context)
+    if facts.major < OLDEST:
+        return failed("source.version", context, "TOO_OLD", f"version {facts.version}", "SQL Server 2012 is the oldest that is read.")
+    return passed("source.version", context, f"{facts.name}, {facts.version}, {facts.edition}")
+
+
+def _collation(context: CheckContext) -> CheckResult:
+    facts = _facts(context)
+    blind = "_CI_" in facts.collation.upper()
+    words = facts.collation + (": comparisons ignore case, Databricks' do not" if blind else "")
+    if blind:
+        return warned("source.collation", context, "CASE_INSENSITIVE", words, "quickplan transpile says where it matters.")
+    return passed("source.collation", context, words)
+
+
+def _tracking(context: CheckContext) -> CheckResult:
+    with context.open() as connection:
+        tracked = connection.value(_TRACKING, object="sys.change_tracking_databases")
+        captured = connection.value(_CDC, object="sys.databases")
+    words = f"change tracking {'on' if tracked else 'off'}, change data capture {'on' if captured else 'off'}"
+    return passed("source.tracking", context, words)
+
+
+#: Every check of a source in the order they are shown.
+CHECKS: tuple[Check, ...] = (
+    Check("source.name", "name resolves", "", _name_resolves),
+    Check("source.port", "port open", "source.name", _port_open),
+    Check("source.tls", "encryption", "source.port", _tls),
+    Check("source.driver", "ODBC driver", "", _driver),
+    Check("source.login", "login", "source.port", _login),
+    Check("source.database", "database", "source.login", _database),
+    Check("source.permissions", "permissions", "source.login", _permissions),
+    Check("source.catalog", "catalog views", "source.login", _catalog),
+    Check("source.version", "version and edition", "source.login", _version),
+    Check("source.collation", "collation", "source.login", _collation),
+    Check("source.tracking", "change tracking", "source.login", _tracking),
+)
+
+BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}
+
+
+def skipped(check: Check, target: str, because: str) -> dict[str, Any]:
+    """The result, as a dictionary, of a check that was not run because another failed."""
+    return CheckResult(check.name, target, CheckStatus.SKIPPED, "", f"waits for {because}").to_dict()
