@@ -24,6 +24,8 @@ _HEADLESS = {
     "intent": "cli.intent:intent",
     "analyze": "cli.estate:analyze",
     "transpile": "cli.estate:transpile",
+    "check": "cli.source:check",
+    "extract": "cli.source:extract",
     "info": "cli.info:info",
 }
 

@@ -54,3 +54,18 @@ class CheckResult:
     def from_dict(cls, data: Mapping[str, Any]) -> CheckResult:
         """The result of :meth:`to_dict`."""
         return cls(**{**data, "status": CheckStatus(data["status"])})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTitle:
+    """A check before it is run.
+
+    Attributes:
+        name: Stable name, ``source.port``.
+        title: What it finds out, in words.
+        needs: Name of the check without whose success it means nothing; empty for none.
+    """
+
+    name: str
+    title: str
+    needs: str

@@ -30,6 +30,7 @@ class Settings(BaseModel):
         workspace: Workspace address whose reachability is checked, ``adb-1.2.azuredatabricks.net``.
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
+        sources: Named sources: a path, or ``mssql://user@host/database``; no password among them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -43,10 +44,12 @@ class Settings(BaseModel):
     workspace: str = ""
     theme: str = ""
     keymap: dict[str, str] = {}
+    sources: dict[str, str] = {}
 
 
+_TABLES = frozenset({"keymap", "sources"})
 _KEYS = {"schema": "schema_name"} | {k: k for k in Settings.model_fields if k != "schema_name"}
-_ENVIRONMENT = {f"QUICKPLAN_{key.upper()}": key for key in _KEYS if key != "keymap"}
+_ENVIRONMENT = {f"QUICKPLAN_{key.upper()}": key for key in _KEYS if key not in _TABLES}
 
 
 def load_settings(repo: Path, *, environ: Mapping[str, str] | None = None, flags: Mapping[str, str | None] | None = None) -> Settings:
@@ -95,11 +98,11 @@ def _read(path: Path) -> dict[str, Any]:
                 file=str(path),
                 line=_line_of(text, key),
             )
-        wanted = dict if key == "keymap" else str
+        wanted = dict if key in _TABLES else str
         if not isinstance(value, wanted):
             raise ConfigProblem(
                 f"{path}: {key} must be {'a table' if wanted is dict else 'a string'}",
-                remedy=f'Write {key} = "…".' if wanted is str else "Write [keymap] with one action a line.",
+                remedy=f'Write {key} = "…".' if wanted is str else f"Write [{key}] with one entry a line.",
                 file=str(path),
                 line=_line_of(text, key),
             )

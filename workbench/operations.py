@@ -186,6 +186,49 @@ def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout
     return {}
 
 
+def check_source(writer: EventWriter, *, source: str, secret: str | None, check: str, timeout: float) -> dict[str, Any]:
+    """Run one check of a live source; the result is :class:`migration.checks.CheckResult` as a dictionary."""
+    from core.secret import Secret
+    from migration.sources.sqlserver.address import parse_address
+    from migration.sources.sqlserver.checks import CheckContext, run_check
+
+    folder = ensure_private(state_dir() / "connections")
+    context = CheckContext(parse_address(source), Secret(secret) if secret else None, timeout, folder)
+    return run_check(check, context).to_dict()
+
+
+def check_workspace(writer: EventWriter, *, profile: str, check: str, timeout: float) -> dict[str, Any]:
+    """Run one check of a workspace; the result is :class:`migration.checks.CheckResult` as a dictionary."""
+    from migration.workspace.checks import WorkspaceContext, run_check
+
+    return run_check(check, WorkspaceContext(profile, timeout)).to_dict()
+
+
+def extract(
+    writer: EventWriter,
+    *,
+    source: str,
+    secret: str | None,
+    output: str,
+    include: list[str],
+    exclude: list[str],
+    resume: bool,
+    timeout: float,
+) -> dict[str, Any]:
+    """Extract a live source to a folder; the result names ``estate.json`` and holds its ``objects`` count and ``findings``."""
+    from core.secret import Secret
+    from migration.sources.sqlserver.address import parse_address
+    from migration.sources.sqlserver.connection import connect
+    from migration.sources.sqlserver.extract import Selection
+    from migration.sources.sqlserver.extract import extract as run
+
+    folder = ensure_private(state_dir() / "connections")
+    with connect(parse_address(source), Secret(secret) if secret else None, timeout=timeout, folder=folder) as connection:
+        chosen = Selection(tuple(include), tuple(exclude))
+        made = run(connection, Path(output), selection=chosen, resume=resume, progress=writer.progress)
+    return made.to_dict()
+
+
 def _read(writer: EventWriter, source: str) -> Estate:
     from migration.assessment.indicators import assess as find_indicators
     from migration.sources.scripts import read_estate
@@ -249,4 +292,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "transpile": transpile,
     "companions": companions,
     "probe": probe_targets,
+    "check_source": check_source,
+    "check_workspace": check_workspace,
+    "extract": extract,
 }

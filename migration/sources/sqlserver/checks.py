@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from core.errors import QuickplanError
 from core.safe_text import one_line
@@ -68,33 +67,16 @@ class CheckContext:
         return connect(self.address, self.secret, timeout=self.timeout, folder=self.folder, query_timeout=max(1, round(self.timeout)))
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check.
-
-    Attributes:
-        name: Stable name, ``source.port``.
-        title: What it finds out, in words.
-        needs: Name of the check without whose success it means nothing; empty for none.
-        run: The check itself.
-    """
-
-    name: str
-    title: str
-    needs: str
-    run: Callable[[CheckContext], CheckResult]
-
-
 def run_check(name: str, context: CheckContext) -> CheckResult:
     """Run one check and time it; whatever goes wrong is its result, never an exception.
 
     Raises:
         KeyError: There is no such check.
     """
-    check = BY_NAME[name]
+    run = CHECKS[name]
     started = time.monotonic()
     try:
-        result = check.run(context)
+        result = run(context)
     except SourceFailed as error:
         result = failed(name, context, error.diagnosis.code, error.message, error.remedy)
     except QuickplanError as error:
@@ -148,7 +130,7 @@ _TLS = {
     TlsState.HANDSHAKE_FAILED: ("TLS_FAILED", "the TLS handshake failed"),
 }
 _TLS_REMEDIES = {
-    TlsState.UNTRUSTED: "Install the authority's certificate on this machine, give ca_file=PATH, or choose trust_server_certificate=yes, which does not verify.",
+    TlsState.UNTRUSTED: "Install the authority's certificate here, give ca_file=PATH, or use trust_server_certificate=yes (not verified).",
     TlsState.WRONG_NAME: "Use the name that the certificate is for, or choose trust_server_certificate=yes, which does not verify it.",
     TlsState.EXPIRED: "Ask for a new certificate on the server.",
     TlsState.NOT_OFFERED: "Choose encrypt=no if the network is trusted, or have encryption switched on.",
@@ -261,24 +243,17 @@ def _tracking(context: CheckContext) -> CheckResult:
     return passed("source.tracking", context, words)
 
 
-#: Every check of a source in the order they are shown.
-CHECKS: tuple[Check, ...] = (
-    Check("source.name", "name resolves", "", _name_resolves),
-    Check("source.port", "port open", "source.name", _port_open),
-    Check("source.tls", "encryption", "source.port", _tls),
-    Check("source.driver", "ODBC driver", "", _driver),
-    Check("source.login", "login", "source.port", _login),
-    Check("source.database", "database", "source.login", _database),
-    Check("source.permissions", "permissions", "source.login", _permissions),
-    Check("source.catalog", "catalog views", "source.login", _catalog),
-    Check("source.version", "version and edition", "source.login", _version),
-    Check("source.collation", "collation", "source.login", _collation),
-    Check("source.tracking", "change tracking", "source.login", _tracking),
-)
-
-BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}
-
-
-def skipped(check: Check, target: str, because: str) -> dict[str, Any]:
-    """The result, as a dictionary, of a check that was not run because another failed."""
-    return CheckResult(check.name, target, CheckStatus.SKIPPED, "", f"waits for {because}").to_dict()
+#: What each check of :data:`migration.sources.sqlserver.check_list.SOURCE_CHECKS` does.
+CHECKS: dict[str, Callable[[CheckContext], CheckResult]] = {
+    "source.name": _name_resolves,
+    "source.port": _port_open,
+    "source.tls": _tls,
+    "source.driver": _driver,
+    "source.login": _login,
+    "source.database": _database,
+    "source.permissions": _permissions,
+    "source.catalog": _catalog,
+    "source.version": _version,
+    "source.collation": _collation,
+    "source.tracking": _tracking,
+}

@@ -69,6 +69,25 @@ class Selection:
         return not self.include or any(fnmatchcase(folded, p.casefold()) for p in self.include)
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an extraction gave.
+
+    Attributes:
+        path: Its ``estate.json``.
+        counts: Objects by kind.
+        findings: What is missing from it and why.
+    """
+
+    path: Path
+    counts: dict[str, int]
+    findings: tuple[dict[str, Any], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready copy."""
+        return {"path": str(self.path), "counts": self.counts, "findings": list(self.findings)}
+
+
 @dataclass(slots=True)
 class _Run:
     """One extraction under way."""
@@ -112,8 +131,8 @@ def extract(
     resume: bool = False,
     progress: ProgressCallback = no_progress,
     cancel: CancelToken | None = None,
-) -> Path:
-    """Write every object of the connection's database below ``folder``; returns the path of ``estate.json``.
+) -> Extraction:
+    """Write every object of the connection's database below ``folder``.
 
     Args:
         connection: Open, in the database wanted.
@@ -151,7 +170,8 @@ def extract(
             "driver": connection.driver.shown,
             "certificate_verified": not connection.address.trust_server_certificate,
         }
-        return run.folder.finish(facts, run.figures)
+        path = run.folder.finish(facts, run.figures)
+        return Extraction(path, run.folder.counts(), run.folder.findings)
     finally:
         run.folder.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -94,6 +95,15 @@ class ExtractFolder:
     def count(self) -> int:
         """Objects so far, those of earlier runs included."""
         return len(self._state.objects)
+
+    @property
+    def findings(self) -> tuple[dict[str, Any], ...]:
+        """What was noted about the extract."""
+        return tuple(self._state.findings)
+
+    def counts(self) -> dict[str, int]:
+        """Objects by kind, in the order of kinds."""
+        return dict(sorted(Counter(o.kind for o in self._state.objects).items()))
 
     def after(self, stage: str) -> int:
         """The last ``object_id`` of a stage that is safely there; the lowest integer before the first."""

@@ -1,0 +1,1 @@
+"""A Databricks workspace: its checks here; deployment and monitoring beside them."""

@@ -1,0 +1,145 @@
+"""The checks of a workspace: each is run by itself and can be run again alone."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.errors import QuickplanError
+from core.safe_text import one_line
+from core.targets import probe, resolve
+from migration.checks import CheckResult, CheckStatus
+from migration.workspace.client import WorkspaceFailed, connect
+from migration.workspace.profile import Profile, find_profile
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceContext:
+    """What a check is given.
+
+    Attributes:
+        profile: Name of the profile.
+        timeout: Seconds for each network step.
+    """
+
+    profile: str
+    timeout: float
+
+    def found(self) -> Profile:
+        """The workspace.
+
+        Raises:
+            QuickplanError: None is configured.
+        """
+        return find_profile(self.profile)
+
+
+def run_check(name: str, context: WorkspaceContext) -> CheckResult:
+    """Run one check and time it; whatever goes wrong is its result, never an exception.
+
+    Raises:
+        KeyError: There is no such check.
+    """
+    run = CHECKS[name]
+    started = time.monotonic()
+    try:
+        result = run(context)
+    except WorkspaceFailed as error:
+        result = _failed(name, context.profile, error.diagnosis, error.message, error.remedy)
+    except QuickplanError as error:
+        result = _failed(name, context.profile, error.code, error.message, error.remedy)
+    return replace(result, milliseconds=(time.monotonic() - started) * 1000)
+
+
+def _passed(name: str, target: str, evidence: str) -> CheckResult:
+    return CheckResult(name, one_line(target), CheckStatus.PASSED, evidence=one_line(evidence))
+
+
+def _failed(name: str, target: str, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+    return CheckResult(name, one_line(target), CheckStatus.FAILED, diagnosis, one_line(evidence), one_line(remedy))
+
+
+def _profile(context: WorkspaceContext) -> CheckResult:
+    found = context.found()
+    words = f"{found.host}{f' ({found.cloud})' if found.cloud else ''} from {found.origin}"
+    if found.overridden:
+        remedy = f"unset {' '.join(found.overridden)} to use the profile alone"
+        words += f"; the environment goes before the profile: {', '.join(found.overridden)}"
+        return CheckResult("workspace.profile", found.host, CheckStatus.WARNING, "PROFILE_OVERRIDDEN", one_line(words), remedy)
+    return _passed("workspace.profile", found.host, words)
+
+
+def _name(context: WorkspaceContext) -> CheckResult:
+    host = context.found().host
+    addresses = resolve(host)
+    if not addresses:
+        return _failed("workspace.name", host, "NAME_NOT_RESOLVED", f"{host} does not resolve", f"Check the name: getent hosts {host}")
+    return _passed("workspace.name", host, ", ".join(addresses[:4]))
+
+
+def _port(context: WorkspaceContext) -> CheckResult:
+    found = context.found()
+    result = probe(found.target, context.timeout)
+    if not result.ok:
+        code = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}.get(
+            result.diagnosis, result.diagnosis
+        )
+        return _failed("workspace.port", found.host, code, f"{found.host}: {result.message}", result.remedy)
+    return _passed("workspace.port", found.host, f"port {found.port} accepts connections")
+
+
+def _tls(context: WorkspaceContext) -> CheckResult:
+    found = context.found()
+    try:
+        with (
+            socket.create_connection((found.host, found.port), context.timeout) as link,
+            ssl.create_default_context().wrap_socket(link, server_hostname=found.host) as secured,
+        ):
+            return _passed("workspace.tls", found.host, f"{secured.version()}, certificate trusted")
+    except ssl.SSLCertVerificationError as error:
+        remedy = "A proxy may look into the traffic: add its authority, export REQUESTS_CA_BUNDLE=…"
+        return _failed("workspace.tls", found.host, "TLS_UNTRUSTED", f"{found.host}: {error.verify_message}", remedy)
+    except ssl.SSLError as error:
+        return _failed(
+            "workspace.tls", found.host, "TLS_FAILED", f"{found.host}: {(error.reason or 'TLS error').lower()}", "Check the port."
+        )
+    except TimeoutError:
+        return _failed(
+            "workspace.tls", found.host, "NO_ANSWER", f"{found.host} accepts connections and says nothing", "Check host and proxy."
+        )
+    except OSError as error:
+        words = f"{found.host} closed the connection ({error.strerror or type(error).__name__})"
+        return _failed("workspace.tls", found.host, "CLOSED_EARLY", words, "Check host and proxy.")
+
+
+def _identity(context: WorkspaceContext) -> CheckResult:
+    found = context.found()
+    client = connect(found, context.timeout)
+    from databricks.sdk.errors import DatabricksError, PermissionDenied, Unauthenticated
+
+    remedy = f"databricks auth login --host https://{one_line(found.host)}" + (f" --profile {one_line(found.name)}" if found.name else "")
+    try:
+        me = client.current_user.me()
+    except Unauthenticated:
+        return _failed("workspace.identity", found.host, "LOGIN_FAILED", f"{found.host} does not accept these credentials", remedy)
+    except PermissionDenied:
+        words = f"{found.host} knows this account and does not let it in"
+        return _failed("workspace.identity", found.host, "PERMISSION_DENIED", words, "Ask a workspace admin to add the account.")
+    except DatabricksError as error:
+        return _failed("workspace.identity", found.host, error.error_code or "WORKSPACE_ERROR", f"{found.host} answered with an error", "")
+    except TimeoutError:
+        return _failed("workspace.identity", found.host, "NO_ANSWER", f"{found.host} does not answer", "Try a longer --timeout.")
+    return _passed("workspace.identity", found.host, f"logged in as {me.user_name or me.display_name}")
+
+
+#: What each check of :data:`migration.workspace.check_list.WORKSPACE_CHECKS` does.
+CHECKS: dict[str, Callable[[WorkspaceContext], CheckResult]] = {
+    "workspace.profile": _profile,
+    "workspace.name": _name,
+    "workspace.port": _port,
+    "workspace.tls": _tls,
+    "workspace.identity": _identity,
+}
