@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from cli.options import fail_on_option, find_repo, jobs_option, runtime_option, settings_for
+from cli.options import fail_on_option, find_repo, find_source, jobs_option, runtime_option, settings_for
 from cli.runner import ProgressLine, run_async
-from core.errors import ExitCode, UnreadableInput, UsageProblem
-from core.files import exists, expand_user
+from core.errors import ExitCode, UsageProblem
 from core.findings import Severity
 from core.safe_text import one_line
 from migration.runtime import TargetRuntime
@@ -92,13 +91,13 @@ def _run(
     output: Path | None = None,
     how: dict[str, Any] | None = None,
 ) -> int:
-    path = expand_user(source)
-    if not exists(path):
-        raise UnreadableInput(f"the source {source} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=source)
-    settings = settings_for(find_repo(None), runtime=runtime, **extra)
+    root = find_repo(None)
+    settings = settings_for(root, runtime=runtime, **extra)
+    found = find_source(source, root, settings)
+    assert found is not None
     TargetRuntime.parse(settings.runtime)
     sink = _Sink(as_json, output)
-    arguments: dict[str, Any] = {"source": str(path.resolve()), "runtime": settings.runtime, "jobs": jobs}
+    arguments: dict[str, Any] = {**found.request(), "runtime": settings.runtime, "jobs": jobs}
     if kind == "transpile":
         arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **(how or {})}
     line = ProgressLine()

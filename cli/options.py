@@ -13,9 +13,11 @@ import click
 from core.errors import NoPrompt, UnreadableInput, UsageProblem
 from core.files import decode, exists, expand_user, read_text
 from core.findings import Finding, Severity
+from core.safe_text import one_line
 
 if TYPE_CHECKING:
     from workbench.config import Settings
+    from workbench.sources import Source
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PROMPT_LIMIT = 8_000_000
@@ -76,18 +78,40 @@ def sample_estate() -> Path:
     return Path(__file__).resolve().parent.parent / "samples" / "workforce"
 
 
-def find_source(given: str | None, repo: Path, settings: Settings) -> Path | None:
-    """The source to assess: the option's path, else the configured one, else none.
+def find_source(given: str | None, repo: Path, settings: Settings) -> Source | None:
+    """The source to assess: the option's, else the configured one, else none; a password it needs is asked for unseen.
 
     Raises:
         UnreadableInput: It does not exist.
+        UsageProblem: It is a malformed address, or there is nobody to ask for its password.
     """
+    from workbench.sources import Source, find_any_source, is_named
+
     if given is None and not settings.source:
         return None
-    path = expand_user(given) if given is not None else repo / expand_user(settings.source)
+    if given is not None or is_named(settings.source, settings):
+        return with_password(find_any_source(given or settings.source, repo, settings))
+    path = repo / expand_user(settings.source)
     if not exists(path):
         raise UnreadableInput(f"the source {path} does not exist", remedy="Give a file or folder of T-SQL scripts.", file=str(path))
-    return path.resolve()
+    return Source(path=path.resolve())
+
+
+def with_password(source: Source) -> Source:
+    """The source with its password, asked for unseen when it needs one and none is known.
+
+    Raises:
+        UsageProblem: There is none and standard input is no terminal.
+    """
+    from core.secret import Secret
+    from workbench.sources import PASSWORD
+
+    if not source.lacks_password or source.address is None:
+        return source
+    if not sys.stdin.isatty():
+        raise UsageProblem(f"{source.address.server} needs a password", remedy=f"Set {PASSWORD} in the environment.")
+    who, where = one_line(source.address.user or "the login"), one_line(source.address.server)
+    return source.with_secret(Secret(click.prompt(f"Password of {who} on {where}", hide_input=True, err=True)))
 
 
 def settings_for(repo: Path, **flags: str | None) -> Settings:

@@ -10,16 +10,15 @@ from typing import Any
 
 import click
 
-from cli.options import find_repo, settings_for
+from cli.options import find_repo, settings_for, with_password
 from cli.runner import ProgressLine, run_async
 from core.errors import ExitCode, UsageProblem
 from core.files import expand_user
 from core.safe_text import one_line
-from core.secret import Secret
 from migration.checks import CheckResult, CheckStatus
 from workbench.checks import run_checks, workspace_target
 from workbench.jobs import run_job
-from workbench.sources import PASSWORD, Source, find_any_source
+from workbench.sources import Source, find_any_source
 
 DEFAULT_TIMEOUT = 5.0
 _SIGNS = {CheckStatus.PASSED: "✓", CheckStatus.WARNING: "!", CheckStatus.FAILED: "✗", CheckStatus.SKIPPED: "–"}
@@ -49,23 +48,6 @@ def live_source(given: str | None, *, ask: bool = True) -> Source:
     return with_password(source) if ask else source
 
 
-def with_password(source: Source) -> Source:
-    """The source with its password, asked for unseen when it needs one and none is known.
-
-    Raises:
-        UsageProblem: There is none and standard input is no terminal.
-    """
-    if not source.lacks_password:
-        return source
-    assert source.address is not None
-    if not sys.stdin.isatty():
-        raise UsageProblem(f"{source.address.server} needs a password", remedy=f"Set {PASSWORD} in the environment.")
-    typed = click.prompt(
-        f"Password of {one_line(source.address.user or 'the login')} on {one_line(source.address.server)}", hide_input=True, err=True
-    )
-    return source.with_secret(Secret(typed))
-
-
 @click.command()
 @click.option("--source", default=None, metavar="SOURCE", help="mssql://user@host/database, or a named source.")
 @click.option(
@@ -77,7 +59,7 @@ def with_password(source: Source) -> Source:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line a check.")
 def check(source: str | None, workspace: str | None, only: tuple[str, ...], save_credentials: bool, timeout: float, as_json: bool) -> int:
     """Check that a source and a workspace can be reached and read; each failure comes with what mends it."""
-    live = live_source(source) if source is not None or workspace is None else None
+    live = live_source(source, ask=sys.stdin.isatty()) if source is not None or workspace is None else None
     target = workspace_target(workspace) if workspace is not None else None
     seen: list[CheckResult] = []
 

@@ -32,6 +32,7 @@ from widgets.modal_editor import ModalEditor
 from widgets.plan_tree import PlanTree
 from workbench.config import Settings
 from workbench.session import PlanSession
+from workbench.sources import Source
 
 TREE_GROUP = "In the plan tree"
 
@@ -226,14 +227,20 @@ class QuickplanApp(App[int]):
 
 
 def run_app(
-    *, repo: Path, settings: Settings, source: Path | None = None, out: Path | None = None, plan: Path | None = None, prompt: str = ""
+    *,
+    repo: Path,
+    settings: Settings,
+    source: Source | Path | None = None,
+    out: Path | None = None,
+    plan: Path | None = None,
+    prompt: str = "",
 ) -> int:
     """Show the app until it is left.
 
     Args:
         repo: Repository root.
         settings: Merged settings.
-        source: T-SQL source, None for none.
+        source: Scripts or a live database, None for none.
         out: Folder for plans; that of the settings by default.
         plan: A saved plan to open.
         prompt: Prompt to begin with.

@@ -21,10 +21,13 @@ from workbench.config import Settings
 from workbench.journal import Journal, drafts_dir
 from workbench.log import start_log
 from workbench.paths import config_file, log_file, state_dir
+from workbench.sources import Source
 from workbench.workflow import Workflow
 
 
-def build(*, repo: Path, settings: Settings, source: Path | None, out: Path | None, plan: Path | None, prompt: str) -> QuickplanApp:
+def build(
+    *, repo: Path, settings: Settings, source: Source | Path | None, out: Path | None, plan: Path | None, prompt: str
+) -> QuickplanApp:
     """The app on the real workbench.
 
     Raises:
@@ -39,7 +42,7 @@ def build(*, repo: Path, settings: Settings, source: Path | None, out: Path | No
             f"there is no theme {settings.theme!r}", remedy=f"Did you mean {near[0]}?" if near else f"Themes: {', '.join(themes)}."
         )
     workflow = Workflow(repo, settings, source, out)
-    named = str(source) if source else ""
+    named = workflow.source.shown if workflow.source else ""
     library = Library(repo, workflow.out, journal=lambda entry: Journal(repo, named, entry_id=entry))
     session = library.new()
     if plan is not None:

@@ -22,6 +22,14 @@ from workbench.workflow import Assessment
 SummaryCallback = Callable[[EstateSummary], None]
 
 
+class NamedSource(Protocol):
+    """A source as the screens speak of it."""
+
+    @property
+    def name(self) -> str:
+        """Short, for a status line."""
+
+
 class WorkflowPort(Protocol):
     """The six steps of quick-plan.md, as far as a screen starts them: :class:`workbench.workflow.Workflow`."""
 
@@ -31,7 +39,7 @@ class WorkflowPort(Protocol):
         ...
 
     @property
-    def source(self) -> Path | None:
+    def source(self) -> NamedSource | None:
         """The T-SQL source, None when there is none."""
         ...
 

@@ -6,6 +6,7 @@ Imported in the child only: the heavy modules (sqlglot, jinja2) load here, never
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
 from migration.runtime import TargetRuntime
+from migration.sources.sqlserver.extract_files import MANIFEST
 from migration.tally import Tally
 from planner.task import TaskType
 from workbench.child import EventWriter
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from migration.transpile.options import IdentityMode
 
 _SUMMARY_EVERY_SECONDS = 0.2
+_CONNECT_SECONDS = 10.0
 _EXAMPLE_LINES = (3, 28)
 _GOLD = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
 _DEFINITIONS = frozenset(k for k in ObjectKind if k.is_definition)
@@ -60,6 +63,7 @@ def assess(
     writer: EventWriter,
     *,
     source: str,
+    secret: str | None = None,
     runtime: str,
     database: str | None,
     catalog: str | None,
@@ -73,7 +77,7 @@ def assess(
     Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary``,
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
-    estate = _read(writer, source)
+    estate = _read(writer, source, secret)
     tally = Tally(estate)
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
@@ -106,9 +110,9 @@ def assess(
     return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
 
 
-def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None) -> dict[str, Any]:
+def analyze(writer: EventWriter, *, source: str, secret: str | None = None, runtime: str, jobs: int | None) -> dict[str, Any]:
     """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
-    estate = _read(writer, source)
+    estate = _read(writer, source, secret)
     tally = Tally(estate)
     for item, conversion in _convert(writer, estate, runtime, None, None, jobs=jobs):
         tally.add(conversion)
@@ -131,6 +135,7 @@ def transpile(
     writer: EventWriter,
     *,
     source: str,
+    secret: str | None = None,
     runtime: str,
     catalog: str | None,
     schema: str | None,
@@ -147,7 +152,7 @@ def transpile(
         from migration.transpile.verify import SparkVerifier
 
         check = SparkVerifier(catalog or "")
-    estate = _read(writer, source)
+    estate = _read(writer, source, secret)
     tally = Tally(estate)
     made = _convert(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
     conversions = (conversion for _, conversion in made)
@@ -158,14 +163,22 @@ def transpile(
 
 
 def companions(
-    writer: EventWriter, *, source: str, runtime: str, database: str | None, catalog: str | None, schema: str | None, scope: str
+    writer: EventWriter,
+    *,
+    source: str,
+    secret: str | None = None,
+    runtime: str,
+    database: str | None,
+    catalog: str | None,
+    schema: str | None,
+    scope: str,
 ) -> dict[str, Any]:
     """The files that stand beside a saved migration plan, without its settings: ``files`` maps relative path to text."""
     from migration.medallion.design import design
 
     if not source:
         return {"files": _files(None)}
-    estate = _read(writer, source)
+    estate = _read(writer, source, secret)
     for_gold = [c for _, c in _convert(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
     made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
     return {"files": _files(made)}
@@ -229,15 +242,32 @@ def extract(
     return made.to_dict()
 
 
-def _read(writer: EventWriter, source: str) -> Estate:
+def _read(writer: EventWriter, source: str, secret: str | None) -> Estate:
     from migration.assessment.indicators import assess as find_indicators
     from migration.sources.scripts import read_estate
+    from migration.sources.sqlserver.address import is_address
 
-    estate = read_estate(Path(source), progress=writer.progress)
+    live = is_address(source)
+    estate = read_estate(_extracted(writer, source, secret) if live else Path(source), progress=writer.progress)
+    if live:
+        estate.source = source
     find_indicators(estate)
     if not estate.objects and not estate.findings:
         raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)
     return estate
+
+
+def _extracted(writer: EventWriter, source: str, secret: str | None) -> Path:
+    """Extract a live source to a folder of the state directory, one a source, and return the folder.
+
+    An extraction that was cut short is begun anew: what changed meanwhile must not be mixed with what was read before.
+    """
+    folder = ensure_private(state_dir() / "extracts") / hashlib.sha256(source.encode()).hexdigest()[:16]
+    unfinished = folder / MANIFEST
+    if unfinished.exists():
+        unfinished.unlink()
+    extract(writer, source=source, secret=secret, output=str(folder), include=[], exclude=[], resume=False, timeout=_CONNECT_SECONDS)
+    return folder
 
 
 def _convert(

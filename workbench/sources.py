@@ -42,6 +42,11 @@ class Source:
         return str(self.path) if self.path is not None else self.address.url() if self.address is not None else ""
 
     @property
+    def name(self) -> str:
+        """A short name for headings: the file's or folder's, or ``database @ server``."""
+        return self.path.name if self.path is not None else self.address.shown if self.address is not None else ""
+
+    @property
     def lacks_password(self) -> bool:
         """Whether its login needs a password that is not known."""
         return self.address is not None and self.address.login.needs_password and self.secret is None
@@ -86,6 +91,11 @@ def find_any_source(given: str, repo: Path, settings: Settings, *, environ: Mapp
         remedy=f"Give a file or folder of T-SQL scripts, mssql://user@host/database, or a named source ({names}).",
         file=given,
     )
+
+
+def is_named(text: str, settings: Settings) -> bool:
+    """Whether a configured source is an address or a name rather than a path."""
+    return is_address(text) or text in settings.sources or text == LAKEBRIDGE
 
 
 def _live(address: SourceAddress, environ: Mapping[str, str]) -> Source:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from core.files import exists
 from core.progress import ProgressCallback, no_progress
@@ -19,6 +20,7 @@ from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
 from workbench.config import Settings
 from workbench.jobs import run_job
+from workbench.sources import Source
 
 SummaryCallback = Callable[[EstateSummary], None]
 _PROBE_SECONDS = 5.0
@@ -51,17 +53,17 @@ class Workflow:
     Args:
         repo: Repository root.
         settings: Merged settings.
-        source: T-SQL source, or None.
+        source: Scripts or a live database, or None.
         out: Folder for plans.
         jobs: Worker processes; None for the number of processors.
     """
 
     def __init__(
-        self, repo: Path, settings: Settings, source: Path | None = None, out: Path | None = None, jobs: int | None = None
+        self, repo: Path, settings: Settings, source: Source | Path | None = None, out: Path | None = None, jobs: int | None = None
     ) -> None:
         self.repo = repo
         self.settings = settings
-        self.source = source
+        self.source = Source(path=source) if isinstance(source, Path) else source
         self.out = out or repo / settings.out
         self.runtime = TargetRuntime.parse(settings.runtime)
         self._jobs = jobs
@@ -107,7 +109,7 @@ class Workflow:
         result = await run_job(
             "assess",
             {
-                "source": str(self.source),
+                **self._request(),
                 "runtime": str(self.runtime),
                 "database": database,
                 "catalog": catalog,
@@ -195,7 +197,7 @@ class Workflow:
             return {}
         database, catalog, schema = made_for = self._made_for(intent)
         settings = PlanSettings(
-            source=locate_source(self.source, self.out / name, self.repo) if self.source else "",
+            source=self._source_in(name),
             database=database or "",
             server=intent.entities.server or "",
             runtime=str(self.runtime),
@@ -206,9 +208,8 @@ class Workflow:
         if assessment and assessment.files and assessment.target == made_for:
             files = assessment.files
         else:
-            source = str(self.source) if self.source else ""
             target = {"database": database, "catalog": catalog, "schema": schema, "scope": self.settings.scope}
-            arguments = {"source": source, "runtime": str(self.runtime), **target}
+            arguments = {**self._request(), "runtime": str(self.runtime), **target}
             files = (await run_job("companions", arguments, on_progress))["files"]
         return {FILE_NAME: write_settings(settings), **files}
 
@@ -241,8 +242,19 @@ class Workflow:
             lambda item: on_result(ProbeResult(**item)),
         )
 
+    def _request(self) -> dict[str, Any]:
+        return self.source.request() if self.source else {"source": "", "secret": None}
+
+    def _source_in(self, name: str) -> str:
+        """The source as ``plan.toml`` names it: seen from the plan's folder, or a server's address."""
+        if self.source is None:
+            return ""
+        return locate_source(self.source.path, self.out / name, self.repo) if self.source.path else self.source.shown
+
     def _shown(self, summary: EstateSummary) -> EstateSummary:
         """The summary with its source as a plan speaks of it: relative to the repository when inside it."""
+        if self.source is not None and self.source.address is not None:
+            return summary
         source, root = Path(summary.source), self.repo.absolute()
         return replace(summary, source=source.relative_to(root).as_posix()) if source.is_relative_to(root) else summary
 

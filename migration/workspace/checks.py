@@ -118,7 +118,8 @@ def _tls(context: WorkspaceContext) -> CheckResult:
 def _identity(context: WorkspaceContext) -> CheckResult:
     found = context.found()
     client = connect(found, context.timeout)
-    from databricks.sdk.errors import DatabricksError, PermissionDenied, Unauthenticated
+    from databricks.sdk.errors import PermissionDenied, Unauthenticated
+    from databricks.sdk.errors.base import DatabricksError
 
     remedy = f"databricks auth login --host https://{one_line(found.host)}" + (f" --profile {one_line(found.name)}" if found.name else "")
     try:

@@ -92,6 +92,10 @@ def connect(
         DriverMissing: No driver is on this machine.
         UsageProblem: The driver cannot do what the address asks for.
     """
+    if address.login.needs_password and secret is None:
+        raise SourceFailed(
+            Diagnosis("NO_PASSWORD", f"{address.server} needs a password", "Set QUICKPLAN_SOURCE_PASSWORD in the environment.")
+        )
     driver = choose_driver(address.driver)
     lacking = lacking_for(driver)
     if lacking:
