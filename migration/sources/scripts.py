@@ -47,7 +47,7 @@ def read_estate(
     """Read every object that the scripts at ``path`` define.
 
     Args:
-        path: A file, or a folder that is read with its subfolders.
+        path: A file, a folder that is read with its subfolders, a ``.sqlproj`` or a ``.dacpac``.
         cancel: Asked between files and batches.
         progress: Told of each file (stage ``reading``).
         variables: Values of sqlcmd variables; a project's defaults and ``:setvar`` come on top of nothing here, below these.
@@ -56,6 +56,8 @@ def read_estate(
         UnreadableInput: ``path`` is missing, unreadable, a bad file, or a folder without scripts.
         Cancelled: Stopped through ``cancel``.
     """
+    if path.suffix.lower() == ".dacpac" and path.is_file():
+        return _read_packed(path, cancel, progress, variables or {})
     estate = Estate(str(path))
     found = discover(path)
     estate.findings += found.findings
@@ -70,6 +72,24 @@ def read_estate(
     estate.objects, duplicates = resolve_duplicates(reader.read)
     estate.findings += duplicates
     estate.database = next((n for n in reader.named if n.casefold() not in _SYSTEM and "$(" not in n), "") or found.database
+    return estate
+
+
+def _read_packed(path: Path, cancel: CancelToken | None, progress: ProgressCallback, variables: Mapping[str, str]) -> Estate:
+    """The scripts inside a dacpac; their paths are those inside it."""
+    from migration.sources.dacpac import read_dacpac
+
+    progress(Progress("reading", 0, 0, path.name))
+    packed = read_dacpac(path)
+    estate = Estate(str(path), findings=packed.findings, database=packed.database)
+    reader = _Reader(path.parent, estate, cancel)
+    given = {k.upper(): v for k, v in variables.items()}
+    for number, (shown, text) in enumerate(packed.scripts):
+        progress(Progress("reading", number, len(packed.scripts), shown))
+        estate.files += 1
+        _read_text(reader, shown, text, path, dict(given), ())
+    estate.objects, duplicates = resolve_duplicates(reader.read)
+    estate.findings += duplicates
     return estate
 
 
@@ -122,7 +142,12 @@ def _read_file(reader: _Reader, file: Path, variables: dict[str, str], stack: tu
                 shown,
             )
         )
-    script = split_batches(normalize_newlines(decoded.text))
+    _read_text(reader, shown, decoded.text, file, variables, (*stack, real))
+
+
+def _read_text(reader: _Reader, shown: str, text: str, file: Path, variables: dict[str, str], stack: tuple[Path, ...]) -> None:
+    """The objects of one script; ``stack`` holds the files that led here, itself last."""
+    script = split_batches(normalize_newlines(text))
     reader.estate.findings += [replace(f, file=shown) for f in script.findings[:_MAX_FINDINGS]]
     context = Context(shown)
     unknown: set[str] = set()
@@ -134,7 +159,7 @@ def _read_file(reader: _Reader, file: Path, variables: dict[str, str], stack: tu
         elif piece.name == "setvar":
             set_variable(piece.argument, variables)
         elif piece.name == "r":
-            _include(reader, piece, file, variables, (*stack, real))
+            _include(reader, piece, file, variables, stack)
         elif piece.name in ("!!", "connect"):
             reader.estate.findings.append(
                 Finding(

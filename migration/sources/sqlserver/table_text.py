@@ -102,7 +102,7 @@ def table_script(table: Table, columns: Sequence[Column], attached: Attached, *,
     lines += _key_lines(attached.keys.get(table.object_id, ()))
     lines += _foreign_key_lines(attached.foreign_keys.get(table.object_id, ()))
     checks = attached.checks.get(table.object_id, ())
-    lines += [f"CONSTRAINT {bracket(title)} CHECK {definition}" for title, definition, *_ in checks if definition]
+    lines += [f"{_named(title)}CHECK {definition}" for title, definition, *_ in checks if definition]
     start = next((c.name for c in columns if c.generated_always_type == _ROW_START), "")
     end = next((c.name for c in columns if c.generated_always_type == _ROW_END), "")
     if start and end:
@@ -195,14 +195,19 @@ def _foreign_key_lines(rows: Sequence[tuple[Any, ...]]) -> list[str]:
         _, _, schema, target, _, on_delete, on_update, *_ = parts[0]
         mine, theirs = ", ".join(bracket(p[1]) for p in parts), ", ".join(bracket(p[4]) for p in parts)
         actions = (f" ON DELETE{_ACTIONS[on_delete]}" if on_delete else "") + (f" ON UPDATE{_ACTIONS[on_update]}" if on_update else "")
-        lines.append(f"CONSTRAINT {bracket(name)} FOREIGN KEY ({mine}) REFERENCES {bracket(schema, target)} ({theirs}){actions}")
+        lines.append(f"{_named(name)}FOREIGN KEY ({mine}) REFERENCES {bracket(schema, target)} ({theirs}){actions}")
     return lines
+
+
+def _named(title: str) -> str:
+    """``CONSTRAINT [title] ``; nothing for one whose name begins with NUL, which no name of SQL Server does."""
+    return "" if title.startswith("\0") else f"CONSTRAINT {bracket(title)} "
 
 
 def _disabled(name: str, object_id: int, attached: Attached) -> list[str]:
     """Constraints that are switched off: they promise nothing about the rows."""
     off = {r[0] for r in attached.foreign_keys.get(object_id, ()) if r[7]} | {r[0] for r in attached.checks.get(object_id, ()) if r[2]}
-    return [f"ALTER TABLE {name} NOCHECK CONSTRAINT {bracket(title)};" for title in sorted(off)]
+    return [f"ALTER TABLE {name} NOCHECK CONSTRAINT {bracket(title)};" for title in sorted(off) if not title.startswith("\0")]
 
 
 def index_lines(name: str, rows: Sequence[tuple[Any, ...]]) -> list[str]:
