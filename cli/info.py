@@ -21,7 +21,7 @@ _SHOWN = ("quickplan", "textual", "sqlglot", "sqlglotc", "pyodbc", "databricks-s
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def info(as_json: bool) -> int:
-    """Print versions, and where plans, settings, state and the log are."""
+    """Print versions, ODBC drivers, and where plans, settings, state and the log are."""
     root = find_repo(None)
     settings = settings_for(root)
     facts = {
@@ -35,6 +35,7 @@ def info(as_json: bool) -> int:
         "state": str(state_dir()),
         "drafts": str(drafts_dir()),
         "log": str(log_file()),
+        "drivers": _drivers(),
         "settings": settings.model_dump(),
     }
     if as_json:
@@ -51,3 +52,20 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "not installed"
+
+
+def _drivers() -> list[str]:
+    """The ODBC drivers, the one that is used first; or what is missing and the command that installs it."""
+    from migration.sources.sqlserver.drivers import advice, install_command, installed_drivers, lacking_for, missing_libraries
+
+    if missing_libraries(("odbc",)):
+        return [f"none: libodbc is missing; {install_command(('odbc', 'freetds'))}"]
+    found = installed_drivers()
+    if not found:
+        return [f"none; {advice()}"]
+    lines = []
+    for number, driver in enumerate(found):
+        lacking = lacking_for(driver)
+        note = f", needs {install_command(lacking)}" if lacking else ", used unless another is named" if number == 0 else ""
+        lines.append(f"{driver.shown} {driver.name}{note}")
+    return lines

@@ -32,6 +32,7 @@ class PlanSettings:
             the repository; empty when not yet known.
         database: Source database; empty when not yet known.
         server: Source server as the user typed it; empty when not yet known.
+        connection: Address of the source database, ``mssql://user@host/database``, without a password; empty when not yet known.
         runtime: Target runtime such as ``17.3``.
         catalog: Unity Catalog name; empty when not yet known.
         schema: Target schema; empty when not yet known.
@@ -44,6 +45,7 @@ class PlanSettings:
     source: str = ""
     database: str = ""
     server: str = ""
+    connection: str = ""
     runtime: str = "17.3"
     catalog: str = ""
     schema: str = ""
@@ -58,6 +60,7 @@ _PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("source", "path", "source", "seen from this folder; absolute only when it lies outside the repository"),
     ("source", "database", "database", ""),
     ("source", "server", "server", ""),
+    ("source", "connection", "connection", "mssql://user@host/database; the password is read from QUICKPLAN_SOURCE_PASSWORD"),
     ("target", "runtime", "runtime", ""),
     ("target", "catalog", "catalog", ""),
     ("target", "schema", "schema", ""),

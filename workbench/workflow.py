@@ -12,6 +12,7 @@ from core.files import exists
 from core.progress import ProgressCallback, no_progress
 from core.targets import HTTPS_PORT, ProbeResult, Target, parse_server
 from migration.runtime import TargetRuntime
+from migration.sources.sqlserver.address import SourceAddress
 from migration.summary import EstateSummary
 from planner.codebase.model import Codebase
 from planner.plan import Plan
@@ -200,6 +201,7 @@ class Workflow:
             source=self._source_in(name),
             database=database or "",
             server=intent.entities.server or "",
+            connection=self._connection(intent),
             runtime=str(self.runtime),
             catalog=catalog or "",
             schema=schema or "",
@@ -246,10 +248,19 @@ class Workflow:
         return self.source.request() if self.source else {"source": "", "secret": None}
 
     def _source_in(self, name: str) -> str:
-        """The source as ``plan.toml`` names it: seen from the plan's folder, or a server's address."""
-        if self.source is None:
+        """The scripts as ``plan.toml`` names them: seen from the plan's folder; nothing for a live database."""
+        if self.source is None or self.source.path is None:
             return ""
-        return locate_source(self.source.path, self.out / name, self.repo) if self.source.path else self.source.shown
+        return locate_source(self.source.path, self.out / name, self.repo)
+
+    def _connection(self, intent: Intent) -> str:
+        """The source database's address: the live source's, else made of the server and database that the prompt names."""
+        if self.source is not None and self.source.address is not None:
+            return self.source.address.url()
+        target = parse_server(intent.entities.server or "")
+        if target is None or not intent.entities.database:
+            return ""
+        return SourceAddress(target.host, 0 if target.instance else target.port, target.instance, intent.entities.database).url()
 
     def _shown(self, summary: EstateSummary) -> EstateSummary:
         """The summary with its source as a plan speaks of it: relative to the repository when inside it."""

@@ -29,7 +29,7 @@ def plan(tmp_path: Path) -> Path:
     (tmp_path / "repo" / "sql dir").mkdir(parents=True)
     folder = tmp_path / "repo" / "specs" / "move-it"
     folder.mkdir(parents=True)
-    for name, text in companions(PlanSettings(source="../../sql dir", runtime="18.1")).items():
+    for name, text in companions(PlanSettings(source="../../sql dir", connection="mssql://sa@sql01/Work", runtime="18.1")).items():
         path = folder / name
         path.write_text(text, encoding="utf-8")
         if text.startswith("#!"):
@@ -62,7 +62,13 @@ def start(
 
 
 def test_only_scripts_whose_stage_exists():
-    assert set(companions(PlanSettings())) == {"plan.toml", "analyze_sql.py", "transpile_sql.py"}
+    assert set(companions(PlanSettings())) == {
+        "plan.toml",
+        "test_connections.py",
+        "extract_sql_objects.py",
+        "analyze_sql.py",
+        "transpile_sql.py",
+    }
     for name in SCRIPTS:
         tree = ast.parse(companions(PlanSettings())[name])
         imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
@@ -84,6 +90,40 @@ def test_a_script_runs_quickplan_on_the_plans_source(plan, tmp_path, script, ver
     assert [json.loads(line) for line in (plan / "out" / output).read_text().splitlines()] == ROWS
     assert "\x1b" not in done.stdout
     assert "2 lines in " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "output"),
+    [
+        ("test_connections.py", ["check", "--source", "mssql://sa@sql01/Work", "--json", "--workspace", "DEFAULT"], "checks.jsonl"),
+        ("extract_sql_objects.py", ["extract", "--source", "mssql://sa@sql01/Work", "--json", "-o", "{out}/extract"], "extract.jsonl"),
+    ],
+)
+def test_a_script_of_the_database_uses_the_plans_connection(plan, tmp_path, script, arguments, output):
+    tools = tmp_path / "bin"
+    fake(tools)
+    assert start(plan / script, path=tools).returncode == 0
+    assert json.loads((tools / "argv.json").read_text()) == [a.replace("{out}", str(plan / "out")) for a in arguments]
+    assert (plan / "out" / output).exists()
+
+
+def test_failed_checks_are_kept_and_shown(plan, tmp_path):
+    row = {"check": "source.login", "status": "failed", "evidence": "no \x1b[1m", "remedy": "CREATE LOGIN"}
+    fake(tmp_path / "bin", 3, rows=[row])
+    done = start(plan / "test_connections.py", path=tmp_path / "bin")
+    assert done.returncode == 3
+    assert "source.login: no ?[1m" in done.stdout
+    assert "CREATE LOGIN" in done.stdout
+    assert (plan / "out" / "checks.jsonl").exists()
+
+
+@pytest.mark.parametrize("script", ["test_connections.py", "extract_sql_objects.py"])
+def test_without_a_connection_it_says_where_to_write_one(plan, tmp_path, script):
+    fake(tmp_path / "bin")
+    (plan / "plan.toml").write_text("[source]\n")
+    done = start(plan / script, path=tmp_path / "bin")
+    assert done.returncode == 2
+    assert "connection" in done.stderr
 
 
 def test_the_summaries_say_what_and_where(plan, tmp_path):

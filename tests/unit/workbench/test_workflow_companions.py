@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.progress import Progress
+from renderers.companions import SCRIPTS
 from workbench import workflow as module
 from workbench.config import Settings
 from workbench.workflow import Workflow
@@ -40,7 +41,7 @@ async def test_the_source_is_read_once(tmp_path: Path, jobs: list[str]) -> None:
     assessment = await workflow.assess(intent=intent)
     files = await workflow.companions(intent, "move-sales", assessment=assessment)
     assert jobs == ["assess"]
-    assert set(files) == {"plan.toml", "analyze_sql.py", "transpile_sql.py", "pipeline.py"}
+    assert set(files) == {"plan.toml", "pipeline.py", *SCRIPTS}
     assert "COALESCE(`Name`, 'none') AS `N`" in files["pipeline.py"]
     assert await workflow.companions(intent, "move-sales") == files
     assert jobs == ["assess", "companions"]
@@ -59,4 +60,4 @@ async def test_without_a_source_the_scripts_are_written_all_the_same(tmp_path: P
     seen: list[Progress] = []
     workflow = Workflow(tmp_path, Settings(), None, tmp_path / "specs")
     files = await workflow.companions(workflow.classify(PROMPT), "move-sales", seen.append)
-    assert set(files) == {"plan.toml", "analyze_sql.py", "transpile_sql.py"}
+    assert set(files) == {"plan.toml", *SCRIPTS}
