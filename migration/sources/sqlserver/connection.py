@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from core.errors import UsageProblem
 from core.secret import Secret
 from core.targets import ProbeResult, probe
 from migration.sources.sqlserver.address import Encrypt, Login, SourceAddress
@@ -42,6 +43,9 @@ def connection_string(address: SourceAddress, driver: Driver, secret: Secret | N
     """The ODBC connection string; it holds the secret, so it is handed to the driver and to nothing else.
 
     Values are braced, with ``}`` doubled (ODBC Programmer's Reference, SQLDriverConnect), so that no name or password can add a keyword.
+
+    Raises:
+        UsageProblem: FreeTDS has no way to write a value.
     """
     pairs: list[tuple[str, str]] = [("DRIVER", driver.name)]
     if driver.kind is DriverKind.FREETDS:
@@ -65,7 +69,8 @@ def connection_string(address: SourceAddress, driver: Driver, secret: Secret | N
         elif address.login is Login.ENTRA_SERVICE_PRINCIPAL:
             pairs.append(("Authentication", "ActiveDirectoryServicePrincipal"))
         pairs += [("UID", address.user), ("PWD", secret.reveal() if secret else "")]
-    return ";".join(f"{key}={_braced(value)}" for key, value in pairs)
+    quoted = _for_freetds if driver.kind is DriverKind.FREETDS else _braced
+    return "".join(f"{key}={quoted(value)};" for key, value in pairs)
 
 
 def connect(
@@ -236,3 +241,12 @@ def _azure_token(timeout: float) -> str:
 
 def _braced(value: str) -> str:
     return "{" + value.replace("}", "}}") + "}"
+
+
+def _for_freetds(value: str) -> str:
+    """FreeTDS ends a braced value at the first ``};`` and knows no doubling (its odbc/connectparams.c)."""
+    if "};" in value or value.endswith("}"):
+        raise UsageProblem(
+            "FreeTDS cannot be given a name or password with '};' in it, or '}' at its end", remedy="Use Microsoft's driver."
+        )
+    return "{" + value + "}"

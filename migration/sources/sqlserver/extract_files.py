@@ -156,9 +156,10 @@ class ExtractFolder:
 
     def close(self) -> None:
         """Sync and close; the folder stays resumable."""
-        with suppress(OSError, CannotWrite):
-            self.sync()
-        self._manifest.close()
+        if not self._manifest.closed:
+            with suppress(CannotWrite):
+                self.sync()
+            self._manifest.close()
 
     def finish(self, facts: Mapping[str, Any], figures: Mapping[int, Mapping[str, Any]]) -> Path:
         """Write ``estate.json``, remove files of objects that are gone, and end the manifest.

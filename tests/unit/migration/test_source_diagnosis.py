@@ -64,4 +64,16 @@ def test_no_value_can_add_a_keyword_to_the_connection_string() -> None:
     text = connection_string(address, Driver("D", DriverKind.MICROSOFT, "18.6", "wheel"), Secret("p};PWD={q"))
     assert "DATABASE={d}};Encrypt=no;x={}" in text
     assert "UID={u}};UID={sa}" in text
-    assert text.endswith("PWD={p}};PWD={q}")
+    assert text.endswith("PWD={p}};PWD={q};")
+
+
+def test_freetds_takes_values_in_braces_and_no_closing_brace() -> None:
+    from core.errors import UsageProblem
+    from core.secret import Secret
+
+    driver = Driver("F", DriverKind.FREETDS, "", "installed")
+    assert connection_string(SourceAddress("h", database="a;b"), driver, Secret("p;}w")).endswith("DATABASE={a;b};UID={};PWD={p;}w};")
+    for password in ("p};UID=sa", "p}"):
+        with pytest.raises(UsageProblem) as caught:
+            connection_string(SourceAddress("h"), driver, Secret(password))
+        assert password not in caught.value.message
