@@ -23,7 +23,7 @@ from migration.sources.sqlserver.diagnosis import SourceFailed
 from migration.sources.sqlserver.drivers import choose_driver, install_command, lacking_for
 from migration.sources.sqlserver.queries import QUERIES
 from migration.sources.sqlserver.server import OLDEST, ServerFacts, read_server
-from migration.sources.sqlserver.tls_probe import TlsState, look
+from migration.sources.sqlserver.tls_probe import UNVERIFIED, TlsState, explain_tls, look
 
 _PERMISSIONS = """SELECT HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION') AS view_definition,
     HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DATABASE STATE') AS view_state"""
@@ -119,28 +119,6 @@ def _port_open(context: CheckContext) -> CheckResult:
     return passed("source.port", context, f"{located.host} port {located.port} accepts connections{note}")
 
 
-_TLS = {
-    TlsState.UNTRUSTED: ("TLS_UNTRUSTED", "its certificate is signed by an authority that this machine does not trust"),
-    TlsState.WRONG_NAME: ("TLS_WRONG_NAME", "its certificate is for another name"),
-    TlsState.EXPIRED: ("TLS_EXPIRED", "its certificate has expired"),
-    TlsState.NOT_OFFERED: ("TLS_NOT_OFFERED", "it offers no encryption"),
-    TlsState.NOT_TDS: ("NOT_SQL_SERVER", "what answers there is not a SQL Server"),
-    TlsState.CLOSED: ("CLOSED_EARLY", "it closed the connection before the login"),
-    TlsState.NO_ANSWER: ("NO_ANSWER", "it accepts connections and says nothing"),
-    TlsState.HANDSHAKE_FAILED: ("TLS_FAILED", "the TLS handshake failed"),
-}
-_TLS_REMEDIES = {
-    TlsState.UNTRUSTED: "Install the authority's certificate here, give ca_file=PATH, or use trust_server_certificate=yes (not verified).",
-    TlsState.WRONG_NAME: "Use the name that the certificate is for, or choose trust_server_certificate=yes, which does not verify it.",
-    TlsState.EXPIRED: "Ask for a new certificate on the server.",
-    TlsState.NOT_OFFERED: "Choose encrypt=no if the network is trusted, or have encryption switched on.",
-    TlsState.NOT_TDS: "Check host and port.",
-    TlsState.CLOSED: "Try encrypt=strict (or yes instead of strict), and check that it is a SQL Server.",
-    TlsState.NO_ANSWER: "Is it a SQL Server? Check host and port.",
-    TlsState.HANDSHAKE_FAILED: "Server and machine have no TLS version in common: update the older one.",
-}  # fmt: skip
-
-
 def _tls(context: CheckContext) -> CheckResult:
     address = context.located()
     if address.encrypt is Encrypt.NO:
@@ -148,11 +126,12 @@ def _tls(context: CheckContext) -> CheckResult:
     found = look(address, context.timeout)
     if found.state is TlsState.TRUSTED:
         return passed("source.tls", context, found.evidence)
-    code, words = _TLS[found.state]
-    seen = f"{context.address.server}: {words}" + (f" ({found.evidence})" if found.evidence else "")
-    if address.trust_server_certificate and found.state in (TlsState.UNTRUSTED, TlsState.WRONG_NAME, TlsState.EXPIRED):
-        return warned("source.tls", context, "CERTIFICATE_NOT_VERIFIED", f"{seen}; trust_server_certificate=yes was chosen", "")
-    return failed("source.tls", context, code, seen, _TLS_REMEDIES[found.state])
+    diagnosis = explain_tls(found, context.address)
+    if address.trust_server_certificate and found.state in UNVERIFIED:
+        return warned(
+            "source.tls", context, "CERTIFICATE_NOT_VERIFIED", f"{diagnosis.message}; trust_server_certificate=yes was chosen", ""
+        )
+    return failed("source.tls", context, diagnosis.code, diagnosis.message, diagnosis.remedy)
 
 
 def _driver(context: CheckContext) -> CheckResult:

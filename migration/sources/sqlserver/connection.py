@@ -12,6 +12,7 @@ import struct
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,10 @@ from core.secret import Secret
 from core.targets import ProbeResult, probe
 from migration.sources.sqlserver.address import Encrypt, Login, SourceAddress
 from migration.sources.sqlserver.browser import ask_port
-from migration.sources.sqlserver.diagnosis import Diagnosis, SourceFailed, diagnose
+from migration.sources.sqlserver.diagnosis import Diagnosis, SourceFailed, diagnose, explain
 from migration.sources.sqlserver.drivers import Driver, DriverKind, choose_driver, install_command, lacking_for
 from migration.sources.sqlserver.freetds import SECTION, write_conf
+from migration.sources.sqlserver.tls_probe import UNVERIFIED, TlsState, explain_tls, look
 
 if TYPE_CHECKING:
     import pyodbc
@@ -119,14 +121,15 @@ def connect(
     _prepare(address, driver, folder, timeout)
     import pyodbc
 
-    attributes = _attributes(address, secret, timeout)
-    seconds = max(1, round(timeout))
     try:
-        raw = pyodbc.connect(
-            connection_string(address, driver, secret), timeout=seconds, autocommit=True, readonly=True, attrs_before=attributes
-        )
+        raw = _open(address, driver, secret, timeout)
     except pyodbc.Error as error:
-        raise diagnose(error, address, probed) from None  # the driver's text may repeat the connection string
+        found = diagnose(error, address, probed)
+        if found.diagnosis.code == "LOGIN_FAILED" and _enters_without_database(address, driver, secret, timeout):
+            raise SourceFailed(explain("", 4060, address), state=found.state, native=4060) from None
+        if found.state == "08001" and address.encrypt is not Encrypt.NO:
+            raise _closer_look(found, address, timeout) from None
+        raise found from None  # the driver's text may repeat the connection string
     with suppress(pyodbc.Error):
         raw.timeout = query_timeout
     made = Connection(raw, address, driver)
@@ -194,6 +197,37 @@ class Connection:
     def value(self, query: str, parameters: Sequence[Any] = (), *, object: str = "") -> Any:
         """The first column of the first row; None when there is no row."""
         return next((row[0] for row in self.rows(query, parameters, object=object)), None)
+
+
+def _open(address: SourceAddress, driver: Driver, secret: Secret | None, timeout: float) -> pyodbc.Connection:
+    import pyodbc
+
+    attributes = _attributes(address, secret, timeout)
+    text = connection_string(address, driver, secret)
+    return pyodbc.connect(text, timeout=max(1, round(timeout)), autocommit=True, readonly=True, attrs_before=attributes)
+
+
+def _closer_look(found: SourceFailed, address: SourceAddress, timeout: float) -> SourceFailed:
+    """Which of the reasons behind SQLSTATE 08001 it was: drivers tell certificate, closing and foreign protocol apart in words only."""
+    seen = look(address, timeout)
+    verified = not (address.trust_server_certificate and seen.state in UNVERIFIED)
+    if seen.state is TlsState.TRUSTED or not verified:
+        closed = explain("08001", 0, replace(address, encrypt=Encrypt.NO))
+        return SourceFailed(closed, state=found.state, native=found.native)
+    return SourceFailed(explain_tls(seen, address), state=found.state, native=found.native)
+
+
+def _enters_without_database(address: SourceAddress, driver: Driver, secret: Secret | None, timeout: float) -> bool:
+    """Whether a refused login is really a refused database: of the server's two messages (4060, 18456) FreeTDS gives only the last."""
+    if driver.kind is not DriverKind.FREETDS or not address.database:
+        return False
+    import pyodbc
+
+    try:
+        _open(replace(address, database=""), driver, secret, timeout).close()
+    except pyodbc.Error:
+        return False
+    return True
 
 
 def _encrypt(address: SourceAddress, driver: Driver) -> str:

@@ -13,7 +13,9 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.safe_text import one_line
 from migration.sources.sqlserver.address import Encrypt, SourceAddress
+from migration.sources.sqlserver.diagnosis import Diagnosis
 
 _PRELOGIN, _HEADER, _END_OF_MESSAGE = 0x12, 8, 0x01
 _ENCRYPT_ON, _ENCRYPT_NOT_SUPPORTED = 0x01, 0x02
@@ -48,6 +50,39 @@ class TlsLook:
     state: TlsState
     evidence: str = ""
     version: str = ""
+
+
+_WORDS = {
+    TlsState.UNTRUSTED: ("TLS_UNTRUSTED", "its certificate is signed by an authority that this machine does not trust"),
+    TlsState.WRONG_NAME: ("TLS_WRONG_NAME", "its certificate is for another name"),
+    TlsState.EXPIRED: ("TLS_EXPIRED", "its certificate has expired"),
+    TlsState.NOT_OFFERED: ("TLS_NOT_OFFERED", "it offers no encryption"),
+    TlsState.NOT_TDS: ("NOT_SQL_SERVER", "what answers there is not a SQL Server"),
+    TlsState.CLOSED: ("CLOSED_EARLY", "it closed the connection before the login"),
+    TlsState.NO_ANSWER: ("NO_ANSWER", "it accepts connections and says nothing"),
+    TlsState.HANDSHAKE_FAILED: ("TLS_FAILED", "the TLS handshake failed"),
+}
+_REMEDIES = {
+    TlsState.UNTRUSTED: "Install the authority's certificate here, give ca_file=PATH, or use trust_server_certificate=yes (not verified).",
+    TlsState.WRONG_NAME: "Use the name that the certificate is for, or choose trust_server_certificate=yes, which does not verify it.",
+    TlsState.EXPIRED: "Ask for a new certificate on the server.",
+    TlsState.NOT_OFFERED: "Choose encrypt=no if the network is trusted, or have encryption switched on.",
+    TlsState.NOT_TDS: "Check host and port.",
+    TlsState.CLOSED: "Try encrypt=strict (or yes instead of strict), and check that it is a SQL Server.",
+    TlsState.NO_ANSWER: "Is it a SQL Server? Check host and port.",
+    TlsState.HANDSHAKE_FAILED: "Server and machine have no TLS version in common: update the older one.",
+}  # fmt: skip
+
+
+#: States that trust_server_certificate=yes passes over.
+UNVERIFIED = frozenset({TlsState.UNTRUSTED, TlsState.WRONG_NAME, TlsState.EXPIRED})
+
+
+def explain_tls(found: TlsLook, address: SourceAddress) -> Diagnosis:
+    """Words and remedy for a look that was not :attr:`TlsState.TRUSTED`."""
+    code, words = _WORDS[found.state]
+    seen = f"{one_line(address.server)}: {words}" + (f" ({one_line(found.evidence)})" if found.evidence else "")
+    return Diagnosis(code, seen, _REMEDIES[found.state])
 
 
 class _Closed(Exception):
