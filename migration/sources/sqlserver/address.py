@@ -88,6 +88,11 @@ class SourceAddress:
         return f"{self.database} @ {self.server}" if self.database else self.server
 
     @property
+    def verifies(self) -> bool:
+        """Whether the server's certificate is verified; strict encryption always does (ODBC driver 18, ``Encrypt=strict``)."""
+        return self.encrypt is Encrypt.STRICT or not self.trust_server_certificate
+
+    @property
     def target(self) -> Target:
         """What a TCP probe tries."""
         return Target("source", self.server, self.host, self.port or SQL_SERVER_PORT, self.instance)

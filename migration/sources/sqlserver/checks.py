@@ -127,7 +127,7 @@ def _tls(context: CheckContext) -> CheckResult:
     if found.state is TlsState.TRUSTED:
         return passed("source.tls", context, found.evidence)
     diagnosis = explain_tls(found, context.address)
-    if address.trust_server_certificate and found.state in UNVERIFIED:
+    if found.state in UNVERIFIED and not address.verifies:
         return warned(
             "source.tls", context, "CERTIFICATE_NOT_VERIFIED", f"{diagnosis.message}; trust_server_certificate=yes was chosen", ""
         )

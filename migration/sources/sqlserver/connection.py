@@ -22,7 +22,7 @@ from core.secret import Secret
 from core.targets import ProbeResult, probe
 from migration.sources.sqlserver.address import Encrypt, Login, SourceAddress
 from migration.sources.sqlserver.browser import ask_port
-from migration.sources.sqlserver.diagnosis import Diagnosis, SourceFailed, diagnose, explain
+from migration.sources.sqlserver.diagnosis import UNCLEAR, Diagnosis, SourceFailed, diagnose, explain
 from migration.sources.sqlserver.drivers import Driver, DriverKind, choose_driver, install_command, lacking_for
 from migration.sources.sqlserver.freetds import SECTION, write_conf
 from migration.sources.sqlserver.tls_probe import UNVERIFIED, TlsState, explain_tls, look
@@ -185,14 +185,35 @@ class Connection:
             raise ValueError("only one SELECT can be sent")
         import pyodbc
 
+        cursor = None
         try:
-            with self._raw.cursor() as cursor:
-                cursor.execute(query, *parameters)
-                while batch := cursor.fetchmany(_FETCH):
-                    for row in batch:
-                        yield tuple(row)
+            cursor = self._raw.cursor()
+            cursor.execute(query, *parameters)
+            while batch := cursor.fetchmany(_FETCH):
+                for row in batch:
+                    yield tuple(row)
         except pyodbc.Error as error:
-            raise diagnose(error, self.address, object=object) from None
+            raise self._why(error, object) from None
+        finally:
+            if cursor is not None:
+                with suppress(pyodbc.Error):  # the connection may be closed before a generator that nobody finishes
+                    cursor.close()
+
+    def _why(self, error: pyodbc.Error, object: str) -> SourceFailed:
+        """The diagnosis of a failed query; FreeTDS reports a broken connection as a warning or without any number."""
+        found = diagnose(error, self.address, object=object)
+        if found.diagnosis.code in UNCLEAR and not self._alive():
+            return SourceFailed(explain("08S01", found.native, self.address), object=object, state=found.state, native=found.native)
+        return found
+
+    def _alive(self) -> bool:
+        import pyodbc
+
+        try:
+            self._raw.execute("SELECT 1 AS one").fetchone()
+        except pyodbc.Error:
+            return False
+        return True
 
     def value(self, query: str, parameters: Sequence[Any] = (), *, object: str = "") -> Any:
         """The first column of the first row; None when there is no row."""
@@ -210,8 +231,7 @@ def _open(address: SourceAddress, driver: Driver, secret: Secret | None, timeout
 def _closer_look(found: SourceFailed, address: SourceAddress, timeout: float) -> SourceFailed:
     """Which of the reasons behind SQLSTATE 08001 it was: drivers tell certificate, closing and foreign protocol apart in words only."""
     seen = look(address, timeout)
-    verified = not (address.trust_server_certificate and seen.state in UNVERIFIED)
-    if seen.state is TlsState.TRUSTED or not verified:
+    if seen.state is TlsState.TRUSTED or (seen.state in UNVERIFIED and not address.verifies):
         closed = explain("08001", 0, replace(address, encrypt=Encrypt.NO))
         return SourceFailed(closed, state=found.state, native=found.native)
     return SourceFailed(explain_tls(seen, address), state=found.state, native=found.native)

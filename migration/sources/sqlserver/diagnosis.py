@@ -122,6 +122,8 @@ def explain(state: str, native: int, address: SourceAddress, probe: ProbeResult 
     return _of_state(state, native, address)
 
 
+#: Codes that a SQLSTATE alone gives, where the connection itself must be looked at.
+UNCLEAR = frozenset({"DRIVER_MISSING", "DRIVER_ERROR", "SOURCE_ERROR", "NO_ANSWER"})
 _PROBED = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}
 
 
