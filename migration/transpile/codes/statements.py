@@ -16,7 +16,7 @@ ROWS: tuple[Row, ...] = (
         "a cursor walks rows one at a time",
         "Rewrite it as one set-based statement.",
         _DBX + ": SQL scripting",
-        "DECLARE c CURSOR FOR SELECT a FROM t",
+        "CREATE PROCEDURE dbo.p AS DECLARE c CURSOR FOR SELECT id FROM dbo.t OPEN c FETCH ABSOLUTE 3 FROM c CLOSE c",
     ),
     (
         "DYNAMIC_SQL",
@@ -24,7 +24,7 @@ ROWS: tuple[Row, ...] = (
         "SQL text is put together at run time",
         "Write the statement out, or use EXECUTE IMMEDIATE with parameter markers.",
         _DBX + ": EXECUTE IMMEDIATE",
-        "EXEC (@sql)",
+        "CREATE PROCEDURE dbo.p @sql nvarchar(max) AS EXEC (@sql)",
     ),
     (
         "TEMP_TABLE",
@@ -32,7 +32,7 @@ ROWS: tuple[Row, ...] = (
         "a temporary table is used",
         "Use a temporary view, a common table expression, or a table of its own; never drop the sign # and keep the name.",
         _DBX + ": CREATE TEMPORARY TABLE",
-        "SELECT a INTO #t FROM u",
+        "CREATE FUNCTION dbo.f () RETURNS TABLE AS RETURN SELECT id FROM #t",
     ),
     (
         "TABLE_VARIABLE",
@@ -40,7 +40,7 @@ ROWS: tuple[Row, ...] = (
         "a table variable is used",
         "Use a common table expression or a temporary view.",
         _DBX,
-        "DECLARE @t TABLE (a int)",
+        "CREATE PROCEDURE dbo.p AS DECLARE @n int, @t TABLE (a int)",
     ),
     (
         "TRY_CATCH",
@@ -48,7 +48,7 @@ ROWS: tuple[Row, ...] = (
         "errors are caught with TRY … CATCH",
         "Write a handler: DECLARE EXIT HANDLER FOR SQLEXCEPTION.",
         _DBX + ": compound statement",
-        "BEGIN TRY … END TRY BEGIN CATCH … END CATCH",
+        "CREATE TRIGGER dbo.tr ON dbo.t AFTER INSERT AS BEGIN TRY SELECT 1 END TRY BEGIN CATCH SELECT 2 END CATCH",
     ),
     (
         "TRANSACTION",
@@ -56,26 +56,47 @@ ROWS: tuple[Row, ...] = (
         "a transaction spans several statements",
         "Use BEGIN ATOMIC … END where the runtime has it, or make the work idempotent.",
         _DBX + ": BEGIN ATOMIC",
-        "BEGIN TRANSACTION",
+        "CREATE PROCEDURE dbo.p AS BEGIN TRANSACTION UPDATE dbo.t SET a = 1 DELETE dbo.u COMMIT",
     ),
-    ("CONTROL_FLOW", _E, "the body has control flow", "Write it as a Databricks SQL script.", _DBX + ": SQL scripting", "IF @a > 1 …"),
-    ("VARIABLE", _E, "a variable is used", "Write it as a parameter or a session variable.", _DBX + ": SQL variables", "SELECT @x"),
+    (
+        "CONTROL_FLOW",
+        _E,
+        "the body has control flow",
+        "Write it as a Databricks SQL script.",
+        _DBX + ": SQL scripting",
+        "CREATE TRIGGER dbo.tr ON dbo.t AFTER INSERT AS WHILE 1 = 1 BREAK",
+    ),
+    (
+        "VARIABLE",
+        _E,
+        "a variable is used",
+        "Write it as a parameter or a session variable.",
+        _DBX + ": SQL variables",
+        "CREATE VIEW dbo.v AS SELECT @x AS x",
+    ),
     (
         "SYSTEM_VARIABLE",
         _E,
         "a system variable has no counterpart",
         "Find another way to the same fact.",
         _LEARN + ": @@ functions",
-        "SELECT @@ROWCOUNT",
+        "CREATE VIEW dbo.v AS SELECT @@SPID AS x",
     ),
-    ("EXECUTE", _E, "another procedure is called", "Convert the called procedure first, then CALL it.", _DBX + ": CALL", "EXEC dbo.p"),
+    (
+        "EXECUTE",
+        _E,
+        "another procedure is called",
+        "Convert the called procedure first, then CALL it.",
+        _DBX + ": CALL",
+        "CREATE TRIGGER dbo.tr ON dbo.t AFTER INSERT AS EXEC dbo.p",
+    ),
     (
         "DML",
         _E,
         "rows are changed",
         "Convert the statement by hand; UPDATE and DELETE with FROM become MERGE INTO.",
         _DBX + ": MERGE INTO",
-        "UPDATE t SET a = u.a FROM u",
+        "CREATE VIEW dbo.v AS SELECT a INTO dbo.b FROM dbo.t",
     ),
     (
         "OUTPUT_CLAUSE",
@@ -83,7 +104,7 @@ ROWS: tuple[Row, ...] = (
         "changed rows are returned with OUTPUT",
         "Read them from the change data feed, or before the change.",
         _LEARN + ": OUTPUT clause",
-        "DELETE t OUTPUT deleted.id",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one DELETE dbo.t OUTPUT deleted.id",
     ),
     (
         "INSERT_EXEC",
@@ -91,7 +112,7 @@ ROWS: tuple[Row, ...] = (
         "the rows that a procedure returns are inserted",
         "Let the procedure write into the table itself, or turn it into a table function.",
         _LEARN + ": INSERT",
-        "INSERT INTO t EXEC dbo.p",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one INSERT INTO dbo.t EXEC dbo.q",
     ),
     (
         "ROW_IDENTITY",
@@ -99,7 +120,7 @@ ROWS: tuple[Row, ...] = (
         "the rows to change cannot be told apart: the table has no known primary key",
         "Add the script with its primary key to the source, or convert the statement by hand.",
         _DBX + ": MERGE INTO",
-        "DELETE TOP (10) FROM t",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one DELETE TOP (10) FROM dbo.t",
     ),
     (
         "FUNCTION_BODY",
@@ -107,7 +128,7 @@ ROWS: tuple[Row, ...] = (
         "the function does more than return one expression or query",
         "Fold it into one expression, or write a Python function.",
         _DBX + ": CREATE FUNCTION",
-        "CREATE FUNCTION … BEGIN DECLARE @x int …",
+        "CREATE FUNCTION dbo.f (@n int) RETURNS int AS BEGIN WHILE @n > 9 SET @n = @n / 2 RETURN @n END",
     ),
     (
         "ONE_ROW_EACH",
@@ -115,7 +136,7 @@ ROWS: tuple[Row, ...] = (
         "several variables take their values from one row; when several rows match, each may take another one",
         "Make sure that one row at most matches.",
         _LEARN + ": SELECT @local_variable",
-        "SELECT @a = x, @b = y FROM t",
+        "CREATE FUNCTION dbo.f () RETURNS int AS BEGIN DECLARE @a int, @b int SELECT @a = x, @b = y FROM dbo.t RETURN @a + @b END",
     ),
     (
         "TEMP_AS_TABLE",
@@ -123,7 +144,7 @@ ROWS: tuple[Row, ...] = (
         "the target runtime has no temporary tables outside SQL warehouses; it became a table that other sessions see",
         "Do not run it twice at the same time, or choose runtime 18.1 or later.",
         _DBX + ": CREATE TEMPORARY TABLE",
-        "SELECT a INTO #t FROM u",
+        "CREATE PROCEDURE dbo.p AS SELECT id INTO #work FROM dbo.t",
     ),
     (
         "GLOBAL_TEMP_TABLE",
@@ -131,7 +152,7 @@ ROWS: tuple[Row, ...] = (
         "a global temporary table became a table that stays until it is dropped",
         "Drop it when it is no longer needed.",
         _DBX + ": CREATE TABLE",
-        "SELECT a INTO ##t FROM u",
+        "CREATE PROCEDURE dbo.p AS SELECT id INTO ##work FROM dbo.t",
     ),
     (
         "IDENTITY_INSERT",
@@ -139,7 +160,7 @@ ROWS: tuple[Row, ...] = (
         "a value is written to an identity column, which Databricks refuses while it is GENERATED ALWAYS",
         "Create the table with --identity by_default.",
         _DBX + ": identity columns",
-        "INSERT INTO t (id) VALUES (1)",
+        "CREATE TABLE dbo.t (id int IDENTITY, a int)\nGO\nCREATE PROCEDURE dbo.p AS INSERT INTO dbo.t (id, a) VALUES (1, 2)",
     ),
     (
         "MERGE_ONE_ROW",
@@ -147,6 +168,8 @@ ROWS: tuple[Row, ...] = (
         "UPDATE … FROM takes any one of several matching rows; MERGE INTO stops with an error",
         "Make sure that at most one source row matches, or choose one.",
         _DBX + ": MERGE INTO",
-        "UPDATE t SET a = u.a FROM t JOIN u ON u.id = t.id",
+        "CREATE TABLE dbo.t (id int PRIMARY KEY, a int, s varchar(9))\n"
+        "GO\n"
+        "CREATE PROCEDURE dbo.p AS UPDATE t SET a = u.a FROM dbo.t t JOIN dbo.u u ON u.id = t.id",
     ),
 )

@@ -126,7 +126,7 @@ def emit_raiserror(e: Emitter, node: Leaf) -> list[str]:
     if severity and int(float(severity)) <= 10:
         e.context.note("PRINT", node.start, " ".join(e.text(node.span).split())[:60])
         return []
-    if not severity and not _rethrown(parts[1]):
+    if not severity and not _rethrown(e, parts[1]):
         e.context.note("ERROR_SEVERITY", node.start)
     if parts[0][0].kind is Kind.NUMBER:
         raise CannotConvert("ERROR_MESSAGE_NUMBER", node.start, parts[0][0].text)
@@ -137,9 +137,12 @@ def emit_raiserror(e: Emitter, node: Leaf) -> list[str]:
     return _raise(e, parts[0], node)
 
 
-def _rethrown(part: list[Token]) -> bool:
+def _rethrown(e: Emitter, part: list[Token]) -> bool:
     """Whether the severity is that of the error being handled, kept in a variable or asked for."""
-    return part[0].kind is Kind.VARIABLE or part[0].upper == "ERROR_SEVERITY"
+    if part[0].kind is not Kind.VARIABLE:
+        return part[0].upper == "ERROR_SEVERITY"
+    words = [t.upper for t in e.context.tokens]
+    return any(words[n : n + 3] == [part[0].upper, "=", "ERROR_SEVERITY"] for n in range(len(words)))
 
 
 def _raise(e: Emitter, part: list[Token], node: Leaf) -> list[str]:

@@ -162,5 +162,5 @@ def test_every_code_that_is_used_has_a_rule() -> None:
 def test_explain() -> None:
     rule = explain("cursor")
     assert rule is not None
-    assert rule.example.startswith("DECLARE")
+    assert rule.example.startswith("CREATE PROCEDURE")
     assert explain("NO_SUCH_CODE") is None
