@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from sqlglot import ErrorLevel, exp
-from sqlglot.dialects.dialect import Dialect
+from sqlglot.dialects.databricks import Databricks
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.infer import Types
 from migration.transpile.types import SqlType
+
+_DATABRICKS = Databricks()
 
 
 class Rewriter:
@@ -168,7 +170,7 @@ def generate(context: Context, tree: exp.Expr, offset: int) -> str:
     Raises:
         CannotConvert: Something in the tree cannot be written.
     """
-    generator = Dialect.get_or_raise("databricks").generator(identify=True, unsupported_level=ErrorLevel.IGNORE, comments=False)
+    generator = _DATABRICKS.generator(identify=True, unsupported_level=ErrorLevel.IGNORE, comments=False)
     try:
         sql = generator.generate(tree, copy=False)
     except RecursionError as error:

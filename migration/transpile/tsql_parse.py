@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.tsql import TSQL
@@ -24,6 +25,24 @@ PRIVATE = "QP_"
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 _TSQL = TSQL()
+# Tokens that stay as they are before anything but a parenthesis, and names that do when one of them follows.
+_PASSED = frozenset({TokenType.COMMA, TokenType.DOT, TokenType.R_PAREN, TokenType.EQ, TokenType.NUMBER, TokenType.ALIAS, TokenType.ON,
+    TokenType.SEMICOLON, TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH})  # fmt: skip
+_NAMES = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
+_MARKS = frozenset({"", "#", "$"})
+
+
+class _Tools(threading.local):
+    """sqlglot's tokenizer and parser of one thread: both start anew with each text, but making them costs as much as a short expression."""
+
+    def __init__(self) -> None:
+        self.tokenizer = _TSQL.tokenizer()
+        self.parser = _TSQL.parser(error_level=ErrorLevel.RAISE)
+
+
+_tools = _Tools()
+#: Longest text, in characters, for which they are kept, since they keep its tokens.
+_SHORT = 50_000
 
 # Words before a parenthesis that call nothing.
 _NO_CALL_WORDS = """
@@ -81,8 +100,9 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
 
 def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -> exp.Expr:
     try:
-        tokens = _prepare(context, _TSQL.tokenize(text), base, parameters)
-        statements = _TSQL.parser(error_level=ErrorLevel.RAISE).parse(tokens, text)
+        tools = _tools if len(text) <= _SHORT else _Tools()
+        tokens = _prepare(context, tools.tokenizer.tokenize(text), base, parameters)
+        statements = tools.parser.parse(tokens, text)
     except SqlglotError as error:
         raise CannotConvert("PARSE_ERROR", *_place(error, text, base)) from error
     except RecursionError as error:
@@ -130,6 +150,12 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
     while at < len(tokens):
         token = tokens[at]
         kind = token.token_type
+        if kind in _PASSED or (kind in _NAMES and (at + 1 == len(tokens) or tokens[at + 1].token_type in _PASSED)):
+            word = token.text
+            if word[:1] not in _MARKS and (len(word) != 4 or word.upper() != "WITH"):
+                out.append(token)  # most tokens: neither calls, nor hints, nor what another engine spells otherwise
+                at += 1
+                continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         opens = following is not None and following.token_type == TokenType.L_PAREN
         hinted = _hint_end(tokens, at)
