@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migration.transpile.context import CannotConvert, Context
+from migration.transpile.local_names import foreign_table
 from migration.transpile.local_scope import LocalTable, Scope
 from migration.transpile.names import quote_path
 from migration.transpile.reader import Reader
@@ -190,11 +191,11 @@ class Statement:
         context = self.context
         name = parts[-1]
         if name.startswith(("#", "@")):
-            local = self.scope.tables.get(name.lower())
+            local = self.scope.tables.get(name.lower()) or foreign_table(context, self.scope, name, span[0])
             if local is None:
                 raise CannotConvert("TEMP_TABLE" if name.startswith("#") else "TABLE_VARIABLE", span[0], name)
             columns = None if local.columns is None else dict(local.columns)
-            return Target(quote_path(local.path), local.path, columns, local.key, frozenset(), name, span)
+            return Target(quote_path(local.path), local.path, columns, local.key, local.generated, name, span)
         estate = context.options.estate
         if len(parts) == 1:
             own = context.object.schema

@@ -54,8 +54,8 @@ def create_table(context: Context, reader: Reader, parts: list[str], at: int) ->
     return Emitter(context, table, path).create()
 
 
-def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple[list[str], Columns, tuple[str, ...]]:
-    """The column list of a temporary table or table variable: SQL of each column, types by lower-case name, primary key.
+def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple[list[str], Columns, tuple[str, ...], frozenset[str]]:
+    """The column list of a temporary table or table variable: SQL of each column, types by name, key, generated columns.
 
     Keys and UNIQUE are left out, since a table that lives for one run is not described to anyone; a CHECK is refused.
 
@@ -65,7 +65,8 @@ def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple
     table = Table([name], at)
     parser = TableParser(reader, table, context)
     parser.elements()
-    return Emitter(context, table, quote(name)).local()
+    generated = frozenset(c.name.lower() for c in table.columns if c.identity is not None or c.computed is not None)
+    return *Emitter(context, table, quote(name)).local(), generated
 
 
 class Emitter:

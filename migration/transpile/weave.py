@@ -14,11 +14,14 @@ from sqlglot import exp
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.infer import Columns, Types
+from migration.transpile.local_names import foreign_table
 from migration.transpile.local_scope import LocalTable, Scope, ScopedCatalog
+from migration.transpile.positions import positions
 from migration.transpile.queries import RULES
 from migration.transpile.rewriter import Rewriter, generate
 from migration.transpile.table_model import Span
 from migration.transpile.tsql_parse import parse_query
+from migration.transpile.types import SqlType
 from migration.tsql.lexer import Kind, Token
 
 #: Stands for a local table while a query is converted; nothing with it may reach the output.
@@ -101,6 +104,8 @@ class Weaver:
         scope, tokens = self._scope, self._context.tokens
         if token.is_temporary or (token.kind is Kind.VARIABLE and token.text.lower() in scope.tables):
             number = _index(scope, token.value.lower())
+            if number is None and foreign_table(self._context, scope, token.value, token.start) is not None:
+                number = _index(scope, token.value.lower())
             if number is None:
                 raise CannotConvert("TEMP_TABLE", token.start, token.value)
             return f"[{_private(number)}]", 1
@@ -137,11 +142,12 @@ class Weaver:
             tree = parse_query(context, 0, self._length, frozenset(variables))
             found = Types(context.options.estate, context.options.runtime, columns, context.object.schema)
             shown = found.columns(tree) if result else None
+            ordered = positions(found, tree) if result else None
             tree = Rewriter(context, found, 0).run(tree, RULES | {exp.Parameter: parameter})
         except CannotConvert as why:
             raise CannotConvert(why.code, context.origin(why.offset), why.detail) from why
         _name_locals(tree, names)
-        return Woven(context, tree, found, shown)
+        return Woven(context, tree, found, shown, ordered)
 
 
 class Woven:
@@ -151,13 +157,17 @@ class Woven:
         tree: Its converted tree.
         types: Types of the nodes as they were in the source.
         columns: Names and types of the result's columns when they were asked for and are known.
+        positions: Types of the result's columns one by one, equal names included, when they were asked for and are known.
     """
 
-    __slots__ = ("_context", "columns", "tree", "types")
+    __slots__ = ("_context", "columns", "positions", "tree", "types")
 
-    def __init__(self, context: _Woven, tree: exp.Expr, types: Types, columns: Columns | None) -> None:
+    def __init__(
+        self, context: _Woven, tree: exp.Expr, types: Types, columns: Columns | None, positions: list[SqlType] | None = None
+    ) -> None:
         self._context = context
         self.columns = columns
+        self.positions = positions
         self.tree = tree
         self.types = types
 

@@ -192,6 +192,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FOR SELECT id FROM dbo.t OPEN c FETCH NEXT "
         "FROM c INTO @i CLOSE c",
     ),
+    (
+        "ROWS_KEPT",
+        _W,
+        "the rows that a procedure returns go through a table of the session, where text columns take the text form of Databricks",
+        "Check text columns that take dates or numbers.",
+        _LEARN + ": INSERT",
+        "INSERT INTO t EXEC dbo.p",
+    ),
     # What was left out or written otherwise on purpose.
     ("PRINT", _I, "a message to the client was left out", "", _LEARN + ": PRINT", "CREATE PROCEDURE dbo.p AS PRINT 'done'"),
     (

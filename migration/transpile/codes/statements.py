@@ -147,6 +147,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE PROCEDURE dbo.p AS SELECT id INTO #work FROM dbo.t",
     ),
     (
+        "TEMP_FROM_OTHER",
+        _W,
+        "the temporary table is made elsewhere: the procedure runs only after the one that makes it, in its session",
+        "Call it from the procedure that creates the table, or create the table before.",
+        _DBX + ": CREATE TEMPORARY TABLE",
+        "SELECT a FROM #t",
+    ),
+    (
         "GLOBAL_TEMP_TABLE",
         _W,
         "a global temporary table became a table that stays until it is dropped",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import Outcome, Scope, Variable, convert_condition, convert_statement, convert_value
@@ -18,6 +19,9 @@ from migration.transpile.procedural.tree import If, Leaf, Node, While, walk
 from migration.transpile.table_model import Span
 from migration.transpile.types import Category, SqlType
 from migration.tsql.lexer import Kind, Token
+
+if TYPE_CHECKING:
+    from migration.transpile.procedural.kept import Kept
 
 #: Label of the block that RETURN leaves.
 BODY = "procedure_body"
@@ -52,6 +56,7 @@ class Emitter:
         expected_next: What only the next statement may ask for: the number of rows, the error of the one before.
         gives_rows: Whether a query of the procedure returns its rows.
         first: Offset of the body's first statement, which may be a call without EXEC.
+        keeps: Where the rows go that it would return, when it is written as a twin; None otherwise.
     """
 
     def __init__(self, context: Context, emit_list: Callable[[Emitter, list[Node]], list[str]]) -> None:
@@ -76,6 +81,7 @@ class Emitter:
         self.rolled_back = False
         self.first = -1
         self.gives_rows = False
+        self.keeps: Kept | None = None
         self._identity = ""
         self._emit_list = emit_list
         self._covered: list[Span] = []

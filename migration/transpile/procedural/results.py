@@ -5,7 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from migration.transpile.context import CannotConvert
+from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.procedural.tree import If, Leaf, Node, Try, While
+from migration.tsql.lexer import Kind, Token
+
+#: First words of statements that may return rows.
+READS = frozenset({"SELECT", "WITH", "("})
+
+
+def gives_rows(tokens: list[Token]) -> bool:
+    """Whether a leaf statement returns rows to the caller: it reads, and neither gives variables values nor fills a table."""
+    if not tokens or tokens[0].upper not in READS:
+        return False
+    depth = 0
+    selected = -1
+    for place, token in enumerate(tokens):
+        depth += (token.upper == "(") - (token.upper == ")")
+        if not depth and token.upper in ("INTO", "INSERT", "UPDATE", "DELETE", "MERGE"):
+            return False
+        if not depth and token.upper == "SELECT" and selected < 0:
+            selected = place
+    at = selected + 1
+    while 0 < at < len(tokens) and tokens[at].upper in ("DISTINCT", "ALL", "TOP", "PERCENT"):
+        at += 1
+        if tokens[at - 1].upper == "TOP" and at < len(tokens):
+            at = _behind(tokens, at)
+    following = tokens[at + 1].upper if at + 1 < len(tokens) else ""
+    return not (0 < at < len(tokens) and tokens[at].kind is Kind.VARIABLE and (following == "=" or following in COMPOUND))
+
+
+def _behind(tokens: list[Token], at: int) -> int:
+    """The index behind the number or the parentheses that begin at ``at``."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        depth += (tokens[place].upper == "(") - (tokens[place].upper == ")")
+        if not depth:
+            return place + 1
+    return len(tokens)
 
 
 def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[Node, CannotConvert]:

@@ -132,7 +132,7 @@ PAIRS = [
         "WHEN MATCHED THEN UPDATE SET `n` = `s`.`n`\n"
         "WHEN NOT MATCHED THEN INSERT (`n`) VALUES (`s`.`n`)",
     ),
-    ("TRUNCATE TABLE #t", "TRUNCATE TABLE `tmp_t`"),
+    ("TRUNCATE TABLE #t", "DELETE FROM `tmp_t`"),
     ("DROP TABLE IF EXISTS #t", "DROP TABLE IF EXISTS `tmp_t`"),
 ]
 
