@@ -198,7 +198,7 @@ ROWS: tuple[Row, ...] = (
         "the rows that a procedure returns go through a table of the session, where text columns take the text form of Databricks",
         "Check text columns that take dates or numbers.",
         _LEARN + ": INSERT",
-        "INSERT INTO t EXEC dbo.p",
+        "CREATE PROCEDURE q AS SELECT 1 AS one;\nGO\nCREATE PROCEDURE p AS DECLARE @t TABLE (a int) INSERT INTO @t EXEC dbo.q;",
     ),
     # What was left out or written otherwise on purpose.
     ("PRINT", _I, "a message to the client was left out", "", _LEARN + ": PRINT", "CREATE PROCEDURE dbo.p AS PRINT 'done'"),

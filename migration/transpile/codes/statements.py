@@ -152,7 +152,7 @@ ROWS: tuple[Row, ...] = (
         "the temporary table is made elsewhere: the procedure runs only after the one that makes it, in its session",
         "Call it from the procedure that creates the table, or create the table before.",
         _DBX + ": CREATE TEMPORARY TABLE",
-        "SELECT a FROM #t",
+        "CREATE PROCEDURE p AS SELECT id FROM ##work;",
     ),
     (
         "GLOBAL_TEMP_TABLE",
