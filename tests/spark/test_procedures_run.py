@@ -65,6 +65,32 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         [(32, 2)],
     ),
     ("", "DECLARE @e int, @x int SET @x = 1 / 0 SET @e = @@ERROR SELECT @e AS e", "", [(50000,)]),
+    (
+        "",
+        "DECLARE @e int, @x int, @y int = 5 IF @y = 5 SET @x = 1 / 0 ELSE SET @x = 2 IF @@ERROR <> 0 SELECT 'failed' AS a ELSE SELECT 'fine' AS a",
+        "",
+        [("failed",)],
+    ),
+    (
+        "",
+        "DECLARE @x int BEGIN TRAN SET @x = 1 / 0 IF @@ERROR = 0 BEGIN COMMIT SELECT 'done' AS a END ELSE BEGIN ROLLBACK SELECT 'undone' AS a END",
+        "",
+        [("undone",)],
+    ),
+    (
+        "",
+        "DECLARE @e int = 9, @x int BEGIN TRY SELECT @x = COUNT(*) FROM dbo.u SET @e = @@ERROR END TRY BEGIN CATCH SET @e = 7 END CATCH "
+        "SELECT @e AS e, @x AS x",
+        "",
+        [(0, 3)],
+    ),
+    (
+        "",
+        "DECLARE @n int = 0, @m int SELECT @m = 1 WHILE @@ROWCOUNT > 0 BEGIN SET @n += 1 SELECT @m = b FROM dbo.u WHERE id = @n END "
+        "SELECT @n AS n, @m AS m",
+        "",
+        [(4, 30)],
+    ),
 ]
 
 

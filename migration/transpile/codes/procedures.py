@@ -257,6 +257,24 @@ ROWS: tuple[Row, ...] = (
         "TRY BEGIN CATCH ROLLBACK END CATCH",
     ),
     (
+        "TRANSACTION_ANY_ERROR",
+        _W,
+        "an error anywhere in the transaction undoes all of it and leads to the branch for errors; @@ERROR told of one statement",
+        "",
+        _DBX + ": BEGIN ATOMIC",
+        "CREATE PROCEDURE dbo.p AS BEGIN TRAN UPDATE dbo.t SET a = 1 IF @@ERROR = 0 COMMIT ELSE BEGIN ROLLBACK RETURN END "
+        "DELETE dbo.u WHERE a = 1",
+    ),
+    (
+        "TRANSACTION_BLOCK",
+        _W,
+        "a block stands inside BEGIN ATOMIC; some descriptions of Databricks SQL say that it must not",
+        "Try the procedure on the target runtime before it is used.",
+        _DBX + ": BEGIN ATOMIC",
+        "-- --runtime 18.1\nCREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FAST_FORWARD FOR SELECT a FROM dbo.t OPEN c BEGIN TRAN "
+        "FETCH c INTO @i UPDATE dbo.u SET a = @i DELETE dbo.u WHERE a = 1 COMMIT CLOSE c",
+    ),
+    (
         "TEMP_DROPPED",
         _I,
         "creating a temporary table replaces what is there; the DROP was left out",

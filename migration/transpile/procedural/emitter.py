@@ -54,6 +54,11 @@ class Emitter:
         cursors: Declared cursors by lower-case name.
         cursor_declarations: DECLARE CURSOR statements for the beginning.
         expected_next: What only the next statement may ask for: the number of rows, the error of the one before.
+        kept: The variables that keep what a statement is asked for, by its T-SQL spelling.
+        following: What is asked of the last statement of the list that is written next.
+        transactions: Number of transactions converted so far.
+        rolled_labels: How many transactions go to a label when they fail.
+        uncounted: Whether the rows of a statement could not be counted where they are asked for.
         gives_rows: Whether a query of the procedure returns its rows.
         first: Offset of the body's first statement, which may be a call without EXEC.
         keeps: Where the rows go that it would return, when it is written as a twin; None otherwise.
@@ -78,6 +83,11 @@ class Emitter:
         self.cursors: dict[str, object] = {}
         self.cursor_declarations: list[str] = []
         self.expected_next: dict[str, Variable] = {}
+        self.kept: dict[str, Variable] = {}
+        self.following: frozenset[str] = frozenset()
+        self.uncounted = False
+        self.transactions = 0
+        self.rolled_labels: Counter[str] = Counter()
         self.rolled_back = False
         self.first = -1
         self.gives_rows = False
@@ -215,8 +225,9 @@ class Emitter:
         """Databricks statements of a list; never empty lines, indented by the caller."""
         return self._emit_list(self, nodes)
 
-    def body(self, nodes: list[Node]) -> list[str]:
-        """A list for a place that needs at least one statement, indented."""
+    def body(self, nodes: list[Node], following: frozenset[str] = frozenset()) -> list[str]:
+        """A list for a place that needs at least one statement, indented; ``following`` is asked of its last one."""
+        self.following = following
         made = self.statements(nodes) or ["BEGIN", "END;"]
         return indented(made)
 

@@ -12,6 +12,7 @@ from migration.transpile.local_names import note_foreign
 from migration.transpile.local_scope import LocalTable, Variable
 from migration.transpile.names import quote, string_literal
 from migration.transpile.procedural.calls import RETURN_VALUE
+from migration.transpile.procedural.checked import moved_into_try
 from migration.transpile.procedural.emitter import BODY, TABLE_PARAMETER, Emitter, indented, mentions, written_type
 from migration.transpile.procedural.flow import emit_list
 from migration.transpile.procedural.header import Header, Parameter, read_header, returns_value
@@ -56,6 +57,7 @@ def _written(context: Context, header: Header, name: list[str], rows: Kept | Non
     path = context.target_sql(name, header.start)
     nodes = _nodes(context, header)
     e = Emitter(context, emit_list)
+    moved_into_try(e, nodes)
     e.first = header.body[0]
     e.keeps = rows
     parameters, begin = _parameters(e, header, _assigned(e, nodes))

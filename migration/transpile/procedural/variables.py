@@ -165,7 +165,8 @@ def convert_compound(own: Context, e: Emitter, span: Span, name: str, operator: 
 def _option(e: Emitter, node: Leaf, tokens: list[Token]) -> list[str]:
     words = [t.upper for t in tokens]
     names = {w for w in words[1:] if w not in (",", "ON", "OFF")}
-    zero = words[1] == "ROWCOUNT" and tokens[-1].text == "0"
+    # The days of a week are counted from Sunday, which is DATEFIRST 7.
+    zero = (words[1], tokens[-1].text) in (("ROWCOUNT", "0"), ("DATEFIRST", "7"))
     if (
         words[1] == "TRANSACTION"
         or words[1] in ("LOCK_TIMEOUT", "DEADLOCK_PRIORITY", "STATISTICS", "TEXTSIZE")
