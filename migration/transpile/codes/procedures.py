@@ -271,8 +271,8 @@ ROWS: tuple[Row, ...] = (
         "a block stands inside BEGIN ATOMIC; some descriptions of Databricks SQL say that it must not",
         "Try the procedure on the target runtime before it is used.",
         _DBX + ": BEGIN ATOMIC",
-        "-- --runtime 18.1\nCREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FAST_FORWARD FOR SELECT a FROM dbo.t OPEN c BEGIN TRAN "
-        "FETCH c INTO @i UPDATE dbo.u SET a = @i DELETE dbo.u WHERE a = 1 COMMIT CLOSE c",
+        "-- --runtime 18.1\nCREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FAST_FORWARD FOR SELECT a FROM dbo.t OPEN c "
+        "BEGIN TRAN FETCH c INTO @i UPDATE dbo.u SET a = @i DELETE dbo.u WHERE a = 1 COMMIT CLOSE c",
     ),
     (
         "TEMP_DROPPED",
