@@ -56,6 +56,11 @@ def output_tokens(sql: str) -> list[tuple[str, str]]:
             end = _closing(sql, at, sign)
             out.append(("quoted" if sign == "`" else "string", ""))
             at = end
+        elif sign == "$" and sql.startswith("$$", at):
+            # The body of a Python function: text as far as SQL goes.
+            close = sql.find("$$", at + 2)
+            out.append(("string", ""))
+            at = close + 2 if close >= 0 else size
         elif sign.isalpha() or sign == "_":
             end = at + 1
             while end < size and (sql[end].isalnum() or sql[end] in "_$#@"):

@@ -1,0 +1,37 @@
+"""The findings of functions: what became Python, and why something did not."""
+
+from __future__ import annotations
+
+from core.findings import Severity
+from migration.transpile.codes.rule import DATABRICKS as _DBX
+from migration.transpile.codes.rule import LEARN as _LEARN
+from migration.transpile.codes.rule import Row
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+ROWS: tuple[Row, ...] = (
+    (
+        "PYTHON_FUNCTION",
+        _W,
+        "the body has loops or assignments that are no expression: it became a Unity Catalog Python function",
+        "It needs a serverless or pro SQL warehouse, or Unity Catalog compute, and is slower than SQL; try its result on real values.",
+        _DBX + ": CREATE FUNCTION (SQL and Python)",
+        "WHILE @i <= LEN(@s) BEGIN … END RETURN @r",
+    ),
+    (
+        "PYTHON_TIME",
+        _W,
+        "a date with time goes to and from the Python function as TIMESTAMP_NTZ, so that its clock does not depend on a time zone",
+        "See that your runtime takes TIMESTAMP_NTZ in Python functions; else pass a DATE or text.",
+        _DBX + ": TIMESTAMP_NTZ type",
+        "CREATE FUNCTION f (@d datetime) …",
+    ),
+    (
+        "PYTHON_BODY",
+        _E,
+        "the body is no expression, and does not translate into a Python function either",
+        "Write this part so that it needs no query and only types and functions that are listed, or write the function anew.",
+        _LEARN + ": CREATE FUNCTION",
+        "DECLARE @t TABLE (…)",
+    ),
+)
