@@ -6,7 +6,8 @@ One file for each table of rules, named ``module.TABLE.json``; in it one entry f
 in one of these fields and may name a ``runtime``:
 
 * ``expression``: what a view selects from ``dbo.t`` as ``r``; ``query``: the query of a view; ``body``: the statements of a procedure;
-  ``column``: a column of a table. :data:`ESTATE` is known. The first line of the text is line 2.
+  ``column``: a column of a table; ``python``: what a
+  function that becomes Python returns as text. :data:`ESTATE` is known. The first line of the text is line 2.
 * ``tsql``: a whole script; a first line ``-- --runtime 16.3 --schema s`` gives options. For a finding code that has none of these fields
   it is the example of its rule.
 
@@ -158,6 +159,10 @@ def _body(sql: str) -> str:
     return "\n".join(line.removeprefix("  ") for line in inner.split("\n")) if inner else sql
 
 
+def _returned(sql: str) -> str:
+    return sql.rpartition("\nreturn ")[2].partition("\n")[0]
+
+
 _FORMS: dict[str, tuple[ObjectKind, str, Callable[[str], str]]] = {
     "expression": (
         ObjectKind.VIEW,
@@ -166,6 +171,12 @@ _FORMS: dict[str, tuple[ObjectKind, str, Callable[[str], str]]] = {
     ),
     "query": (ObjectKind.VIEW, "CREATE VIEW dbo.v AS\n{}", lambda sql: _inner(sql, _HEAD)),
     "body": (ObjectKind.PROCEDURE, "CREATE PROCEDURE dbo.p AS\n{}", _body),
+    "python": (
+        ObjectKind.SCALAR_FUNCTION,
+        "CREATE FUNCTION dbo.v (@s varchar(20), @i int, @q decimal(9, 2), @d datetime, @r float) RETURNS nvarchar(99) AS "
+        "BEGIN WHILE 1 = 0 BREAK RETURN\n{} END",
+        _returned,
+    ),
     "column": (ObjectKind.TABLE, "CREATE TABLE dbo.x (\n{})", lambda sql: _inner(sql, "CREATE TABLE `dbo`.`x` (\n  ")),
 }
 
@@ -207,7 +218,7 @@ def outcome(key: str, pair: Pair) -> Pair:
     return result
 
 
-_GIVEN = ("expression", "query", "body", "column", "tsql", "runtime")
+_GIVEN = ("expression", "query", "body", "column", "python", "tsql", "runtime")
 
 
 def main() -> int:

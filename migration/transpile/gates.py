@@ -88,8 +88,8 @@ def _closing(sql: str, at: int, sign: str) -> int:
     return end
 
 
-# Names in backticks and texts, which hold anything; words, and the signs that only T-SQL has, are the group.
-_PIECES = re.compile(r"""`[^`]*+(?:``[^`]*+)*+(?:`|\Z)|'(?:[^'\\]++|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)"""
+# Bodies of Python functions, names in backticks and texts, which hold anything; words, and the signs that only T-SQL has, are the group.
+_PIECES = re.compile(r"""\$\$.*?(?:\$\$|\Z)|`[^`]*+(?:``[^`]*+)*+(?:`|\Z)|'(?:[^'\\]++|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)"""
     r"""|([^\W\d][\w$#@]*+|[@#\[\]${}])""", re.DOTALL)  # fmt: skip
 _SIGNS = frozenset("@#[]${}")
 _SUSPECT = _WORDS | _CALLS | _SIGNS

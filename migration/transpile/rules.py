@@ -10,7 +10,9 @@ from migration.transpile.codes import columns, functions, limits, objects, proce
 from migration.transpile.codes.rule import Rule
 
 #: Every finding code of the transpiler by name.
-RULES: dict[str, Rule] = {row[0]: Rule(*row) for table in (statements, objects, functions, columns, queries, limits, procedures) for row in table.ROWS}
+RULES: dict[str, Rule] = {
+    row[0]: Rule(*row) for table in (statements, objects, functions, columns, queries, limits, procedures) for row in table.ROWS
+}
 
 
 def explain(code: str) -> Rule | None:

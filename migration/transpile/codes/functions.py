@@ -16,7 +16,7 @@ ROWS: tuple[Row, ...] = (
         "the body has loops or assignments that are no expression: it became a Unity Catalog Python function",
         "It needs a serverless or pro SQL warehouse, or Unity Catalog compute, and is slower than SQL; try its result on real values.",
         _DBX + ": CREATE FUNCTION (SQL and Python)",
-        "WHILE @i <= LEN(@s) BEGIN … END RETURN @r",
+        "CREATE FUNCTION dbo.f (@i int) RETURNS int AS BEGIN WHILE @i > 9 SET @i = @i / 10; RETURN @i END",
     ),
     (
         "PYTHON_TIME",
@@ -24,7 +24,7 @@ ROWS: tuple[Row, ...] = (
         "a date with time goes to and from the Python function as TIMESTAMP_NTZ, so that its clock does not depend on a time zone",
         "See that your runtime takes TIMESTAMP_NTZ in Python functions; else pass a DATE or text.",
         _DBX + ": TIMESTAMP_NTZ type",
-        "CREATE FUNCTION f (@d datetime) …",
+        "CREATE FUNCTION dbo.f (@d datetime) RETURNS datetime AS BEGIN WHILE DAY(@d) > 1 SET @d = @d - 1; RETURN @d END",
     ),
     (
         "PYTHON_BODY",
@@ -32,6 +32,6 @@ ROWS: tuple[Row, ...] = (
         "the body is no expression, and does not translate into a Python function either",
         "Write this part so that it needs no query and only types and functions that are listed, or write the function anew.",
         _LEARN + ": CREATE FUNCTION",
-        "DECLARE @t TABLE (…)",
+        "CREATE FUNCTION dbo.f (@i int) RETURNS int AS BEGIN WHILE @i > 9 SET @i = dbo.g(@i); RETURN @i END",
     ),
 )

@@ -128,7 +128,7 @@ ROWS: tuple[Row, ...] = (
         "the function does more than return one expression or query",
         "Fold it into one expression, or write a Python function.",
         _DBX + ": CREATE FUNCTION",
-        "CREATE FUNCTION dbo.f (@n int) RETURNS int AS BEGIN WHILE @n > 9 SET @n = @n / 2 RETURN @n END",
+        "CREATE FUNCTION dbo.f (@n int) RETURNS int AS BEGIN WHILE @n > (SELECT MAX(a) FROM dbo.t) SET @n = @n / 2 RETURN @n END",
     ),
     (
         "ONE_ROW_EACH",

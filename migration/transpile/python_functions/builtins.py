@@ -10,16 +10,11 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from migration.transpile.dates import PARTS
 from migration.transpile.python_functions import kinds as k
+from migration.transpile.python_functions.builtins_dates import DATES, Args, Build, Row
 from migration.transpile.python_functions.expressions import Expressions, Value, literal
 from migration.transpile.python_functions.kinds import RANGES, Kind
 from migration.transpile.rewriter import int_value, string_value
-
-_Args = list[exp.Expr]
-_Build = Callable[[Expressions, exp.Expr, _Args], Value]
-#: Fewest arguments, most, and what writes the call.
-Row = tuple[int, int, _Build]
 
 
 def _loose(kind: Kind, length: int = 0) -> Kind:
@@ -27,10 +22,10 @@ def _loose(kind: Kind, length: int = 0) -> Kind:
     return replace(k.text(length, national=kind.national, exact=kind.exact))
 
 
-def _resized(call: str, extra: Callable[[Expressions, _Args], list[str]] | None = None) -> _Build:
+def _resized(call: str, extra: Callable[[Expressions, Args], list[str]] | None = None) -> Build:
     """A function of one text whose result is no longer than it."""
 
-    def build(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+    def build(e: Expressions, _node: exp.Expr, args: Args) -> Value:
         code, kind = e.text(args[0])
         more = extra(e, args) if extra else []
         return f"{call}({', '.join([code, *more])})", _loose(kind, kind.length)
@@ -38,14 +33,14 @@ def _resized(call: str, extra: Callable[[Expressions, _Args], list[str]] | None 
     return build
 
 
-def _trim(side: str) -> _Build:
+def _trim(side: str) -> Build:
     return _resized("_trim", lambda _e, _args: [repr(side)])
 
 
-def _part(call: str) -> _Build:
+def _part(call: str) -> Build:
     """LEFT and RIGHT: no longer than the text, nor than a constant count."""
 
-    def build(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+    def build(e: Expressions, _node: exp.Expr, args: Args) -> Value:
         code, kind = e.text(args[0])
         count = int_value(args[1])
         length = min(x for x in (kind.length, count) if x) if kind.length or count else 0
@@ -54,31 +49,31 @@ def _part(call: str) -> _Build:
     return build
 
 
-def _substring(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _substring(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     code, kind = e.text(args[0])
     count = int_value(args[2])
     length = min(x for x in (kind.length, count) if x) if kind.length or count else 0
     return f"_substring({code}, {e.number(args[1])}, {e.number(args[2])})", _loose(kind, length)
 
 
-def _len(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _len(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     return f"_len({e.text(args[0])[0]})", k.INT
 
 
-def _datalength(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _datalength(e: Expressions, node: exp.Expr, args: Args) -> Value:
     code, kind = e.value(args[0])
     if kind.name != "text":
         raise e.refuse(node, f"DATALENGTH of {kind.name}")
     return f"_size({code}, {kind.national})", k.INT
 
 
-def _charindex(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _charindex(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     (what, a), (code, b) = e.text(args[0]), e.text(args[1])
     start = e.number(args[2]) if len(args) > 2 else "1"
     return f"_charindex({what}, {code}, {start}, {bool(a.exact or b.exact)})", k.INT
 
 
-def _patindex(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _patindex(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     (pattern, a), (code, b) = e.text(args[0]), e.text(args[1])
     e.check_pattern(args[0])
     return f"_patindex({pattern}, {code}, {a.exact or b.exact!r})", k.INT
@@ -89,69 +84,71 @@ def _capped(made: str, kind: Kind) -> Value:
     return (f"_cut({made}, {k.CAPS[kind.national]})", _loose(kind, k.CAPS[kind.national])) if kind.length else (made, _loose(kind))
 
 
-def _replace(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _replace(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     found = [e.text(a) for a in args]
     exact = any(kind.exact for _, kind in found)
     kind = k.unified([kind for _, kind in found])
     return _capped(f"_replace({', '.join(c for c, _ in found)}, {exact})", kind)
 
 
-def _stuff(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _stuff(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     (code, a), (by, b) = e.text(args[0]), e.text(args[3])
     return _capped(f"_stuff({code}, {e.number(args[1])}, {e.number(args[2])}, {by})", k.unified([a, b]))
 
 
-def _replicate(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _replicate(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     code, kind = e.text(args[0])
     return _capped(f"_replicate({code}, {e.number(args[1])})", kind)
 
 
-def _space(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _space(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     return f"_cut(_replicate(' ', {e.number(args[0])}), 8000)", k.text(8000)
 
 
-def _whole(call: str) -> _Build:
+def _whole(call: str) -> Build:
     """An integer of a text."""
     return lambda e, _node, args: (f"{call}({e.text(args[0])[0]})", k.INT)
 
 
-def _sign(call: str, *, national: bool) -> _Build:
+def _sign(call: str, *, national: bool) -> Build:
     """A character of a number."""
     return lambda e, _node, args: (f"{call}({e.number(args[0])})", k.text(1, national=national))
 
 
-def _concat(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _concat(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     found = [e.text(a) for a in args]
-    return _capped(f"_concat({', '.join(c for c, _ in found)})", k.unified([kind for _, kind in found if kind.name == "text"] or [k.text(1)]))
+    return _capped(
+        f"_concat({', '.join(c for c, _ in found)})", k.unified([kind for _, kind in found if kind.name == "text"] or [k.text(1)])
+    )
 
 
-def _concat_ws(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _concat_ws(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     found = [e.text(a) for a in args]
     return _capped(f"_concat_ws({', '.join(c for c, _ in found)})", k.unified([kind for _, kind in found]))
 
 
-def _quotename(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _quotename(e: Expressions, node: exp.Expr, args: Args) -> Value:
     sign = string_value(args[1]) if len(args) > 1 else "["
     if sign is None or len(sign) != 1 or sign not in "[](){}<>'\"`":
         raise e.refuse(node, "QUOTENAME with such a sign")
     return f"_quotename({e.text(args[0])[0]}, {literal(sign)})", k.text(258, national=True)
 
 
-def _str(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _str(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     length = e.number(args[1]) if len(args) > 1 else "10"
     scale = e.number(args[2]) if len(args) > 2 else "0"
     most = int_value(args[1]) if len(args) > 1 else 10
     return f"_str({e.as_kind(args[0], k.FLOAT)}, {length}, {scale})", k.text(most or 8000)
 
 
-def _isnumeric(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _isnumeric(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     code, kind = e.value(args[0])
     if kind.name == "text":
         return f"_isnumeric({code})", k.INT
     return (f"(0 if {code} is None else 1)" if kind.number else "0"), k.INT
 
 
-def _translate(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _translate(e: Expressions, node: exp.Expr, args: Args) -> Value:
     found = [e.text(a) for a in args]
     if any(kind.exact for _, kind in found):
         raise e.refuse(node, "TRANSLATE under COLLATE")
@@ -170,29 +167,29 @@ def _first(e: Expressions, codes: list[str]) -> str:
     return made
 
 
-def _isnull(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _isnull(e: Expressions, node: exp.Expr, args: Args) -> Value:
     (a, ka), (b, kb) = e.value(args[0]), e.value(args[1])
     if ka.name == "null":
         return b, kb
     return _first(e, [a, e.converted(node, b, kb, ka)]), ka
 
 
-def _coalesce(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _coalesce(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     codes, kind = e.branches(args)
     return _first(e, codes), kind
 
 
-def _nullif(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _nullif(e: Expressions, node: exp.Expr, args: Args) -> Value:
     code, kind = e.value(args[0])
     return f"({code} if not {e.truth(exp.EQ(this=args[0].copy(), expression=args[1].copy()))} else None)", kind
 
 
-def _iif(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _iif(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     codes, kind = e.branches(args[1:])
     return f"({codes[0]} if {e.truth(args[0])} else {codes[1]})", kind
 
 
-def _choose(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _choose(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     codes, kind = e.branches(args[1:])
     name = e.temporary()
     made = "None"
@@ -202,7 +199,7 @@ def _choose(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
     return f"(None if ({name} := {e.number(args[0])}) is None else {made})", kind
 
 
-def _base_type(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _base_type(e: Expressions, node: exp.Expr, args: Args) -> Value:
     """SQL_VARIANT_PROPERTY(value, 'BaseType'): the declared type of a value, NULL for NULL."""
     if (string_value(args[1]) or "").lower() != "basetype":
         raise e.refuse(node, "SQL_VARIANT_PROPERTY of another property")
@@ -215,10 +212,10 @@ def _base_type(e: Expressions, node: exp.Expr, args: _Args) -> Value:
 # Numbers.
 
 
-def _kept(call: str) -> _Build:
+def _kept(call: str) -> Build:
     """ABS, SIGN, FLOOR, CEILING: a number of the argument's type; text is taken as a float."""
 
-    def build(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+    def build(e: Expressions, node: exp.Expr, args: Args) -> Value:
         code, kind = e.value(args[0])
         if kind.name == "text":
             code, kind = e.converted(node, code, kind, k.FLOAT), k.FLOAT
@@ -239,7 +236,7 @@ def _kept(call: str) -> _Build:
     return build
 
 
-def _round(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _round(e: Expressions, node: exp.Expr, args: Args) -> Value:
     code, kind = e.value(args[0])
     if kind.name in ("tinyint", "smallint"):
         kind = k.INT
@@ -253,7 +250,7 @@ def _round(e: Expressions, node: exp.Expr, args: _Args) -> Value:
     return (f"_decimal({made}, {kind.precision}, {kind.scale})" if kind.name != "float" else made), kind
 
 
-def _power(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _power(e: Expressions, node: exp.Expr, args: Args) -> Value:
     code, kind = e.value(args[0])
     if kind.name in ("tinyint", "smallint"):
         kind = k.INT
@@ -266,16 +263,16 @@ def _power(e: Expressions, node: exp.Expr, args: _Args) -> Value:
     return f"_power({e.converted(node, code, kind, k.FLOAT)}, {e.as_kind(args[1], k.FLOAT)})", k.FLOAT
 
 
-def _square(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _square(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     return f"_power({e.as_kind(args[0], k.FLOAT)}, 2.0)", k.FLOAT
 
 
-def _math(name: str) -> _Build:
+def _math(name: str) -> Build:
     return lambda e, _node, args: (f"_math({name!r}, {e.as_kind(args[0], k.FLOAT)})", k.FLOAT)
 
 
-def _angle(name: str) -> _Build:
-    def build(e: Expressions, node: exp.Expr, args: _Args) -> Value:
+def _angle(name: str) -> Build:
+    def build(e: Expressions, node: exp.Expr, args: Args) -> Value:
         code, kind = e.value(args[0])
         if kind.name != "float":
             raise e.refuse(node, f"{name} of {kind.name}, whose result has its type")
@@ -284,79 +281,17 @@ def _angle(name: str) -> _Build:
     return build
 
 
-def _log(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
+def _log(e: Expressions, _node: exp.Expr, args: Args) -> Value:
     value = e.as_kind(args[0], k.FLOAT)
     return (f"_log({value}, {e.as_kind(args[1], k.FLOAT)})" if len(args) > 1 else f"_math('log', {value})"), k.FLOAT
 
 
-def _pi(_e: Expressions, _node: exp.Expr, _args: _Args) -> Value:
+def _pi(_e: Expressions, _node: exp.Expr, _args: Args) -> Value:
     return "3.141592653589793", k.FLOAT
 
 
-# Dates.
-
-
-def _unit(e: Expressions, node: exp.Expr) -> str:
-    part = PARTS.get(node.name.lower()) if isinstance(node, (exp.Column, exp.Var, exp.Identifier)) else None
-    if part is None or part in ("MICROSECOND", "NANOSECOND"):
-        raise e.refuse(node, "such a date part")
-    return part
-
-
-def _when(e: Expressions, node: exp.Expr) -> Value:
-    """A date or a date with time; text and day numbers are taken as one."""
-    code, kind = e.value(node)
-    if kind.moment:
-        return code, kind
-    return e.converted(node, code, kind, k.DATETIME), k.DATETIME
-
-
-_CLOCK = ("HOUR", "MINUTE", "SECOND", "MILLISECOND")
-
-
-def _date_part(e: Expressions, node: exp.Expr, args: _Args) -> Value:
-    unit, (code, kind) = _unit(e, args[0]), _when(e, args[1])
-    if kind.name == "date" and unit in _CLOCK:
-        raise e.refuse(node, f"{unit.lower()} of a date")
-    return f"_datepart({unit!r}, {code})", k.INT
-
-
-def _date_name(e: Expressions, node: exp.Expr, args: _Args) -> Value:
-    unit, (code, kind) = _unit(e, args[0]), _when(e, args[1])
-    if kind.name == "date" and unit in _CLOCK:
-        raise e.refuse(node, f"{unit.lower()} of a date")
-    return f"_datename({unit!r}, {code})", k.text(30, national=True)
-
-
-def _simple_part(unit: str) -> _Build:
-    return lambda e, _node, args: (f"_datepart({unit!r}, {_when(e, args[0])[0]})", k.INT)
-
-
-def _date_add(e: Expressions, node: exp.Expr, args: _Args) -> Value:
-    unit, (code, kind) = _unit(e, args[0]), _when(e, args[2])
-    if unit in ("ISO_WEEK", "MILLISECOND") or (kind.name == "date" and unit in _CLOCK):
-        raise e.refuse(node, f"DATEADD of {unit.lower()}")
-    return f"_dateadd({unit!r}, {e.number(args[1])}, {code})", kind
-
-
-def _date_diff(e: Expressions, node: exp.Expr, args: _Args) -> Value:
-    unit = _unit(e, args[0])
-    if unit in ("ISO_WEEK", "MILLISECOND"):
-        raise e.refuse(node, f"DATEDIFF of {unit.lower()}")
-    sides = [e.converted(a, *_when(e, a), k.DATETIME) for a in args[1:]]
-    return f"_range(_datediff({unit!r}, {sides[0]}, {sides[1]}), {RANGES['int'][0]}, {RANGES['int'][1]})", k.INT
-
-
-def _eomonth(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
-    code = e.converted(args[0], *_when(e, args[0]), k.DATE)
-    return f"_eomonth({code}, {e.number(args[1]) if len(args) > 1 else '0'})", k.DATE
-
-
-def _date_from_parts(e: Expressions, _node: exp.Expr, args: _Args) -> Value:
-    return f"_datefromparts({', '.join(e.number(a) for a in args)})", k.DATE
-
-
 BUILTINS: dict[str, Row] = {
+    **DATES,
     "LEN": (1, 1, _len),
     "DATALENGTH": (1, 1, _datalength),
     "LEFT": (2, 2, _part("_left")),
@@ -410,13 +345,4 @@ BUILTINS: dict[str, Row] = {
     "RADIANS": (1, 1, _angle("radians")),
     "DEGREES": (1, 1, _angle("degrees")),
     "PI": (0, 0, _pi),
-    "YEAR": (1, 1, _simple_part("YEAR")),
-    "MONTH": (1, 1, _simple_part("MONTH")),
-    "DAY": (1, 1, _simple_part("DAY")),
-    "DATEPART": (2, 2, _date_part),
-    "DATENAME": (2, 2, _date_name),
-    "DATEADD": (3, 3, _date_add),
-    "DATEDIFF": (3, 3, _date_diff),
-    "EOMONTH": (1, 2, _eomonth),
-    "DATEFROMPARTS": (3, 3, _date_from_parts),
 }

@@ -22,13 +22,15 @@ from migration.transpile.types import TypeName
 
 #: Longest body in characters; a longer one is left to a person.
 _MAX_BODY = 60_000
+#: Modules of runtime functions.
+_RUNTIME = ("values", "text", "dates")
 
 
 @cache
 def _runtime() -> dict[str, tuple[str, frozenset[str]]]:
     """Source of every runtime function without annotations, and the others that it calls."""
-    tree = ast.parse(Path(__file__).with_name("runtime.py").read_text(encoding="utf-8"))
-    functions = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    trees = [ast.parse(Path(__file__).with_name(f"runtime_{name}.py").read_text(encoding="utf-8")) for name in _RUNTIME]
+    functions = {n.name: n for tree in trees for n in tree.body if isinstance(n, ast.FunctionDef)}
     out: dict[str, tuple[str, frozenset[str]]] = {}
     for name, node in functions.items():
         for inner in ast.walk(node):
@@ -38,7 +40,8 @@ def _runtime() -> dict[str, tuple[str, frozenset[str]]]:
                 inner.returns = None
         _Bare().visit(node)
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & functions.keys() - {name}
-        out[name] = (ast.unparse(node), frozenset(used))
+        # A dollar sign, which stands in texts alone, could end the body or begin a variable of a notebook.
+        out[name] = (ast.unparse(node).replace("$", "\\x24"), frozenset(used))
     return out
 
 

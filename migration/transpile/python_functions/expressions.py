@@ -16,7 +16,7 @@ from sqlglot import exp
 from migration.transpile.context import CannotConvert
 from migration.transpile.python_functions import kinds as k
 from migration.transpile.python_functions.conversions import Unconvertible, convert
-from migration.transpile.python_functions.kinds import RANGES, Kind, exact_numeric, unified
+from migration.transpile.python_functions.kinds import RANGES, Kind, exact_numeric, exact_result, unified
 from migration.transpile.rewriter import int_value, string_value
 from migration.transpile.tsql_parse import PRIVATE
 from migration.transpile.type_names import type_name
@@ -25,10 +25,12 @@ from migration.transpile.types import TypeName
 #: A Python expression and the type of what it gives.
 Value = tuple[str, Kind]
 _KEYS = {"": "_key", "cs": "_key_cs", "bin": "_key_bin"}
-_EXACT: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
-_BITS: dict[type[exp.Expr], str] = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "^"}
+_EXACT: dict[type, str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_INT_CALLS = {"+": "_add", "-": "_sub", "*": "_mul", "/": "_div_int", "%": "_mod_int"}
+_FLOAT_CALLS = {"+": "_add", "-": "_sub", "*": "_mul", "/": "_div_float"}
+_BITS: dict[type, str] = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "^"}
 #: Of a comparison: the call and whether its sides change places, for "true" and for "false".
-_COMPARE: dict[type[exp.Expr], tuple[tuple[str, bool], tuple[str, bool]]] = {
+_COMPARE: dict[type, tuple[tuple[str, bool], tuple[str, bool]]] = {
     exp.EQ: (("_eq", False), ("_ne", False)),
     exp.NEQ: (("_ne", False), ("_eq", False)),
     exp.LT: (("_lt", False), ("_le", True)),
@@ -183,42 +185,35 @@ class Expressions:
         if ka.moment or kb.moment:
             return self._moved(node, (a, ka), (b, kb))
         ranked = unified([ka, kb])
-        if ranked.name == "text" or "bit" == ranked.name:
+        if ranked.name in ("text", "bit"):
             raise self.refuse(node, f"arithmetic of {ka.name} and {kb.name}")
         if ranked.whole:
             ca, cb = self.converted(left, a, ka, ranked), self.converted(right, b, kb, ranked)
-            call = {exp.Add: "_add", exp.Sub: "_sub", exp.Mul: "_mul", exp.Div: "_div_int", exp.Mod: "_mod_int"}[type(node)]
+            call = _INT_CALLS[_EXACT[type(node)]]
             low, high = RANGES[ranked.name]
             made = f"{call}({ca}, {cb})"
             return (made if isinstance(node, exp.Mod) else f"_range({made}, {low}, {high})"), ranked
         if ranked.name == "float":
             if isinstance(node, exp.Mod):
                 raise self.refuse(node, "% of floats")
-            call = {exp.Add: "_add", exp.Sub: "_sub", exp.Mul: "_mul", exp.Div: "_div_float"}[type(node)]
-            return f"{call}({self.converted(left, a, ka, ranked)}, {self.converted(right, b, kb, ranked)})", ranked
+            return (
+                f"{_FLOAT_CALLS[_EXACT[type(node)]]}({self.converted(left, a, ka, ranked)}, {self.converted(right, b, kb, ranked)})",
+                ranked,
+            )
         return self._exact(node, (a, ka), (b, kb))
 
     def _exact(self, node: exp.Expr, one: Value, other: Value) -> Value:
         """Decimals and money, alone or with integers; text beside a decimal becomes that decimal."""
         wanted = unified([one[1], other[1]])
         sides = [(self.converted(node, c, kind, wanted), wanted) if kind.name == "text" else (c, kind) for c, kind in (one, other)]
+        # A whole constant has just the digits that are written: 2.0 / 3 has six decimals, 2.0 / @int twelve.
+        for place, operand in enumerate((node.this, node.args["expression"])):
+            constant = int_value(operand)
+            if constant is not None and sides[place][1].whole and "money" not in (one[1].name, other[1].name):
+                sides[place] = (f"_decimal({constant}, 38, 0)", k.decimal(len(str(abs(constant))), 0))
         money = all(kind.name == "money" or kind.whole for _, kind in sides)
         (p1, s1), (p2, s2) = (exact_numeric(kind) for _, kind in sides)
-        if money:
-            precision, scale = 19, 4
-        elif isinstance(node, exp.Mul):
-            precision, scale = p1 + p2 + 1, s1 + s2
-        elif isinstance(node, exp.Div):
-            scale = max(6, s1 + p2 + 1)
-            precision = p1 - s1 + s2 + scale
-            if precision > 38:
-                scale, precision = max(38 - (precision - scale), min(scale, 6)), 38
-        elif isinstance(node, exp.Mod):
-            scale = max(s1, s2)
-            precision = min(p1 - s1, p2 - s2) + scale
-        else:
-            scale = max(s1, s2)
-            precision = max(p1 - s1, p2 - s2) + scale + 1
+        precision, scale = (19, 4) if money else exact_result(_EXACT[type(node)], (p1, s1), (p2, s2))
         if precision > 38:
             raise self.refuse(node, "a decimal of more than 38 digits")
         codes = [f"_decimal({c}, 38, 0)" if kind.whole else c for c, kind in sides]
@@ -231,7 +226,7 @@ class Expressions:
         exact = ka.exact or kb.exact
         national = ka.national or kb.national
         limit = k.CAPS[national]
-        if not ka.length and ka.name == "text" or not kb.length and kb.name == "text":
+        if any(kind.name == "text" and not kind.length for kind in (ka, kb)):
             return f"_join({a}, {b})", k.text(0, national=national, exact=exact)
         length = ka.length + kb.length
         made = f"_join({a}, {b})"

@@ -86,7 +86,8 @@ def decimal(precision: int, scale: int) -> Kind:
 
 
 _TEXTS = {
-    "char": (True, False), "character": (True, False), "nchar": (True, True), "national char": (True, True), "national character": (True, True),
+    "char": (True, False), "character": (True, False), "nchar": (True, True), "national char": (True, True),
+    "national character": (True, True),
     "varchar": (False, False), "char varying": (False, False), "character varying": (False, False), "nvarchar": (False, True),
     "national char varying": (False, True), "national character varying": (False, True),
 }  # fmt: skip
@@ -137,6 +138,19 @@ def kind_of(name: TypeName, *, column: bool = True) -> Kind | None:
 def exact_numeric(kind: Kind) -> tuple[int, int]:
     """Precision and scale of a number as a decimal."""
     return (kind.precision, kind.scale) if kind.name in ("decimal", "money") else (_DIGITS.get(kind.name, 10), 0)
+
+
+def exact_result(sign: str, left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
+    """Precision and scale of ``left sign right`` for decimals; more than 38 digits where T-SQL would cut the result."""
+    (p1, s1), (p2, s2) = left, right
+    if sign == "*":
+        return p1 + p2 + 1, s1 + s2
+    if sign == "/":
+        scale = max(6, s1 + p2 + 1)
+        whole = p1 - s1 + s2
+        return (whole + scale, scale) if whole + scale <= 38 else (38, max(38 - whole, min(scale, 6)))
+    scale = max(s1, s2)
+    return (min(p1 - s1, p2 - s2) + scale if sign == "%" else max(p1 - s1, p2 - s2) + scale + 1), scale
 
 
 def unified(kinds: list[Kind]) -> Kind:
