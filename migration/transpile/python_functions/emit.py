@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from migration.transpile.context import CannotConvert, Context
-from migration.transpile.procedural.tree import Node
+from migration.transpile.procedural.tree import Leaf, Node
 from migration.transpile.python_functions.expressions import Value
 from migration.transpile.python_functions.kinds import Kind, databricks, kind_of
 from migration.transpile.python_functions.statements import Statements
@@ -83,6 +83,9 @@ def python_function(
     Raises:
         CannotConvert: A type, statement or expression has no rule.
     """
+    last = nodes[-1] if nodes else None
+    if not (isinstance(last, Leaf) and last.head == "RETURN"):
+        raise CannotConvert("PYTHON_BODY", at, "it does not end with RETURN")
     result = kind_of(wanted)
     if result is None:
         raise CannotConvert("PYTHON_BODY", at, f"the type {wanted.name}")

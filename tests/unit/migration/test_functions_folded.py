@@ -68,7 +68,7 @@ def test_a_variable_holds_no_more_text_than_its_type() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("WHILE @x > 0 SET @x = @x - 1 RETURN @x", "WHILE"),
+        ("WHILE @x > (SELECT MAX(a) FROM t) SET @x = @x - 1 RETURN @x", "WHILE"),
         ("DECLARE @t TABLE (a int) RETURN 1", "DECLARE @t TABLE"),
         ("IF @x = 1 RETURN 1", "no RETURN"),
         ("DECLARE @y int SELECT @y = @y + a FROM t RETURN @y", "gathers rows"),
@@ -81,9 +81,12 @@ def test_what_does_not_fold_says_why(text: str, why: str) -> None:
     assert any(f.code == "FUNCTION_BODY" and why in f.message for f in made.findings)
 
 
-def test_a_function_that_would_grow_without_bound_is_left() -> None:
+def test_a_function_that_would_grow_without_bound_becomes_python() -> None:
     text = "DECLARE @y int = @x " + "SET @y = @y + @y " * 40 + "RETURN @y"
     made = convert(f"CREATE FUNCTION dbo.f (@x int) RETURNS int AS BEGIN {text} END", ObjectKind.SCALAR_FUNCTION)
+    assert [f.code for f in made.findings] == ["PYTHON_FUNCTION"]
+    reads = text.replace("RETURN @y", "SELECT @y = MAX(a) + @y FROM t RETURN @y")
+    made = convert(f"CREATE FUNCTION dbo.f (@x int) RETURNS int AS BEGIN {reads} END", ObjectKind.SCALAR_FUNCTION)
     assert [f.code for f in made.findings] == ["FUNCTION_BODY"]
 
 
