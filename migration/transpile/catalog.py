@@ -83,6 +83,7 @@ class EstateCatalog:
         functions: Return types of scalar functions.
         generated: Columns of a table that get their values by themselves (identity, computed, rowversion), lower case.
         identities: Identity column of a table, lower case.
+        numbered: Column of a table whose default takes numbers from a sequence that counts up, lower case.
         later_sequences: Sequence that the default of ``schema.table.column`` reads, when an ALTER TABLE gives it; lower-case keys.
         procedures: What callers must know of a procedure.
         table_types: Column types of a table type by lower-case column name, in order.
@@ -102,6 +103,7 @@ class EstateCatalog:
     procedures: dict[str, ProcedureFacts] = field(default_factory=dict)
     table_types: dict[str, dict[str, SqlType]] = field(default_factory=dict)
     temporary: dict[str, TemporaryFacts] = field(default_factory=dict)
+    numbered: dict[str, str] = field(default_factory=dict)
     kept_rows: set[str] = field(default_factory=set)
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:

@@ -8,6 +8,7 @@ Sources: Microsoft Learn, "UPDATE", "DELETE", "TOP"; Databricks SQL language ref
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -20,6 +21,11 @@ from migration.transpile.dml_values import assigned, plain, store_in_place
 from migration.transpile.names import quote
 from migration.transpile.table_model import Span
 from migration.transpile.weave import Weaver, Woven, local_qualifier
+from migration.tsql.lexer import Kind
+
+
+#: Functions that give each row another value.
+_EACH_ITS_OWN = frozenset({"NEWID", "NEWSEQUENTIALID", "RAND", "CRYPT_GEN_RANDOM", "NEXT"})
 
 
 @dataclass(slots=True)
@@ -73,8 +79,14 @@ class Change:
 
     # Reading.
 
-    def weave(self, extra: list[str] | None = None, limit: bool = False) -> Weaver:
-        """The rows to change as a query: values of SET as projections, then the columns of ``extra``."""
+    def weave(self, extra: list[str] | None = None, limit: bool = False, given: Callable[[Weaver], None] | None = None) -> Weaver:
+        """The rows to change as a query: values of SET as projections, then the columns of ``extra``.
+
+        Args:
+            extra: Columns of the target.
+            limit: Whether TOP is written.
+            given: Writes projections in place of the values.
+        """
         statement = self.statement
         tokens = statement.tokens
         weaver = Weaver(statement.context, statement.scope)
@@ -86,8 +98,11 @@ class Change:
             weaver.add("TOP (", at).copy(self.top[0]).add(") ", at)
         first = True
         name = f"[{self.qualifier.replace(']', ']]')}]"
+        if given is not None:
+            given(weaver)
+            first = False
         for set_ in self.sets:
-            if set_.value is None:
+            if set_.value is None or given is not None:
                 continue
             weaver.add("(" if first else ", (", set_.value[0])
             if set_.operator:
@@ -341,12 +356,17 @@ class Change:
         return f"({woven.sql(query)}) AS {quote(name)}", max(len(shape.others) - 1, 0)
 
     def _by_key(self) -> str:
-        """MERGE INTO with the rows found by a query of their own, told apart by the primary key."""
+        """MERGE INTO with the rows found by a query of their own, told apart by the primary key.
+
+        Without one they are told apart by the columns that the statement names: what becomes of a row hangs on nothing else of it, so
+        rows that are alike in these columns change alike.
+        """
         statement = self.statement
-        key = list(self.target.key)
         at = statement.tokens[statement.first].start
-        if not key:
-            raise CannotConvert("ROW_IDENTITY", at, self.target.name)
+        key = list(self.target.key)
+        alike = not key
+        if alike:
+            key = self._named_columns(at)
         if self.top is not None and self.top[1]:
             raise CannotConvert("UNSUPPORTED_CLAUSE", self.top[0][0], "TOP n PERCENT")
         woven = self.weave(key, limit=True).query()
@@ -365,12 +385,13 @@ class Change:
             names.append(name)
             tree.expressions[place] = exp.alias_(value.copy(), name, quoted=True)
         tree.set("expressions", list(tree.expressions))
-        if tree.args.get("joins") and not tree.args.get("limit"):
+        if (tree.args.get("joins") and not tree.args.get("limit")) or alike:
             if self.verb == "DELETE":
                 tree.set("distinct", exp.Distinct())
             else:
-                self._one_each(tree, len(with_values))
-        on = " AND ".join(f"`target`.{quote(k)} = `source`.{quote('key_' + k)}" for k in key)
+                self.one_each(tree, len(with_values))
+        same = "<=>" if alike else "="
+        on = " AND ".join(f"`target`.{quote(k)} {same} `source`.{quote('key_' + k)}" for k in key)
         if self.verb == "DELETE":
             action = "WHEN MATCHED THEN DELETE"
         else:
@@ -382,7 +403,33 @@ class Change:
         source = f"({woven.sql()}) AS `source`"
         return " ".join(["MERGE INTO", self.target.sql, "AS `target` USING", source, "ON", on, action])
 
-    def _one_each(self, tree: exp.Select, values: int) -> None:
+    def _named_columns(self, at: int) -> list[str]:
+        """Columns of the target that the statement names, lower case; some of them may be another table's of the same name.
+
+        Raises:
+            CannotConvert: They cannot be told, or the rows are limited or change each in its own way.
+        """
+        statement = self.statement
+        words = {t.upper for t in statement.tokens if t.kind is Kind.WORD}
+        if self.top is not None or self.through or words & _EACH_ITS_OWN:
+            raise CannotConvert("ROW_IDENTITY", at, self.target.name)
+        tree = self.weave().query().tree
+        known = self.target.columns
+        found: set[str] = set()
+        for column in tree.find_all(exp.Column):
+            own = column.table.lower() == self.alias
+            if own and isinstance(column.this, exp.Star):
+                raise CannotConvert("ROW_IDENTITY", at, self.target.name)
+            if own or (known is not None and column.name.lower() in known):
+                found.add(column.name.lower())
+            elif known is None and not column.table:
+                raise CannotConvert("ROW_IDENTITY", at, self.target.name)
+        if not found and not known:
+            raise CannotConvert("ROW_IDENTITY", at, self.target.name)
+        # Where the statement names no column of the row, all rows change alike, and any column will do.
+        return [c for c in known if c in found] or list(known)[:1] if known else sorted(found)
+
+    def one_each(self, tree: exp.Select, values: int) -> None:
         """Of several rows for one key take any one, as T-SQL does; MERGE would stop."""
         keys = [p.this.copy() for p in tree.expressions[values:]]
         window = exp.Window(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlglot import exp
 
 from migration.transpile.context import CannotConvert
+from migration.transpile.dml_into import Into, read_into
+from migration.transpile.dml_output import Output, insert_with_output, read_output
 from migration.transpile.dml_parse import Made, Statement, Target
 from migration.transpile.dml_values import assigned, store_in_place, weave_values
 from migration.transpile.local_names import create_local, local_path
@@ -64,27 +64,6 @@ def _select_into(statement: Statement, at: int) -> Made:
     return Made((f"{create_local(statement.context, local)} AS {woven.sql()}",), (name.lower(), local))
 
 
-@dataclass(frozen=True, slots=True)
-class Into:
-    """Where rows go.
-
-    Attributes:
-        target: The table.
-        listed: Its columns as listed; empty for all.
-        types: Their types, None when not known; empty when the columns are not known.
-    """
-
-    target: Target
-    listed: list[str]
-    types: list[SqlType | None]
-
-    @property
-    def sql(self) -> str:
-        """``INSERT INTO table (columns)``."""
-        columns = f" ({', '.join(quote(c) for c in self.listed)})" if self.listed else ""
-        return f"INSERT INTO {self.target.sql}{columns}"
-
-
 def convert_insert(statement: Statement) -> Made:
     """``INSERT … VALUES``, ``… SELECT`` and ``… DEFAULT VALUES``.
 
@@ -94,11 +73,18 @@ def convert_insert(statement: Statement) -> Made:
     reader = statement.reader()
     top = statement.top(reader)
     into = read_into(statement, reader)
+    output: Output | None = None
     if reader.current.upper == "OUTPUT":
         end = statement.find(("VALUES", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "WITH"), reader.at)
-        statement.refuse_output({"OUTPUT": (reader.at + 1, end)})
+        output = read_output(statement, reader.at + 1, end)
+        reader.at = end
     if reader.current.upper in ("EXEC", "EXECUTE"):
         raise CannotConvert("INSERT_EXEC", reader.current.start)
+    made = _inserted(statement, into, reader, top)
+    return insert_with_output(statement, into, made, output) if output is not None else made
+
+
+def _inserted(statement: Statement, into: Into, reader: Reader, top: tuple[Span, bool] | None) -> Made:
     if reader.accept("DEFAULT", "VALUES"):
         return _defaults(into.target)
     if reader.accept("VALUES"):
@@ -108,35 +94,6 @@ def convert_insert(statement: Statement) -> Made:
     if reader.current.upper in ("SELECT", "(", "WITH"):
         return Made((_rows(statement, into, reader, top),))
     raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
-
-
-def read_into(statement: Statement, reader: Reader) -> Into:
-    """``[INTO] table [(columns)]``, from behind INSERT and TOP."""
-    reader.accept("INTO")
-    target = statement.target(reader)
-    listed = [t.value for t in reader.group_words() if t.upper != ","] if reader.current.upper == "(" and _is_list(reader) else []
-    statement.hints(reader)
-    return _into(statement, target, listed)
-
-
-def _is_list(reader: Reader) -> bool:
-    """Whether ``(`` opens a column list rather than a query."""
-    ahead = 1
-    while reader.peek(ahead).upper == "(":
-        ahead += 1
-    return reader.peek(ahead).upper not in ("SELECT", "WITH")
-
-
-def _into(statement: Statement, target: Target, listed: list[str]) -> Into:
-    columns = target.columns
-    if not listed and target.generated:
-        # T-SQL leaves identity and computed columns out by itself.
-        listed = [c for c in columns or {} if c not in target.generated]
-    names = [c.lower() for c in listed] or list(columns or ())
-    identity = statement.context.options.estate.identities.get(".".join(target.path[-2:]).lower())
-    if identity and identity in names:
-        statement.context.note("IDENTITY_INSERT", target.span[0], identity)
-    return Into(target, listed, [columns.get(n) if columns else None for n in names])
 
 
 def _defaults(target: Target) -> Made:

@@ -45,6 +45,7 @@ class Target:
         generated: Columns that get their values by themselves, lower case.
         name: Last part of its name, as a source table without alias is called.
         span: Where it is named.
+        full: ``schema.name`` in the source, lower case; empty for local tables and other databases.
     """
 
     sql: str
@@ -54,6 +55,7 @@ class Target:
     generated: frozenset[str]
     name: str
     span: Span
+    full: str = ""
 
 
 class Statement:
@@ -205,7 +207,7 @@ class Statement:
             return Target(quote_path(path), path, None, (), frozenset(), name, span)
         full = f"{parts[-2] or 'dbo'}.{name}".lower()
         generated = estate.generated.get(full, frozenset())
-        return Target(quote_path(path), path, estate.columns(parts[-2], name), estate.keys.get(full, ()), generated, name, span)
+        return Target(quote_path(path), path, estate.columns(parts[-2], name), estate.keys.get(full, ()), generated, name, span, full)
 
     def refuse_output(self, clauses: dict[str, tuple[int, int]]) -> None:
         """Refuse an OUTPUT clause.

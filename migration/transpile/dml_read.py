@@ -7,6 +7,8 @@ from dataclasses import replace
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.dml_change import Assigned, Change
+from migration.transpile.dml_output import read_output
+from migration.transpile.dml_output_change import change_with_output
 from migration.transpile.dml_parse import Made, Statement, Target, expression_body, inner_statement
 from migration.transpile.dml_sources import SourceTable, source_tables
 from migration.transpile.reader import Reader
@@ -88,7 +90,7 @@ def _change(
     sets: list[Assigned],
     froms: int = 0,
 ) -> Made:
-    statement.refuse_output(clauses)
+    output = read_output(statement, *clauses["OUTPUT"]) if "OUTPUT" in clauses else None
     statement.note_option(clauses)
     where = clauses.get("WHERE")
     if where is not None and [t.upper for t in statement.tokens[where[0] : where[0] + 2]] == ["CURRENT", "OF"]:
@@ -116,7 +118,7 @@ def _change(
         froms=froms + int(sources is not None),
         through=real[0] if body != (0, 0) else "",
     )
-    return change.made()
+    return change.made() if output is None else change_with_output(change, output)
 
 
 def _named_in(statement: Statement, parts: list[str], sources: tuple[int, int] | None) -> SourceTable | None:

@@ -229,6 +229,11 @@ class Learner:
             if column.computed is not None and nesting_depth(tokens) < _DEEP:
                 columns[column.name.lower()] = self._computed(item, column.computed, columns)
         self._generated(name, table)
+        counted = [(c.name, c.sequence) for c in table.columns if c.sequence] + [(c, s) for c, s, _ in table.sequences_for]
+        for column_name, sequence in counted:
+            facts = self._catalog.sequences.get(".".join(["dbo", *sequence][-2:]).lower(), SequenceFacts())
+            if facts.increment > 0:
+                self._catalog.numbered[name] = column_name.lower()
         for column_name, sequence, _ in table.sequences_for:
             self._catalog.later_sequences[f"{name}.{column_name.lower()}"] = tuple(sequence)
         if table.primary_key:

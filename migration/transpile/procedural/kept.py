@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from migration.transpile import features
 from migration.transpile.catalog import EstateCatalog
 from migration.transpile.context import CannotConvert, Context
-from migration.transpile.dml_insert import Into, read_into
+from migration.transpile.dml_into import Into, read_into
 from migration.transpile.dml_parse import read_statement
 from migration.transpile.infer import combine
 from migration.transpile.names import quote, quote_path, string_literal
@@ -134,6 +134,9 @@ def _common(shapes: list[list[SqlType] | None]) -> list[SqlType] | None:
 def keep(e: Emitter, node: Leaf) -> list[str]:
     """A query of a twin: its rows are kept."""
     assert e.keeps is not None
+    if node.head not in READS:  # OUTPUT
+        *lines, rows = [e.resolve(s) for s in e.leaf(node.span).statements]
+        return [*(s + ";" for s in lines), *e.keeps.store(e, node, rows, None)]
     own = e.context.fork()
     woven = Weaver(own, e.scope).copy(read_statement(own, node.span, e.scope).span).query(result=True)
     types = [STRING] if _is_document(e.tokens(node.span)) else woven.positions
@@ -145,7 +148,7 @@ def keep(e: Emitter, node: Leaf) -> list[str]:
 
 def is_kept(e: Emitter, node: Leaf) -> bool:
     """Whether a statement returns rows that are to be kept."""
-    return e.keeps is not None and node.head in READS and gives_rows(e.tokens(node.span))
+    return e.keeps is not None and gives_rows(e.tokens(node.span))
 
 
 def _is_null(node: object) -> bool:

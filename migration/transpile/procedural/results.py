@@ -11,17 +11,23 @@ from migration.tsql.lexer import Kind, Token
 
 #: First words of statements that may return rows.
 READS = frozenset({"SELECT", "WITH", "("})
+_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+_BEHIND_OUTPUT = frozenset({"INTO", "FROM", "WHERE", "VALUES", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "OPTION", "WITH"})
 
 
 def gives_rows(tokens: list[Token]) -> bool:
     """Whether a leaf statement returns rows to the caller: it reads, and neither gives variables values nor fills a table."""
+    if tokens and tokens[0].upper in _CHANGES:
+        return _outputs(tokens)
     if not tokens or tokens[0].upper not in READS:
         return False
     depth = 0
     selected = -1
     for place, token in enumerate(tokens):
         depth += (token.upper == "(") - (token.upper == ")")
-        if not depth and token.upper in ("INTO", "INSERT", "UPDATE", "DELETE", "MERGE"):
+        if not depth and token.upper in _CHANGES:
+            return _outputs(tokens)
+        if not depth and token.upper == "INTO":
             return False
         if not depth and token.upper == "SELECT" and selected < 0:
             selected = place
@@ -32,6 +38,20 @@ def gives_rows(tokens: list[Token]) -> bool:
             at = _behind(tokens, at)
     following = tokens[at + 1].upper if at + 1 < len(tokens) else ""
     return not (0 < at < len(tokens) and tokens[at].kind is Kind.VARIABLE and (following == "=" or following in COMPOUND))
+
+
+def _outputs(tokens: list[Token]) -> bool:
+    """Whether a change returns the changed rows: it has OUTPUT without INTO."""
+    depth = 0
+    found = False
+    for token in tokens:
+        depth += (token.upper == "(") - (token.upper == ")")
+        if depth:
+            continue
+        if found and token.upper in _BEHIND_OUTPUT:
+            return token.upper != "INTO"
+        found = found or token.upper == "OUTPUT"
+    return found
 
 
 def _behind(tokens: list[Token], at: int) -> int:
@@ -54,7 +74,7 @@ def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[
             match node:
                 case Leaf() if node.head in ("RETURN", "THROW"):
                     later = False
-                case Leaf() if node.head in ("SELECT", "WITH", "(") and gives_rows(node):
+                case Leaf() if gives_rows(node):
                     if later:
                         lost[node] = CannotConvert("RESULT_SETS", node.start)
                     later = True
@@ -76,7 +96,4 @@ def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[
 
 
 def _any(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> bool:
-    return any(
-        (isinstance(n, Leaf) and n.head in ("SELECT", "WITH", "(") and gives_rows(n)) or any(_any(p, gives_rows) for p in n.children())
-        for n in nodes
-    )
+    return any((isinstance(n, Leaf) and gives_rows(n)) or any(_any(p, gives_rows) for p in n.children()) for n in nodes)
