@@ -17,15 +17,10 @@ from migration.transpile.context import CannotConvert
 from migration.transpile.dml_parse import Made, Statement, Target, expression_body, inner_statement
 from migration.transpile.dml_shape import Shape, is_null_of, merge_source
 from migration.transpile.dml_sources import SourceTable, all_of, conjuncts, has_query, nested_query, source_tables
-from migration.transpile.dml_values import assigned, plain, store_in_place
+from migration.transpile.dml_values import assigned, plain
 from migration.transpile.names import quote
 from migration.transpile.table_model import Span
 from migration.transpile.weave import Weaver, Woven, local_qualifier
-from migration.tsql.lexer import Kind
-
-
-#: Functions that give each row another value.
-_EACH_ITS_OWN = frozenset({"NEWID", "NEWSEQUENTIALID", "RAND", "CRYPT_GEN_RANDOM", "NEXT"})
 
 
 @dataclass(slots=True)
@@ -187,7 +182,9 @@ class Change:
                 return Made((found,))
         context.expected.clear()
         context.expected.update(before)
-        return Made((self._by_key(),))
+        from migration.transpile.dml_keyed import by_key
+
+        return Made((by_key(self),))
 
     def _plainly(self) -> str:
         """The statement itself, or MERGE INTO with the other tables as source; empty when neither means the same."""
@@ -212,7 +209,7 @@ class Change:
             sql.append("SET " + ", ".join(f"{quote(s.column)} = {v}" for s, v in zip(self.sets, values, strict=True)))
         if where is not None:
             sql.append("WHERE " + woven.sql(where))
-        self._expect(FROM=(1 if self.verb == "DELETE" else 0) - self.froms)
+        self.expect(FROM=(1 if self.verb == "DELETE" else 0) - self.froms)
         return " ".join(sql)
 
     def _head(self, woven: Woven, tree: exp.Select, shape: Shape) -> str:
@@ -227,7 +224,8 @@ class Change:
         columns = self.target.columns or {}
         return ["DEFAULT" if s.value is None else assigned(woven, next(projections), columns.get(s.column.lower())) for s in self.sets]
 
-    def _expect(self, **changes: int) -> None:
+    def expect(self, **changes: int) -> None:
+        """Tell the conservation gate of clauses that are added or left out on purpose."""
         for clause, change in changes.items():
             if change:
                 self.statement.context.expect(clause, change)
@@ -262,7 +260,7 @@ class Change:
             sql.append("SET " + ", ".join(f"{quote(s.column)} = {v}" for s, v in zip(self.sets, made, strict=True)))
         sql.append("WHERE " + woven.sql(where))
         ands = max(len(joined) - 1, 0) + len(rest) - shape.ands
-        self._expect(FROM=(2 if self.verb == "DELETE" else 1) - self.froms, JOIN=-1, WHERE=1, AND=min(ands, 0))
+        self.expect(FROM=(2 if self.verb == "DELETE" else 1) - self.froms, JOIN=-1, WHERE=1, AND=min(ands, 0))
         return " ".join(sql)
 
     def _merge(self, woven: Woven, tree: exp.Select, shape: Shape) -> str:
@@ -296,7 +294,7 @@ class Change:
         if self.verb == "UPDATE" and not self._unique(shape, matched):
             self.statement.context.note("MERGE_ONE_ROW", self.statement.tokens[self.statement.first].start)
         ands = max(len(inside) - 1, 0) + max(len(matched) - 1, 0) - shape.ands
-        self._expect(FROM=froms - self.froms, JOIN=joins - shape.joins, WHERE=wheres - int(had_where), AND=min(ands, 0))
+        self.expect(FROM=froms - self.froms, JOIN=joins - shape.joins, WHERE=wheres - int(had_where), AND=min(ands, 0))
         return f"MERGE INTO {self.target.sql} AS {quote(shape.spelled)} USING {source} ON {on} {self._action(woven, tree)}"
 
     def _unique(self, shape: Shape, matched: list[exp.Expr]) -> bool:
@@ -354,89 +352,3 @@ class Change:
         if tree.args.get("with_"):
             query.set("with_", tree.args["with_"])
         return f"({woven.sql(query)}) AS {quote(name)}", max(len(shape.others) - 1, 0)
-
-    def _by_key(self) -> str:
-        """MERGE INTO with the rows found by a query of their own, told apart by the primary key.
-
-        Without one they are told apart by the columns that the statement names: what becomes of a row hangs on nothing else of it, so
-        rows that are alike in these columns change alike.
-        """
-        statement = self.statement
-        at = statement.tokens[statement.first].start
-        key = list(self.target.key)
-        alike = not key
-        if alike:
-            key = self._named_columns(at)
-        if self.top is not None and self.top[1]:
-            raise CannotConvert("UNSUPPORTED_CLAUSE", self.top[0][0], "TOP n PERCENT")
-        woven = self.weave(key, limit=True).query()
-        tree = woven.tree
-        if not isinstance(tree, exp.Select):
-            raise CannotConvert("UNSUPPORTED_CLAUSE", at, "a set operation")
-        columns = self.target.columns or {}
-        names: list[str] = []
-        with_values = [s for s in self.sets if s.value is not None]
-        for place, node in enumerate(list(tree.expressions)):
-            own = place >= len(with_values)
-            name = f"key_{key[place - len(with_values)]}" if own else f"new_{with_values[place].column}"
-            value = node
-            if not own:
-                value = store_in_place(woven, node, columns.get(with_values[place].column.lower()))
-            names.append(name)
-            tree.expressions[place] = exp.alias_(value.copy(), name, quoted=True)
-        tree.set("expressions", list(tree.expressions))
-        if (tree.args.get("joins") and not tree.args.get("limit")) or alike:
-            if self.verb == "DELETE":
-                tree.set("distinct", exp.Distinct())
-            else:
-                self.one_each(tree, len(with_values))
-        same = "<=>" if alike else "="
-        on = " AND ".join(f"`target`.{quote(k)} {same} `source`.{quote('key_' + k)}" for k in key)
-        if self.verb == "DELETE":
-            action = "WHEN MATCHED THEN DELETE"
-        else:
-            changes = ", ".join(
-                f"{quote(s.column)} = " + ("DEFAULT" if s.value is None else f"`source`.{quote('new_' + s.column)}") for s in self.sets
-            )
-            action = f"WHEN MATCHED THEN UPDATE SET {changes}"
-        self._expect(FROM=1 - self.froms)
-        source = f"({woven.sql()}) AS `source`"
-        return " ".join(["MERGE INTO", self.target.sql, "AS `target` USING", source, "ON", on, action])
-
-    def _named_columns(self, at: int) -> list[str]:
-        """Columns of the target that the statement names, lower case; some of them may be another table's of the same name.
-
-        Raises:
-            CannotConvert: They cannot be told, or the rows are limited or change each in its own way.
-        """
-        statement = self.statement
-        words = {t.upper for t in statement.tokens if t.kind is Kind.WORD}
-        if self.top is not None or self.through or words & _EACH_ITS_OWN:
-            raise CannotConvert("ROW_IDENTITY", at, self.target.name)
-        tree = self.weave().query().tree
-        known = self.target.columns
-        found: set[str] = set()
-        for column in tree.find_all(exp.Column):
-            own = column.table.lower() == self.alias
-            if own and isinstance(column.this, exp.Star):
-                raise CannotConvert("ROW_IDENTITY", at, self.target.name)
-            if own or (known is not None and column.name.lower() in known):
-                found.add(column.name.lower())
-            elif known is None and not column.table:
-                raise CannotConvert("ROW_IDENTITY", at, self.target.name)
-        if not found and not known:
-            raise CannotConvert("ROW_IDENTITY", at, self.target.name)
-        # Where the statement names no column of the row, all rows change alike, and any column will do.
-        return [c for c in known if c in found] or list(known)[:1] if known else sorted(found)
-
-    def one_each(self, tree: exp.Select, values: int) -> None:
-        """Of several rows for one key take any one, as T-SQL does; MERGE would stop."""
-        keys = [p.this.copy() for p in tree.expressions[values:]]
-        window = exp.Window(
-            this=exp.Anonymous(this="ROW_NUMBER"),
-            partition_by=keys,
-            order=exp.Order(expressions=[exp.Ordered(this=keys[0].copy(), nulls_first=True)]),
-            over="OVER",
-        )
-        tree.set("qualify", exp.Qualify(this=exp.EQ(this=window, expression=exp.Literal.number(1))))
-        self._expect(ORDER=1)

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_change import Change
+from migration.transpile.dml_keyed import one_each
 from migration.transpile.dml_output import Output, Piece, Resolve, capture, expanded, finish, fit_items, steady, table_of_rows, weave_items
 from migration.transpile.dml_parse import Made
 from migration.transpile.names import quote, quote_path
@@ -42,7 +43,7 @@ def change_with_output(change: Change, output: Output) -> Made:
     named = [exp.alias_(k, f"k{n}", quoted=True) for n, k in enumerate(own, 1)]
     tree.set("expressions", [*tree.expressions, *named])
     if tree.args.get("joins") and keys:
-        change.one_each(tree, len(items))
+        one_each(change, tree, len(items))
     rows = table_of_rows(statement)
     captured = capture(statement, rows, [woven.sql()])
     statement.context.expected.clear()

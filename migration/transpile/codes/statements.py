@@ -102,9 +102,9 @@ ROWS: tuple[Row, ...] = (
         "OUTPUT_CLAUSE",
         _E,
         "changed rows are returned with OUTPUT",
-        "Read them from the change data feed, or before the change.",
+        "Read them before the change, or from the change data feed; give a value that is another one each time to a variable first.",
         _LEARN + ": OUTPUT clause",
-        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one DELETE dbo.t OUTPUT deleted.id",
+        "CREATE PROCEDURE dbo.p AS UPDATE dbo.t SET i = NEWID() OUTPUT inserted.i INTO dbo.v WHERE id = 1 SELECT 1 AS one",
     ),
     (
         "INSERT_EXEC",
