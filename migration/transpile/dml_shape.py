@@ -109,9 +109,10 @@ def _facts(statement: Statement, source: SourceTable) -> Target:
 def merge_source(woven: Woven, node: exp.Expr) -> tuple[str, int]:
     """A table or query as MERGE INTO takes it, and how many FROM that adds: anything else stands in a query of its own."""
     plain_table = isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier) and not node.args.get("pivots")
-    if plain_table and not node.args.get("sample") and not (node.args.get("alias") and node.args["alias"].columns):
+    renamed = node.args.get("alias") and node.args["alias"].columns  # which MERGE INTO does not take
+    if plain_table and not node.args.get("sample") and not renamed:
         return woven.sql(node), 0
-    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Query) and not node.args.get("pivots"):
+    if not renamed and isinstance(node, exp.Subquery) and isinstance(node.this, exp.Query) and not node.args.get("pivots"):
         return woven.sql(node), 0
     alias = node.alias_or_name
     return f"(SELECT * FROM {woven.sql(node)}) AS {quote(alias)}", 1  # noqa: S608 - converted SQL

@@ -101,6 +101,11 @@ PAIRS = [
 ]  # fmt: skip
 
 
+def test_names_of_a_source_stand_inside_it(estate: EstateCatalog) -> None:
+    made = _convert("MERGE t USING (SELECT id, y FROM v) AS x (a, b) ON x.a = t.id WHEN MATCHED THEN UPDATE SET a = x.b;", estate)
+    assert "USING (SELECT * FROM (SELECT `id`, `y` FROM `dbo`.`v` AS `v`) AS `x`(`a`, `b`)) AS `x` ON" in made.statements[0]
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p[0][:40])
 def test_statement(estate: EstateCatalog, pair: tuple[str, ...]) -> None:
     made = _convert(pair[0], estate)
