@@ -23,7 +23,7 @@ from migration.transpile.infer import Columns
 from migration.transpile.local_scope import Scope, Variable
 from migration.transpile.procedural.tree import Block, If, Leaf, Node
 from migration.transpile.reader import Reader
-from migration.transpile.rewriter import call, cast, number, text
+from migration.transpile.rewriter import call, cast, copied, number, text
 from migration.transpile.table_model import Span
 from migration.transpile.types import Category, SqlType, convert_type
 from migration.transpile.weave import Weaver, Woven
@@ -235,11 +235,11 @@ class Folder:
         result: exp.Expr = exp.Subquery(this=tree)
         before = environment.get(name)
         if not one_row and not (before is not None and isinstance(before.value, exp.Null)):
-            rows = tree.copy()
+            rows = copied(tree)
             rows.set("expressions", [number(1)])
             rows.set("order", None)
             rows.set("limit", None)
-            old = before.value.copy() if before is not None else self._parameter(name)
+            old = copied(before.value) if before is not None else self._parameter(name)
             result = exp.Case(ifs=[exp.If(this=exp.Exists(this=rows), true=result)], default=old)
         return self._replaced(result, environment)
 
@@ -301,7 +301,7 @@ class Folder:
         for column in list(root.find_all(exp.Column)):
             if column.table != _VARIABLE:
                 continue
-            value = environment[column.name].value.copy()
+            value = copied(environment[column.name].value)
             if not isinstance(value, (exp.Column, exp.Literal, exp.Subquery, exp.Anonymous, exp.Cast, exp.Null, exp.Boolean, exp.Case)):
                 value = exp.Paren(this=value)
             column.replace(value)
@@ -315,7 +315,7 @@ class Folder:
 
 
 def _case(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
-    return exp.Case(ifs=[exp.If(this=condition.copy(), true=then.copy())], default=otherwise.copy())
+    return exp.Case(ifs=[exp.If(this=copied(condition), true=copied(then))], default=copied(otherwise))
 
 
 def _returns(nodes: Sequence[Node]) -> bool:

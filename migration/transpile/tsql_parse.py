@@ -17,6 +17,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from migration.transpile.context import CannotConvert, Context
+from migration.transpile.limits import MAX_DEPTH
 
 #: Prefix of a function that still waits for its rule; nothing with it may reach the output.
 PRIVATE = "QP_"
@@ -87,6 +88,9 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
         CannotConvert: As :func:`parse_query`.
     """
     base = start - len(_SELECT)
+    constant = _constant(context.object.text[start:end])
+    if constant is not None:
+        return exp.Select(expressions=[constant]), base
     tree = _parse(context, _SELECT + context.object.text[start:end] + "\n)", base, parameters)
     set_args = {key for key, value in tree.args.items() if value}
     whole = tree.expressions[0] if isinstance(tree, exp.Select) and len(tree.expressions) == 1 and set_args == {"expressions"} else None
@@ -96,6 +100,25 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
         raise CannotConvert("UNKNOWN_SYNTAX", start, "not one expression")
     tree.set("expressions", [whole.this])
     return tree, base
+
+
+# Half of the expressions of an estate are constants in parentheses: defaults, values, parts of procedures.
+_CONSTANT = re.compile(r"\s*+(\(*+)(?:([0-9]++(?:\.[0-9]++)?+)|([Nn]?)'([^'\\]*+)')(\)*+)\s*+")
+
+
+def _constant(text: str) -> exp.Expr | None:
+    """What the parser gives for a number or text in parentheses, without the parser; None for all else."""
+    found = _CONSTANT.fullmatch(text)
+    if found is None or len(found[1]) != len(found[5]) or len(found[1]) > MAX_DEPTH or not found[2 if found[2] else 4].isascii():
+        return None
+    if found[2] is not None:
+        value: exp.Expr = exp.Literal(this=found[2], is_string=False)
+    else:
+        value = exp.National(this=found[4]) if found[3] else exp.Literal(this=found[4], is_string=True)
+    value.meta["start"] = len(_SELECT) + found.end(1)
+    for _ in found[1]:
+        value = exp.Paren(this=value)
+    return value
 
 
 def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -> exp.Expr:
@@ -113,11 +136,16 @@ def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -
     trees = [s for s in statements if s is not None]
     if len(trees) != 1:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), "not one statement")
-    _restore_columns(trees[0])
+    if _METHOD_OF_QUERY.search(text):
+        _restore_columns(trees[0])
     command = trees[0].find(exp.Command)
     if command is not None:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), str(command.this))
     return trees[0]
+
+
+# What may be a method of a query: a parenthesis that closes before a point, or before a comment that may stand between.
+_METHOD_OF_QUERY = re.compile(r"\)\s*+(?:\.|--|/\*)")
 
 
 def _restore_columns(tree: exp.Expr) -> None:

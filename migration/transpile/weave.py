@@ -136,7 +136,7 @@ class Weaver:
 
         def parameter(q: Rewriter, node: exp.Expr) -> exp.Expr:
             path = variables[node.name.lower()].path
-            return exp.column(*[exp.to_identifier(p, quoted=True) for p in reversed(path)])
+            return exp.column(*[exp.to_identifier(p, quoted=True) for p in reversed(path)], copy=False)
 
         try:
             tree = parse_query(context, 0, self._length, frozenset(variables))
