@@ -118,7 +118,9 @@ class Folder:
                 environment[name] = a
                 continue
             before = [x.value if x is not None else exp.Null() for x in (a, b)]
-            environment[name] = Bound(self._bounded(_case(condition, *before), node), known.type)
+            # The values stay with other ways through the function, and each variable asks the condition: all are copied.
+            chosen = _case(copied(condition), copied(before[0]), copied(before[1]))
+            environment[name] = Bound(self._bounded(chosen, node), known.type)
 
     def _tokens(self, node: Node) -> TokenStream:
         return read_statement(self._context, (node.start, node.end), Scope()).tokens
@@ -309,13 +311,13 @@ class Folder:
         return made
 
     def _bounded(self, tree: exp.Expr, node: Node) -> exp.Expr:
-        if sum(1 for _ in tree.walk()) > _MAX_NODES:
+        if len(list(tree.walk())) > _MAX_NODES:
             raise CannotConvert("FUNCTION_BODY", node.start, "it grows too large when folded into one expression")
         return tree
 
 
 def _case(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
-    return exp.Case(ifs=[exp.If(this=copied(condition), true=copied(then))], default=copied(otherwise))
+    return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
 
 
 def _returns(nodes: Sequence[Node]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migration.transpile.types import MANY_WORDS, TypeName
 from migration.tsql.lexer import Kind, Token, TokenStream
 
+_WORD = Kind.WORD
 _FIRST_WORDS = frozenset(n.partition(" ")[0] for n in MANY_WORDS)
 
 
@@ -97,7 +98,7 @@ class Reader:
             return None
         if len(parts) == 1 or parts[0].lower() in ("sys", ""):
             name = parts[-1].lower()
-            if first.kind is Kind.WORD:
+            if first.kind is _WORD:
                 name = self._further_words(name)
         else:
             name = ".".join(parts[-2:]).lower()
