@@ -12,6 +12,7 @@ from sqlglot.dialects.databricks import Databricks
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.infer import Types
 from migration.transpile.types import SqlType
+from migration.transpile.writer import write_plainly
 
 _DATABRICKS = Databricks()
 E = TypeVar("E", bound=exp.Expr)
@@ -204,6 +205,7 @@ def generate(context: Context, tree: exp.Expr, offset: int) -> str:
         CannotConvert: Something in the tree cannot be written.
     """
     generator = _DATABRICKS.generator(identify=True, unsupported_level=ErrorLevel.IGNORE, comments=False)
+    write_plainly(generator)
     try:
         sql = generator.generate(tree, copy=False)
     except RecursionError as error:
