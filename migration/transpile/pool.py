@@ -198,7 +198,7 @@ def _run(
     done = 0
     while True:
         for chunk in islice(chunks, crew.workers * IN_FLIGHT - len(waiting)):
-            found = [kept.find(item) if kept is not None else None for item in chunk]
+            found: list[Conversion | None] = kept.find_all(chunk) if kept is not None else [None] * len(chunk)
             missing = [item for item, known in zip(chunk, found, strict=True) if known is None]
             waiting.append(_Sent(found, missing, crew.schedule(missing) if missing else None))
         if not waiting:
