@@ -156,8 +156,7 @@ class ConversionCache:
         """What an object is found by: everything but its line, so that an object that only moved is found."""
         found = hashlib.blake2b(self._salt, digest_size=20)
         parts = (item.kind.value, item.name, item.parent, item.file, str(item.quoted_identifier), repr(item.origins), item.text)
-        for part in parts:
-            found.update(part.encode("utf-8", "surrogatepass") + b"\0")
+        found.update(("\0".join(parts) + "\0").encode("utf-8", "surrogatepass"))
         if item.origins:
             found.update(str(item.line).encode())
         return found.digest()
