@@ -84,9 +84,7 @@ def main() -> None:
         best[jobs] = max(best[jobs], count / elapsed)
         used[jobs] = min(used[jobs] or cpu, cpu)
         print(f"pool of {jobs}, {count:6} objects     {count / elapsed:8.0f} objects/s   {elapsed:6.1f} s, workers {cpu:6.1f} s CPU")
-    print(
-        f"pool of 2 beside pool of 1     {best[2] / best[1]:8.2f} times by the clock, at most {2 * used[1] / used[2]:.2f} by the workers' CPU"
-    )
+    print(f"pool of 2 beside pool of 1     {best[2] / best[1]:8.2f} by the clock, at most {2 * used[1] / used[2]:.2f} by their CPU")
     for jobs in (1, 2):
         started = time.monotonic()
         list(transpile(objects, options, jobs=jobs))
