@@ -21,6 +21,7 @@ from migration.runtime import TargetRuntime
 from migration.tally import Tally
 from planner.task import TaskType
 from workbench.child import EventWriter
+from workbench.objects_job import objects
 from workbench.paths import ensure_private, state_dir
 from workbench.targets import Target, probe
 
@@ -73,13 +74,13 @@ def assess(
     Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary``,
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
-    estate = _read(writer, source)
+    estate = read_source(writer, source)
     tally = Tally(estate)
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
     for_gold: list[Conversion] = []
     last = time.monotonic()
-    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=_DEFINITIONS):
+    for item, conversion in convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=_DEFINITIONS):
         tally.add(conversion)
         if conversion.kind in _GOLD:
             for_gold.append(conversion)
@@ -108,9 +109,9 @@ def assess(
 
 def analyze(writer: EventWriter, *, source: str, runtime: str, jobs: int | None) -> dict[str, Any]:
     """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
-    estate = _read(writer, source)
+    estate = read_source(writer, source)
     tally = Tally(estate)
-    for item, conversion in _convert(writer, estate, runtime, None, None, jobs=jobs):
+    for item, conversion in convert_estate(writer, estate, runtime, None, None, jobs=jobs):
         tally.add(conversion)
         writer.item(
             {
@@ -147,9 +148,9 @@ def transpile(
         from migration.transpile.verify import SparkVerifier
 
         check = SparkVerifier(catalog or "")
-    estate = _read(writer, source)
+    estate = read_source(writer, source)
     tally = Tally(estate)
-    made = _convert(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
+    made = convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
     conversions = (conversion for _, conversion in made)
     for conversion in check.verify(conversions, writer.progress) if check is not None else conversions:
         tally.add(conversion)
@@ -165,8 +166,8 @@ def companions(
 
     if not source:
         return {"files": _files(None)}
-    estate = _read(writer, source)
-    for_gold = [c for _, c in _convert(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
+    estate = read_source(writer, source)
+    for_gold = [c for _, c in convert_estate(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
     made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
     return {"files": _files(made)}
 
@@ -186,7 +187,12 @@ def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout
     return {}
 
 
-def _read(writer: EventWriter, source: str) -> Estate:
+def read_source(writer: EventWriter, source: str) -> Estate:
+    """The estate of a source with its indicators.
+
+    Raises:
+        UnreadableInput: Nothing is there, or it holds no SQL object.
+    """
     from migration.assessment.indicators import assess as find_indicators
     from migration.sources.scripts import read_estate
 
@@ -197,7 +203,7 @@ def _read(writer: EventWriter, source: str) -> Estate:
     return estate
 
 
-def _convert(
+def convert_estate(
     writer: EventWriter,
     estate: Estate,
     runtime: str,
@@ -247,6 +253,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "assess": assess,
     "analyze": analyze,
     "transpile": transpile,
+    "objects": objects,
     "companions": companions,
     "probe": probe_targets,
 }
