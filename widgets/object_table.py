@@ -248,6 +248,11 @@ class ObjectTable(ScrollView, can_focus=True):
         return self._cursor
 
     @property
+    def told(self) -> int | None:
+        """Identity of the row last told of: the one the cursor was on before the rows changed."""
+        return self._told
+
+    @property
     def current(self) -> RowLike | None:
         """The row under the cursor."""
         return self._rows[self._cursor] if 0 <= self._cursor < len(self._rows) else None

@@ -46,6 +46,18 @@ class ObjectFeed:
         self._handle = -1
         self._path = ""
 
+    @property
+    def target(self) -> tuple[str, str]:
+        """Catalog and schema that it converts for; empty where they are not known."""
+        return self._arguments["catalog"] or "", self._arguments["schema"] or ""
+
+    @property
+    def shown(self) -> str:
+        """Source and target in a few words."""
+        return (
+            f"{Path(self._arguments['source']).name} → {'.'.join(filter(None, self.target)) or 'Databricks'}, {self._arguments['runtime']}"
+        )
+
     async def run(self, on_batch: Callable[[Batch], None], on_progress: ProgressCallback = no_progress) -> tuple[Finding, ...]:
         """Read and convert in a child process; unchanged objects come from the cache. Cancelling the task stops it.
 
