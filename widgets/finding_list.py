@@ -1,4 +1,4 @@
-"""The findings of one object, in the order of its lines."""
+"""The findings of one object."""
 
 from __future__ import annotations
 

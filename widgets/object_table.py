@@ -139,9 +139,11 @@ def columns_for(width: int) -> tuple[Column, ...]:
         return _SIGN, _NAME, _FOUND
     if width < 56:
         return _SIGN, _NAME, _KIND, _FOUND
-    if width < 74:
+    if width < 68:
         return _STATUS, _NAME, _KIND, _FOUND
-    if width < 96:
+    if width < 88:
+        return _SIGN, _NAME, _KIND, _FOUND, _PLACE
+    if width < 104:
         return _STATUS, _NAME, _KIND, _FOUND, _PLACE
     return _STATUS, _NAME, _KIND, _FOUND, _SHOWN, _LINES, _PLACE
 
@@ -156,7 +158,7 @@ class ObjectTable(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     ObjectTable {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
         background: $background;
         color: $foreground;
@@ -335,7 +337,7 @@ class ObjectTable(ScrollView, can_focus=True):
         if not len(self._rows):
             lines = self.empty_text.split("\n")
             text = lines[y - 2] if 2 <= y < len(lines) + 2 else ""
-            return Strip([Segment(set_cell_size(f" {_clip(text, width - 1)}", width), base + self._part("muted"))], width)
+            return Strip([Segment(set_cell_size(f" {clip(text, width - 1)}", width), base + self._part("muted"))], width)
         if place >= len(self._rows):
             return Strip.blank(width, base)
         return self._row(self._rows[place], place == self._cursor, width, base)
@@ -347,14 +349,14 @@ class ObjectTable(ScrollView, can_focus=True):
         for column, room in self._widths():
             title = f"{column.title}{arrow}" if column.order == self._order and self._order != "place" else column.title
             title = f"{title:>{room}}" if column.right else title
-            cells.append(set_cell_size(_clip(title or (arrow if column.order == self._order else ""), room), room))
+            cells.append(set_cell_size(clip(title or (arrow if column.order == self._order else ""), room), room))
         return Strip([Segment(set_cell_size(" ".join(cells), width), style)], width)
 
     def _row(self, row: RowLike, cursor: bool, width: int, base: Style) -> Strip:
         segments: list[Segment] = []
         for column, room in self._widths():
             text, part = column.cell(row)
-            shown = _clip(text, room)
+            shown = clip(text, room, {_NAME: 0.35, _PLACE: 0.0}.get(column, 1.0))
             pad = " " * (room - cell_len(shown))
             style = base + self._part(part)
             gap = Segment(" ", base)
@@ -384,7 +386,20 @@ class ObjectTable(ScrollView, can_focus=True):
         return [Segment(text, style)]
 
 
-def _clip(text: str, room: int) -> str:
-    if room <= 0:
-        return ""
-    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
+def clip(text: str, room: int, head: float = 1.0) -> str:
+    """The text in that many cells. Names differ at their ends, and a file's folders tell least: what is cut is not always the end.
+
+    Args:
+        text: One line.
+        room: Cells.
+        head: Share of the room that the beginning keeps; the end has the rest.
+    """
+    if cell_len(text) <= room:
+        return text
+    if room <= 1:
+        return "…"[:room]
+    front = int((room - 1) * head)
+    end = text
+    while cell_len(end) > room - 1 - front:
+        end = end[max(1, (cell_len(end) - (room - 1 - front)) // 2) :]
+    return f"{set_cell_size(text, front)}…{end}"

@@ -23,8 +23,12 @@ class LinesLike(Protocol):
         ...
 
 
+#: Columns from which two texts of code fit beside each other.
+_BESIDE = 96
+
+
 class SqlPair(Container):
-    """Two panes: ``#source`` and ``#result``. Which way they stand is the class ``-beside``."""
+    """Two panes: ``#source`` and ``#result``, beside each other where both have room for code, or as was asked for."""
 
     DEFAULT_CSS = """
     SqlPair { layout: vertical; }
@@ -35,6 +39,16 @@ class SqlPair(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lines: LinesLike | None = None
+        self._asked: bool | None = None
+
+    def on_resize(self) -> None:
+        """Stand the way that fits."""
+        self.set_class(self.size.width >= _BESIDE if self._asked is None else self._asked, "-beside")
+
+    def turn(self) -> None:
+        """Stand the other way from now on."""
+        self._asked = not self.has_class("-beside")
+        self.on_resize()
 
     def compose(self) -> ComposeResult:
         """The two panes."""

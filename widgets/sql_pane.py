@@ -45,7 +45,7 @@ class SqlPane(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     SqlPane {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
         background: $background;
         color: $foreground;
@@ -219,7 +219,7 @@ class SqlPane(ScrollView, can_focus=True):
 
     def _words(self, piece: Piece, ground: Style) -> list[Segment]:
         line, start, end = self.text.lines[piece.line], piece.start, piece.end
-        segments: list[Segment] = [] if piece.first else [Segment("  ", ground)]
+        segments: list[Segment] = [] if piece.first else [Segment(" " * piece.indent, ground)]
         for span in self._coloured(piece):
             if start < span.start:
                 segments.append(Segment(line[start : span.start], ground))

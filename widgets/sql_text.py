@@ -49,12 +49,13 @@ class Span(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """One row of the pane: a stretch of a line; ``first`` is false where a long line goes on."""
+    """One row of the pane: a stretch of a line; ``first`` is false where a long line goes on, ``indent`` cells in."""
 
     line: int
     start: int
     end: int
     first: bool
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,12 @@ def wrapped(lines: Sequence[str], width: int) -> list[Piece]:
         if len(line) <= width and (line.isascii() or cell_len(line) <= width):
             pieces.append(Piece(number, 0, len(line), True))
             continue
-        start = 0
-        while start < len(line) or start == 0:
-            end = _fits(line, start, width if start == 0 else max(1, width - 2))
-            pieces.append(Piece(number, start, end, start == 0))
-            start = end
+        end = _fits(line, 0, width)
+        pieces.append(Piece(number, 0, end, True))
+        indent = min(len(line) - len(line.lstrip()) + 2, width // 3)
+        while end < len(line):
+            start, end = end, _fits(line, end, max(1, width - indent))
+            pieces.append(Piece(number, start, end, False, indent))
     return pieces
 
 

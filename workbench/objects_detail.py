@@ -26,7 +26,7 @@ class ObjectDetail:
         places: Line in the file and column of the first character, of each line of ``source``.
         statements: Databricks SQL as it would be written, without final semicolons; empty when manual or waiting.
         result: ``statements`` as lines, long ones broken for reading.
-        findings: By line, then column.
+        findings: The gravest first, each by line, then column.
         gates: Name to passed; None when not run, missing while it waits.
         milliseconds: What the conversion took.
         lines: Goes between the lines of ``source`` and ``result``.
@@ -105,4 +105,4 @@ def _result_lines(statements: Sequence[str]) -> tuple[str, ...]:
 
 def _findings(given: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
     found = {Finding(**{**f, "severity": Severity(f["severity"])}) for f in given}
-    return tuple(sorted(found, key=lambda f: (f.line, f.column, -f.severity.rank, f.code, f.message)))
+    return tuple(sorted(found, key=lambda f: (-f.severity.rank, f.line, f.column, f.code, f.message)))

@@ -55,7 +55,16 @@ def map_lines(source: Sequence[str], result: Sequence[str], first_line: int = 1)
         result: Lines of Databricks SQL made from it.
         first_line: The source's first line in its file, for results that name a line of it.
     """
-    return LineMap(_rising(_shared(source, result) | _named(result, first_line, len(source))), (len(source), len(result)))
+    sure = _rising(_named(result, first_line, len(source)))
+    likely = {pair for pair in _shared(source, result) if not _crosses(pair, sure)}
+    return LineMap(_rising(likely | set(sure)), (len(source), len(result)))
+
+
+def _crosses(pair: tuple[int, int], sure: Sequence[tuple[int, int]]) -> bool:
+    """Whether a pair contradicts what the result says itself: it stands on the other side, or ties such a line to another one."""
+    at = bisect_left(sure, pair)
+    before, after = sure[max(0, at - 1) : at], sure[at : at + 1]
+    return any(a == pair[0] or b >= pair[1] for a, b in before) or any(a == pair[0] or b <= pair[1] for a, b in after)
 
 
 def _shared(source: Sequence[str], result: Sequence[str]) -> set[tuple[int, int]]:

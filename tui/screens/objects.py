@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -35,7 +35,6 @@ from workbench.objects_feed import Batch
 
 _FRAME = 0.1  # seconds between two looks whether conversions came
 _SHARE = 10  # bringing the rows in step may take one part in so many of the time
-_BESIDE = 96  # columns from which source and result fit beside each other
 _COMMON = ("save", "help", "palette", "theme", "about", "suspend", "quit")
 PANES = ("table", "source", "result", "findings")
 
@@ -54,7 +53,13 @@ class ObjectsScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-one"), (120, "-wide")]  # noqa: RUF012  (typed by the base class)
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (30, "-tall"), (46, "-high")]  # noqa: RUF012
     ESCAPE_TO_MINIMIZE = False
-    BINDINGS: ClassVar[list[BindingType]] = [*OBJECTS_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *OBJECTS_BINDINGS,
+        *(
+            Binding(key, f"move('{how}')", show=False)
+            for key, how in (("up", "step(-1)"), ("down", "step(1)"), ("pageup", "page(-1)"), ("pagedown", "page(1)"))
+        ),
+    ]
 
     def __init__(self, make_feed: Callable[[], FeedPort | None], *, keymap: Keymap, clock: Clock) -> None:
         super().__init__()
@@ -65,7 +70,6 @@ class ObjectsScreen(Screen[None]):
         self.look = ObjectsLook(self)
         self.deeds = ObjectsDeeds(self)
         self.board = JobBoard(self, clock, self.show_strip, self.complain)
-        self.beside: bool | None = None
         self._make_feed = make_feed
         self._state = ""
         self._dirty = False
@@ -140,14 +144,11 @@ class ObjectsScreen(Screen[None]):
         return self.has_class("-wide") or self.has_class("-open")
 
     def on_resize(self) -> None:
-        """Turn the pair by its room."""
-        self.call_after_refresh(self.turn_pair)
+        """There may be room for the object now."""
+        self.call_after_refresh(self._fit)
 
-    def turn_pair(self) -> None:
-        """Beside each other where both have room for code, or as the person asked."""
+    def _fit(self) -> None:
         if self.has_panes:
-            wide = self.query_one("#look").size.width >= _BESIDE
-            self.pair.set_class(wide if self.beside is None else self.beside, "-beside")
             self.look.follow()
 
     # -- the job -----------------------------------------------------------------------------------------------------------
@@ -271,7 +272,7 @@ class ObjectsScreen(Screen[None]):
         sorted_by = "" if objects.order is Order.PLACE else f"by {objects.order.value}" + (", turned" if objects.backwards else "")
         left.border_subtitle = Content("  ".join(part for part in (f"{objects.only} only" if objects.only else "", sorted_by) if part))
         line = totals(figures, self.keymap.key("objects.statements"), with_statements=objects.with_statements)
-        self.query_one("#totals", Static).update(line.truncate(max(10, self.size.width - 2), ellipsis=True))
+        self.query_one("#totals", Static).update(line)
 
     def show_strip(self) -> None:
         """Bring the job strip in step with the board."""
@@ -307,6 +308,10 @@ class ObjectsScreen(Screen[None]):
             keys = self.keymap[f"objects.{parameters[0]}"].keys
             return any(works_in_text(key) for key in keys)
         return not (action == "perform_outside" and self.in_text)
+
+    async def action_move(self, how: str) -> None:
+        """Move in the table while the filter keeps the focus."""
+        await self.table.run_action(how)
 
     async def action_deed(self, name: str) -> None:
         """Do an action of this screen."""

@@ -133,7 +133,7 @@ class ObjectsDeeds:
         screen = self._screen
         finding = screen.query_one(FindingList).current
         if finding is not None:
-            screen.app.push_screen(Show("Why", explanation(finding)))
+            screen.app.push_screen(Show("Why", explanation(finding, min(100, int(screen.size.width * 0.94)) - 5)))
 
     def _text(self, which: str) -> str:
         detail = self._screen.look.detail
@@ -153,9 +153,7 @@ class ObjectsDeeds:
 
     def _open(self) -> None:
         screen = self._screen
-        if not screen.has_class("-open"):
-            screen.add_class("-open")
-            screen.call_after_refresh(screen.turn_pair)
+        screen.add_class("-open")
         screen.look.follow()
         screen.pair.source.focus()
 
@@ -163,9 +161,7 @@ class ObjectsDeeds:
         screen = self._screen
         if screen.maximized is not None:
             screen.minimize()
-        if screen.has_class("-open"):
-            screen.remove_class("-open")
-            screen.call_after_refresh(screen.turn_pair)
+        screen.remove_class("-open")
 
     def _to(self, pane: str) -> None:
         screen = self._screen
@@ -178,9 +174,7 @@ class ObjectsDeeds:
         self._screen.table.focus()
 
     def _turn(self) -> None:
-        screen = self._screen
-        screen.beside = not screen.pair.has_class("-beside")
-        screen.turn_pair()
+        self._screen.pair.turn()
 
     def _zoom(self) -> None:
         screen = self._screen

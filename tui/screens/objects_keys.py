@@ -39,7 +39,7 @@ OBJECTS_BINDINGS: tuple[Binding, ...] = (
     _key("1", "table", "Go to the table", "All objects."),
     _key("2", "source", "Go to the T-SQL", "The source of the object."),
     _key("3", "result", "Go to the Databricks SQL", "The result, laid out for reading."),
-    _key("4", "findings", "Go to the findings", "What was noticed, in the order of its lines."),
+    _key("4", "findings", "Go to the findings", "What was noticed, the gravest first."),
     _key("z", "zoom", "Maximise the pane", "Give the focused pane the whole screen; again to go back."),
     _key("g", "again", "Read the source again", "Read and convert the source once more; what did not change comes from the cache."),
     _key("x", "cancel", "Stop converting", "Stop the job; what came so far stays."),

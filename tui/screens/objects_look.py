@@ -14,6 +14,7 @@ from core.safe_text import one_line
 from tui.ports import FeedPort
 from tui.screens.objects_words import head, no_findings, no_result
 from widgets.finding_list import FindingList
+from widgets.object_table import clip
 from widgets.sql_text import SqlText, prepare
 from workbench.log import logger
 from workbench.objects import ObjectRow
@@ -92,7 +93,7 @@ class ObjectsLook:
         pair.lines = detail.lines
         pair.source.show(source, _marks(detail), keep=same)
         pair.result.show(result, keep=same, empty=no_result(detail))
-        where = f"{one_line(row.file)}:{row.line}"
+        where = clip(f"{one_line(row.file)}:{row.line}", max(12, pair.source.size.width - 16), 0.0)
         statements = f"{len(detail.statements)} statement{'s' * (len(detail.statements) != 1)}" if detail.statements else row.status
         pair.caption(_caption("2 T-SQL", where), _caption("3 Databricks SQL", statements))
         findings = screen.query_one(FindingList)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 
 from textual.content import Content
@@ -26,15 +27,15 @@ def head(detail: ObjectDetail) -> Content:
     row = detail.row
     first = Content.assemble(
         (one_line(row.name), "bold"), "  ", (kind_word(row.kind), _MUTED), "  ", status_words(row.status),
-        (f"  {one_line(row.file)}:{row.line}–{row.end_line}", _MUTED),
+        (f"  {row.lines:,} line{'s' * (row.lines != 1)}", _MUTED),
     )  # fmt: skip
     pieces: list[Content | str | tuple[str, str]] = [("gates ", _MUTED)]
     for name in GATES:
         passed = detail.gates.get(name)
         sign, colour = {True: ("✓", "$success"), False: ("✗", "$error"), None: ("–", _MUTED)}[passed]
         pieces += [(f" {sign}", colour), (f" {name}", _MUTED if passed is None else "")]
-    if detail.gates and detail.gates.get("parsed") is None:
-        pieces.append(("  – not run", _MUTED))
+    if detail.gates and None in detail.gates.values():
+        pieces.append((" (–: not run here)", _MUTED))
     for name, count in row.indicators:
         pieces.append((f"  {name}" + (f" {count}" if count > 1 else ""), "$secondary"))
     if detail.gates:
@@ -50,11 +51,10 @@ def totals(figures: Totals, statements_key: str, *, with_statements: bool) -> Co
         if statuses[status] or status != WAITING:
             sign, colour = STATUS_SIGNS[status][0], _COLOURS[status]
             pieces += [(f"  {sign} {statuses[status]:,}", colour), f" {status}"]
+    if hung := sum(figures.statements.values()):
+        pieces.append((f"  + {hung:,} statements" + ("" if with_statements else f" ({statements_key})"), _MUTED))
     for kind, found in figures.by_kind.items():
         pieces += [(f"   {kind_word(kind)}", _MUTED), *_by_status(found)]
-    if hung := sum(figures.statements.values()):
-        words = "statements" if with_statements else f"statements ({statements_key} lists them)"
-        pieces.insert(1, (f"  + {hung:,} {words}", _MUTED))
     return Content.assemble(*pieces)
 
 
@@ -78,16 +78,28 @@ def no_findings(detail: ObjectDetail) -> str:
     return "Not converted yet." if detail.row.status == WAITING else "Nothing was found: nothing was lost."
 
 
-def explanation(finding: Finding) -> Content:
-    """The rule behind a finding, as a page."""
+def explanation(finding: Finding, room: int) -> Content:
+    """The rule behind a finding, as a page.
+
+    Args:
+        finding: The finding.
+        room: Columns of the page.
+    """
     from migration.transpile.rules import explain
 
     rule = explain(finding.code)
-    rows = [("here", f"{finding.place}  {finding.message}" if finding.place else finding.message)]
+    said = finding.message if rule is None or finding.message != rule.text else ""
+    rows = [("here", "  ".join(filter(None, (finding.place, said))))]
     if rule is not None:
         rows = [("rule", rule.text), *rows, ("remedy", rule.remedy or finding.remedy), ("source", rule.source), ("example", rule.example)]
     else:
         rows += [("remedy", finding.remedy), ("source", "noticed while the source was read; no rule of the transpiler")]
     lines = [Content.styled(f"{finding.code}  {finding.severity.value}", "bold $accent")]
-    lines += [Content.assemble((f"{name:<9}", _MUTED), plain(text).replace("\n", f"\n{'':<9}")) for name, text in rows if text]
+    lines += [Content.assemble((f"{name:<9}", _MUTED), _hanging(text, 9, room)) for name, text in rows if text]
     return Content("\n\n").join(lines)
+
+
+def _hanging(text: str, indent: int, room: int) -> str:
+    """Data wrapped so that it stands under itself."""
+    lines = [part for line in plain(text).split("\n") for part in textwrap.wrap(line, max(20, room - indent)) or [""]]
+    return f"\n{'':<{indent}}".join(lines)
