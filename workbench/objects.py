@@ -277,7 +277,7 @@ class ObjectList:
 def _words(row: ObjectRow) -> str:
     """Everything that a filter looks at, one line a field in the order of :data:`FIELDS`."""
     codes = " ".join((*(name for name, _ in row.indicators), *row.codes))
-    values = (row.kind.replace("_", " "), row.status, f"{row.file}:{row.line}", codes, row.name)
+    values = (row.kind.replace("_", " "), row.status, row.file, codes, row.name)
     return "\n".join(" ".join(value.split()) for value in values).casefold()
 
 

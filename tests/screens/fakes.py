@@ -157,7 +157,9 @@ class FakeFeed:
             return detail(row, source, None)
         at = {"file": row.file, "object": row.name}
         findings = [
-            Finding("SESSION_OPTION", Severity.INFO, "a session option was left out: SET NOCOUNT ON", "", line=row.line + 3, column=5, **at),
+            Finding(
+                "SESSION_OPTION", Severity.INFO, "a session option was left out: SET NOCOUNT ON", "", line=row.line + 3, column=5, **at
+            ),
         ]
         if row.errors:
             remedy = "Write the statement out, or use EXECUTE IMMEDIATE with parameter markers."
