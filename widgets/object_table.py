@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
@@ -335,7 +336,7 @@ class ObjectTable(ScrollView, can_focus=True):
             return self._heading(width, base)
         place = y - _HEAD + self.scroll_offset.y
         if not len(self._rows):
-            lines = self.empty_text.split("\n")
+            lines = [part for line in self.empty_text.split("\n") for part in textwrap.wrap(one_line(line), max(16, width - 2)) or [""]]
             text = lines[y - 2] if 2 <= y < len(lines) + 2 else ""
             return Strip([Segment(set_cell_size(f" {clip(text, width - 1)}", width), base + self._part("muted"))], width)
         if place >= len(self._rows):

@@ -172,7 +172,7 @@ class ObjectsScreen(Screen[None]):
 
         async def work(report: ProgressCallback) -> str:
             try:
-                await feed.run(self._take, report)
+                notices = await feed.run(self._take, report)
                 self._state = "done"
             except QuickplanError as error:
                 self._state = f"The source could not be read.\n{error.message}\n{error.remedy}"
@@ -184,7 +184,8 @@ class ObjectsScreen(Screen[None]):
                 self._catch_up(end=True)
             seconds = self.clock.monotonic() - started
             took = f" in {seconds:.1f} s" if seconds >= 0.05 else ""
-            return f"{len(self.objects.rows):,} objects and statements converted{took}"
+            many = f"; {len(notices)} notice{'s' * (len(notices) != 1)} of the source among the plan's problems" if notices else ""
+            return f"{len(self.objects.rows):,} objects and statements converted{took}{many}"
 
         self.board.start("objects", work)
 
