@@ -200,13 +200,16 @@ async def show_objects(pilot: Pilot[int]) -> None:
     screen.board.clear("objects")  # how long it took is another figure every time
     await pilot.press("p")
     await until(pilot, lambda: screen.look.settled and screen.look.detail is not None)
-    await pilot.press("right_square_bracket", "right_square_bracket")
+    if screen.shows_object:
+        await pilot.press("right_square_bracket", "right_square_bracket")
 
 
 async def show_objects_side_by_side(pilot: Pilot[int]) -> None:
     """The same one on the whole screen."""
     await show_objects(pilot)
     await pilot.press("enter")
+    if (await objects_screen(pilot)).has_class("-one"):
+        await pilot.press("right_square_bracket", "right_square_bracket")
 
 
 async def objects_screen(pilot: Pilot[int]) -> ObjectsScreen:

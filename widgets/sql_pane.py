@@ -96,6 +96,7 @@ class SqlPane(ScrollView, can_focus=True):
         self._laid_out_for = -1
         self._here: tuple[int, int | None] | None = None
         self._led = False
+        self._resizing = False
 
     # -- what others call ---------------------------------------------------------------------------------------------
 
@@ -119,11 +120,14 @@ class SqlPane(ScrollView, can_focus=True):
     def point(self, line: int, character: int | None = None) -> None:
         """Bring a line into sight and mark it and one character of it; both from 0."""
         self._here = (line, None if character is None else self.text.column(line, character))
+        self._into_sight(line)
+        self.refresh()
+
+    def _into_sight(self, line: int) -> None:
         top, height = self.scroll_offset.y, max(1, self.scrollable_content_region.height)
         row = self._row_of(line)
         if not top <= row < top + height - 1:
             self._scroll(row - height // 3)
-        self.refresh()
 
     def unpoint(self) -> None:
         """Take the mark away."""
@@ -167,16 +171,27 @@ class SqlPane(ScrollView, can_focus=True):
         self._led = False
 
     def on_resize(self) -> None:
-        """Break lines anew when the width changed; the line on top stays there."""
+        """Break lines anew when the width changed. A line that is marked stays in sight, else the one on top stays there."""
+        line = self.top_line
+        if not self._resizing:
+            # another size may clamp the place a moment later: nobody scrolled
+            self._resizing = True
+            self.call_after_refresh(self._resized)
         if self.scrollable_content_region.width != self._laid_out_for:
-            line = self.top_line
             self._lay_out()
             self.lead_to(line)
+        if self._here is not None:
+            self._into_sight(self._here[0])
+
+    def _resized(self) -> None:
+        self._resizing = False
+        if self._here is not None:
+            self._into_sight(self._here[0])
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell where the person went."""
         super().watch_scroll_y(old_value, new_value)
-        if not self._led and round(old_value) != round(new_value):
+        if not self._led and not self._resizing and round(old_value) != round(new_value):
             self.post_message(self.Scrolled(self, self.top_line))
 
     def action_by_rows(self, by: int) -> None:

@@ -185,6 +185,21 @@ async def test_both_texts_scroll_together(make_app: MakeApp) -> None:
         assert screen.pair.result.top_line <= want
 
 
+async def test_what_a_finding_marked_stays_in_sight_when_the_panes_turn(make_app: MakeApp) -> None:
+    app = make_app(MIGRATION_PROMPT, source=True)
+    async with app.run_test(size=(120, 26)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("p")
+        await settled(pilot, screen)
+        await pilot.press("right_square_bracket")
+        for key in ("enter", "t", "t", "escape"):
+            await pilot.press(key)
+            await pilot.pause(0.1)
+            pane = screen.pair.result
+            rows = [pane.line_text(y) for y in range(pane.scrollable_content_region.height)]
+            assert any("SIGNAL" in row for row in rows), key
+
+
 async def test_copying_takes_what_would_be_written(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app(MIGRATION_PROMPT, source=True)
     taken: list[str] = []

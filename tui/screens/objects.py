@@ -143,14 +143,6 @@ class ObjectsScreen(Screen[None]):
         """Whether there is room for the object beside the table, or it was opened."""
         return self.has_class("-wide") or self.has_class("-open")
 
-    def on_resize(self) -> None:
-        """There may be room for the object now."""
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        if self.has_panes:
-            self.look.follow()
-
     # -- the job -----------------------------------------------------------------------------------------------------------
 
     def read(self, feed: FeedPort | None = None) -> None:

@@ -49,8 +49,8 @@ class ObjectsDeeds:
             "sort": self._sort,
             "turn_order": self._turn_order,
             "statements": self._statements,
-            "next_finding": lambda: screen.query_one(FindingList).step(1),
-            "last_finding": lambda: screen.query_one(FindingList).step(-1),
+            "next_finding": partial(self._finding, 1),
+            "last_finding": partial(self._finding, -1),
             "why": self._why,
             "copy": partial(self._copy, "result"),
             "copy_source": partial(self._copy, "source"),
@@ -74,10 +74,13 @@ class ObjectsDeeds:
         name = action_id.removeprefix("objects.")
         if name in _OF_OBJECT | _OF_FINDING and screen.current is None:
             return "There is no object under the cursor."
+        detail = screen.look.of_cursor
         match name:
-            case "copy" | "edit" if screen.look.detail is not None and not screen.look.detail.statements:
+            case "copy" | "edit" | "copy_source" | "edit_source" | "next_finding" | "last_finding" | "why" if detail is None:
+                return "The object is still being read: once more in a moment."
+            case "copy" | "edit" if detail is not None and not detail.statements:
                 return "There is no Databricks SQL of this object; the findings say why."
-            case "next_finding" | "last_finding" | "why" if screen.look.detail is not None and not screen.look.detail.findings:
+            case "next_finding" | "last_finding" | "why" if detail is not None and not detail.findings:
                 return "This object has no findings."
             case "why" if screen.query_one(FindingList).current is None:
                 return f"No finding is chosen: {screen.keymap.key('objects.next_finding')} goes to the first one."
@@ -127,6 +130,11 @@ class ObjectsDeeds:
         objects.include_statements(not objects.with_statements)
         self._screen.show_rows()
 
+    def _finding(self, step: int) -> None:
+        if not self._screen.shows_object:
+            self._open()
+        self._screen.query_one(FindingList).step(step)
+
     # -- the object --------------------------------------------------------------------------------------------------------
 
     def _why(self) -> None:
@@ -136,7 +144,7 @@ class ObjectsDeeds:
             screen.app.push_screen(Show("Why", explanation(finding, min(100, int(screen.size.width * 0.94)) - 5)))
 
     def _text(self, which: str) -> str:
-        detail = self._screen.look.detail
+        detail = self._screen.look.of_cursor
         if detail is None:
             return ""
         return detail.result_text if which == "result" else detail.source_text

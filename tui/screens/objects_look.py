@@ -46,8 +46,14 @@ class ObjectsLook:
         """Whether the object under the cursor is the one shown."""
         return not self._running
 
+    @property
+    def of_cursor(self) -> ObjectDetail | None:
+        """The object under the cursor; None while another one is still shown."""
+        row = self._screen.current
+        return self.detail if self.detail is not None and row is not None and self.detail.row is row else None
+
     def follow(self) -> None:
-        """Show the row under the cursor, where there is room for it and it is not shown yet."""
+        """Show the row under the cursor, where it is not shown yet; behind the table too, so that its keys work there."""
         screen = self._screen
         row, feed = screen.current, screen.feed
         if row is None or feed is None:
@@ -55,7 +61,7 @@ class ObjectsLook:
             self._clear()
             return
         key = (id(feed), row.index, row.result_at)
-        if not screen.shows_object or key == self._shown:
+        if key == self._shown:
             return
         self._wanted = (key, feed, row)
         if not self._running:
@@ -93,7 +99,7 @@ class ObjectsLook:
         pair.lines = detail.lines
         pair.source.show(source, _marks(detail), keep=same)
         pair.result.show(result, keep=same, empty=no_result(detail))
-        where = clip(f"{one_line(row.file)}:{row.line}", max(12, pair.source.size.width - 16), 0.0)
+        where = clip(f"{one_line(row.file)}:{row.line}", max(12, (pair.source.size.width or screen.size.width) - 16), 0.0)
         statements = f"{len(detail.statements)} statement{'s' * (len(detail.statements) != 1)}" if detail.statements else row.status
         pair.caption(_caption("2 T-SQL", where), _caption("3 Databricks SQL", statements))
         findings = screen.query_one(FindingList)

@@ -36,8 +36,6 @@ def head(detail: ObjectDetail) -> Content:
         pieces += [(f" {sign}", colour), (f" {name}", _MUTED if passed is None else "")]
     for name, count in row.indicators:
         pieces.append((f"  {name}" + (f" {count}" if count > 1 else ""), "$secondary"))
-    if detail.gates:
-        pieces.append((f"  {detail.milliseconds:,.0f} ms", _MUTED))
     if None in detail.gates.values():
         pieces.append(("  –: not run here", _MUTED))
     return Content("\n").join((first, Content.assemble(*pieces)))
