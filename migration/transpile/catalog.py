@@ -108,7 +108,12 @@ class EstateCatalog:
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:
         """Column types of a table or view; ``dbo`` when ``schema`` is empty. None when unknown."""
-        return self.tables.get(f"{schema or 'dbo'}.{name}".lower())
+        found = self.tables.get(f"{schema or 'dbo'}.{name}".lower())
+        if found is None and schema.lower() in ("sys", "information_schema"):
+            from migration.transpile.catalog_views import column_types
+
+            return column_types(schema, name)
+        return found
 
     def resolve_alias(self, name: TypeName) -> TypeName | None:
         """The built-in type behind a name, which may be built in itself; None when unknown."""

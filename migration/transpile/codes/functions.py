@@ -34,4 +34,12 @@ ROWS: tuple[Row, ...] = (
         _LEARN + ": CREATE FUNCTION",
         "CREATE FUNCTION dbo.f (@i int) RETURNS int AS BEGIN WHILE @i > 9 SET @i = dbo.g(@i); RETURN @i END",
     ),
+    (
+        "CATALOG_VIEW",
+        _W,
+        "SQL Server's catalog was replaced by information_schema, whose objects and names may be others",
+        "See that the result is what the code needs; only what you may see is listed.",
+        _DBX + ": information schema",
+        "CREATE VIEW dbo.v AS SELECT t.name FROM sys.tables AS t",
+    ),
 )
