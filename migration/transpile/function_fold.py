@@ -9,7 +9,7 @@ Sources: Microsoft Learn, "CREATE FUNCTION", "SELECT @local_variable"; Databrick
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -18,6 +18,7 @@ from migration.transpile.dml_assign import AGGREGATES
 from migration.transpile.dml_parse import Statement, read_statement
 from migration.transpile.dml_sources import has_query
 from migration.transpile.dml_values import plain
+from migration.transpile.function_gather import Gathered, gathered, joined, last_row
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.infer import Columns
 from migration.transpile.local_scope import Scope, Variable
@@ -209,28 +210,34 @@ class Folder:
         """The value that a variable gets from rows: of the only one, of any one of several, its old value when there is none."""
         tokens = statement.tokens
         name = tokens[part[0]].text.lower()
-        mentions = any(t.text.lower() == name for t in tokens[part[0] + 2 : part[1]])
-        if tokens[part[0] + 1].upper != "=" or mentions:
-            raise CannotConvert("FUNCTION_BODY", tokens[part[0]].start, "a variable that gathers rows")
+        first = part[0] + 2
+        what: Gathered | None = None
+        if tokens[part[0] + 1].upper != "=" or any(t.text.lower() == name for t in tokens[first : part[1]]):
+            what = gathered(tokens, name, *part)
+            if what is None or kind.category is not Category.STRING:
+                raise CannotConvert("FUNCTION_BODY", tokens[part[0]].start, "a variable that gathers rows")
+            first = what.first
         weaver = Weaver(self._context, self._scope(environment))
         at = statement.span[0]
         weaver.copy((at, tokens[listed[0]].start) if listed[0] < len(tokens) else statement.span)
-        weaver.add("(", tokens[part[0]].start).copy(statement.offsets(part[0] + 2, part[1])).add("\n) ", at)
+        weaver.add("(", tokens[part[0]].start).copy(statement.offsets(first, part[1])).add("\n) ", at)
         weaver.copy((tokens[listed[1]].start, statement.span[1]))
         others = Statement(
             statement.context,
             statement.scope,
-            TokenStream(tokens.source, [*tokens[: listed[0]], *tokens[part[0] + 2 : part[1]], *tokens[listed[1] :]]),
+            TokenStream(tokens.source, [*tokens[: listed[0]], *tokens[first : part[1]], *tokens[listed[1] :]]),
             0,
         )
         woven = self._query(weaver, others.tokens)
         tree = woven.tree
         if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
             raise CannotConvert("FUNCTION_BODY", at, "a variable from a set operation")
+        if what is not None:
+            return self._gather(woven, what, kind, environment, name, at)
         one_row = not tree.args.get("group") and _aggregates(tree.expressions[0])
         value = declared(self._context, woven, tree.expressions[0], kind, at)
         if tree.args.get("order") and not tree.args.get("limit"):
-            raise CannotConvert("FUNCTION_BODY", at, "the last row of an order")
+            last_row(tree)
         if not one_row and not tree.args.get("limit") and not tree.args.get("group") and not tree.args.get("distinct"):
             value = call("ANY_VALUE", value)
         tree.set("expressions", [value])
@@ -244,6 +251,20 @@ class Folder:
             old = copied(before.value) if before is not None else self._parameter(name)
             result = exp.Case(ifs=[exp.If(this=exp.Exists(this=rows), true=result)], default=old)
         return self._replaced(result, environment)
+
+    def _gather(self, woven: Woven, what: Gathered, kind: SqlType, environment: Environment, name: str, at: int) -> exp.Expr:
+        """The text of all rows joined to what a variable held."""
+        tree = woven.tree
+        known = environment.get(name)
+        before = known.value.copy() if known is not None else self._parameter(name)
+        shaped = any(tree.args.get(k) for k in ("group", "having", "limit", "distinct")) or _aggregates(tree.expressions[0])
+        if not isinstance(tree, exp.Select) or shaped or (what.between is not None and not isinstance(before, exp.Null)):
+            raise CannotConvert("FUNCTION_BODY", at, "a variable that gathers rows")
+        if tree.args.get("order") is None:
+            self._context.note("ROWS_IN_ANY_ORDER", at)
+        value = declared(self._context, woven, tree.expressions[0], replace(kind, length=0, sql="STRING"), at)
+        made = self._replaced(joined(tree, value, before, what), environment)
+        return call("LEFT", made, kind.length) if kind.length else made
 
     def _parameter(self, name: str) -> exp.Expr:
         return exp.column(exp.to_identifier(name[1:], quoted=True), exp.to_identifier(self._name, quoted=True))

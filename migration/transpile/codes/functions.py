@@ -42,4 +42,12 @@ ROWS: tuple[Row, ...] = (
         _DBX + ": information schema",
         "CREATE VIEW dbo.v AS SELECT t.name FROM sys.tables AS t",
     ),
+    (
+        "ROWS_IN_ANY_ORDER",
+        _W,
+        "a variable gathers the text of rows without ORDER BY, in whatever order they come",
+        "Add ORDER BY if the order matters.",
+        _LEARN + ": SELECT @local_variable",
+        "CREATE FUNCTION dbo.f () RETURNS varchar(99) AS BEGIN DECLARE @s varchar(99) = '' SELECT @s = @s + a FROM dbo.t RETURN @s END",
+    ),
 )

@@ -53,11 +53,38 @@ def body(text: str, result: str = "int") -> str:
             "(SELECT ANY_VALUE(`a`) FROM `dbo`.`t` AS `t` WHERE `id` = `f`.`x`) ELSE 7 END",
         ),
         ("DECLARE @y int = 7 SELECT @y = MAX(a) FROM t RETURN @y", "(SELECT MAX(`a`) FROM `dbo`.`t` AS `t`)"),
+        (
+            "DECLARE @y int SELECT @y = a FROM t ORDER BY id, n DESC RETURN @y",
+            "(SELECT `a` FROM `dbo`.`t` AS `t` ORDER BY `id` DESC, `n` LIMIT 1)",
+        ),
         ("DECLARE @y int; BEGIN SET @y = 1; SET @y += @x END; RETURN (@y)", "1 + (`f`.`x`)"),
     ],
 )
 def test_scalar_function(text: str, expected: str) -> None:
     assert body(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "DECLARE @s varchar(9) = 'x' SELECT @s = @s + n FROM t WHERE a = @x ORDER BY id RETURN @s",
+            "LEFT(('x') || (SELECT CASE WHEN COUNT(*) = COUNT(`n`) THEN COALESCE(LISTAGG(`n`, '') WITHIN GROUP (ORDER BY `id`), '') END "
+            "FROM `dbo`.`t` AS `t` WHERE `a` = `f`.`x`), 9)",
+        ),
+        (
+            "DECLARE @s nvarchar(max) = N'' SELECT @s += n FROM t RETURN @s",
+            "('') || (SELECT CASE WHEN COUNT(*) = COUNT(`n`) THEN COALESCE(LISTAGG(`n`, ''), '') END FROM `dbo`.`t` AS `t`)",
+        ),
+        (
+            "DECLARE @s nvarchar(max) SELECT @s = COALESCE(@s + ', ', '') + n FROM t ORDER BY id RETURN @s",
+            "(SELECT CASE WHEN COUNT(*) <> COUNT(`n`) THEN RAISE_ERROR('a row\\'s text is NULL: T-SQL would begin anew there') "
+            "ELSE LISTAGG(`n`, ', ') WITHIN GROUP (ORDER BY `id`) END FROM `dbo`.`t` AS `t`)",
+        ),
+    ],
+)
+def test_a_variable_that_gathers_text(text: str, expected: str) -> None:
+    assert body(text, "nvarchar(max)") == expected
 
 
 def test_a_variable_holds_no_more_text_than_its_type() -> None:
@@ -72,7 +99,9 @@ def test_a_variable_holds_no_more_text_than_its_type() -> None:
         ("DECLARE @t TABLE (a int) RETURN 1", "DECLARE @t TABLE"),
         ("IF @x = 1 RETURN 1", "no RETURN"),
         ("DECLARE @y int SELECT @y = @y + a FROM t RETURN @y", "gathers rows"),
-        ("DECLARE @y int SELECT @y = a FROM t ORDER BY id RETURN @y", "last row"),
+        ("DECLARE @y varchar(9) = 'x' SELECT @y = COALESCE(@y + ',', '') + n FROM t RETURN @y", "gathers rows"),
+        ("DECLARE @y varchar(9) = 'x' SELECT @y = n + @y FROM t RETURN @y", "gathers rows"),
+        ("DECLARE @y varchar(9) = 'x' SELECT TOP 2 @y = @y + n FROM t RETURN @y", "gathers rows"),
     ],
 )
 def test_what_does_not_fold_says_why(text: str, why: str) -> None:
