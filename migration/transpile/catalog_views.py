@@ -22,8 +22,8 @@ from migration.transpile.rewriter import Rewriter, is_null, string_value
 from migration.transpile.types import Category, SqlType
 from migration.tsql.lexer import tokenize
 
-#: The type of what identifies an object, which is a number in SQL Server and a text here.
-IDENTITY = SqlType(Category.OTHER, "OBJECT_ID")
+#: The type of what identifies an object, which is a number in SQL Server and a text here; told from others by being this very object.
+IDENTITY = SqlType(Category.OTHER, "STRING")
 _NAME = SqlType(Category.STRING, "STRING", length=128, national=True)
 _SCHEMAS = ("sys", "information_schema")
 

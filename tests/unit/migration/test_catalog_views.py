@@ -80,6 +80,24 @@ def test_what_has_no_counterpart_is_refused(query: str, why: str) -> None:
     assert any(why in f.message and f.column > 1 for f in made.findings), made.findings
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT object_id, name INTO #t FROM sys.tables SELECT name FROM #t WHERE object_id = 1",
+        "DECLARE @i int = OBJECT_ID('dbo.t') SELECT @i",
+        "DECLARE @i int SELECT @i = object_id FROM sys.tables SELECT @i",
+        "DECLARE @i int SET @i = ISNULL(OBJECT_ID('dbo.t'), 0) SELECT @i",
+        "CREATE TABLE #t (i int) INSERT #t SELECT object_id FROM sys.tables SELECT i FROM #t",
+        "CREATE TABLE #t (i int) INSERT #t VALUES (OBJECT_ID('dbo.t')) UPDATE #t SET i = OBJECT_ID('dbo.t')",
+    ],
+)
+def test_a_procedure_that_keeps_an_identity_is_not_converted(statement: str) -> None:
+    text = f"CREATE PROCEDURE dbo.p AS BEGIN {statement} END"
+    made = convert_object(SqlObject("dbo.p", ObjectKind.PROCEDURE, "p.sql", 1, 1, text), Options(runtime=TargetRuntime.parse("18.1")))
+    assert made.status is not Status.CONVERTED
+    assert any("number there and a text here" in f.message for f in made.findings), made.findings
+
+
 def test_an_old_runtime_has_no_collations() -> None:
     assert [f.code for f in view("SELECT name FROM sys.tables", "16.0").findings if f.severity == "error"] == ["RUNTIME"]
 
