@@ -32,12 +32,14 @@ class Assigned:
         operator: Of a compound assignment (``+`` of ``+=``); empty for none.
         value: Where the value stands; None for DEFAULT.
         at: Offset of the column.
+        variable: Variable that gets the value, lower case; empty for none. Then :attr:`column` may be empty.
     """
 
     column: str
     operator: str
     value: Span | None
     at: int
+    variable: str = ""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ convert; the converted tree is then taken apart again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
@@ -28,6 +29,10 @@ from migration.tsql.lexer import Kind, Token
 _LOCAL = "QP_LOCAL_"
 #: Prefix of a variable that stands for ``@@rowcount`` or ``error_message()``.
 _SYSTEM = "QP_SYS_"
+#: Prefix of a variable whose name the parser would not take.
+_ODD = "qp_var_"
+#: A variable's name as the parser takes it; names of our own have a letter of another alphabet.
+_PLAIN = re.compile(r"@[^\W\d]\w*")
 
 
 class _Woven(Context):
@@ -113,6 +118,8 @@ class Weaver:
             if token.text.lower() not in scope.variables:
                 raise CannotConvert("SYSTEM_VARIABLE", token.start, token.text)
             return f"@{_SYSTEM}{token.text[2:]}", 1
+        if token.kind is Kind.VARIABLE and token.text.lower() in scope.variables and not _PLAIN.fullmatch(token.text):
+            return f"@{_spelling(token.text.lower())}", 1
         if token.kind is Kind.WORD and token.text.lower() + "()" in scope.variables:
             following = tokens[place + 1 : place + 3]
             if [t.upper for t in following] == ["(", ")"]:
@@ -210,7 +217,10 @@ def _spelling(name: str) -> str:
     """A variable's name as the parser sees it, lower case, without ``@``."""
     if name.startswith("@@"):
         return (_SYSTEM + name[2:]).lower()
-    return (_SYSTEM + "CALL_" + name[:-2]).lower() if name.endswith("()") else name[1:].lower()
+    if name.endswith("()"):
+        return (_SYSTEM + "CALL_" + name[:-2]).lower()
+    # The parser takes ``@3m`` for a parameter with an alias, and other signs for operators.
+    return name[1:].lower() if _PLAIN.fullmatch(name) or not name.startswith("@") else _ODD + name[1:].lower().encode().hex()
 
 
 def _name_locals(tree: exp.Expr, names: dict[str, LocalTable]) -> None:

@@ -9,7 +9,7 @@ from migration.transpile.dml import is_assignment
 from migration.transpile.gates import output_tokens
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import calls, kept
+from migration.transpile.procedural import calls, kept, updates
 from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.results import READS
 from migration.transpile.procedural.tree import If, Leaf, opened
@@ -30,6 +30,8 @@ def emit(e: Emitter, node: Leaf) -> list[str]:
         return calls.emit_insert_exec(e, node, source)
     if kept.is_kept(e, node):
         return kept.keep(e, node)
+    if updates.assigns(e, node):
+        return updates.emit_update(e, node)
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
     lines = [s + ";" for s in made]
     return lines + _identity(e, node)
@@ -49,6 +51,11 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
     if source is not None:
         return calls.emit_insert_exec(e, node, source, count)
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
+    captured = _CAPTURED.match(made[0]) if made else None
+    if len(made) > 1 and captured is not None:
+        # OUTPUT: the rows that change were read before.
+        kept_lines = [s + ";" for s in made]
+        return [kept_lines[0], f"SET {quote(count)} = (SELECT COUNT(*) FROM {captured[1]});", *kept_lines[1:], *_identity(e, node)]  # noqa: S608 - a quoted name
     if len(made) != 1:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
     created = _CREATED.match(made[0])
@@ -63,6 +70,9 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
 
 
 _CREATED = re.compile(r"CREATE (?:OR REPLACE )?(?:TEMP )?TABLE ((?:`(?:[^`]|``)+`\.?)+) AS ")
+
+
+_CAPTURED = re.compile(r"CREATE OR REPLACE (?:TEMP )?TABLE ((?:`(?:[^`]|``)+`\.?)*`tmp_(?:[^`]|``)*output_rows_*`) AS (?!SELECT MAX\()")
 
 
 def rows_of(sql: str) -> str | None:

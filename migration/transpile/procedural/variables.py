@@ -209,9 +209,8 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
             raise CannotConvert("ACCUMULATION", node.start, ", ".join(made.names))
         return emit_folding(e, node)
     e.context.adopt(own.findings)
-    if len(set(made.names)) != len(made.names):
-        raise CannotConvert("UNKNOWN_SYNTAX", node.start, "a variable gets two values")
-    if made.one_row:
+    # A variable that gets two values keeps the last one: a loop sets one after the other.
+    if made.one_row and len(set(made.names)) == len(made.names):
         listed = ", ".join(_path(v) for v in variables)
         cut = _cut(variables, made.values)
         lines = [f"SET {f'({listed})' if len(variables) > 1 else listed} = ({e.resolve(made.query)});", *cut]

@@ -150,3 +150,43 @@ def test_temporary_table_of_the_caller_is_known_by_its_one_definition() -> None:
 def test_identity_of_a_table_variable_is_left_out_of_an_insert() -> None:
     made, _ = _convert("CREATE PROCEDURE dbo.p AS DECLARE @t TABLE (i int IDENTITY(1,1), a int) INSERT INTO @t SELECT id FROM dbo.u")
     assert "INSERT INTO `var_t` (`a`) SELECT `id` FROM" in made["dbo.p"].statements[0]
+
+
+def test_variables_of_an_update_are_read_before_it() -> None:
+    made, _ = _convert(
+        "CREATE PROCEDURE dbo.p @k int, @o varchar(5) OUTPUT AS DECLARE @n int UPDATE dbo.u SET @n = id = id + 1, @o = n WHERE id = @k"
+    )
+    assert _body(made["dbo.p"].statements[0]) == (
+        "DECLARE `v_n` INT; FOR `row` AS SELECT * FROM (SELECT `id` + 1, `n` FROM `dbo`.`u` AS `u` WHERE `id` = `p_k`) AS `r`(c1, c2) LIMIT 1 DO "
+        "SET `v_n` = `row`.c1; SET `p_o` = LEFT(`row`.c2, 5); END FOR; UPDATE `dbo`.`u` SET `id` = `id` + 1 WHERE `id` = `p_k`;"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["UPDATE dbo.u SET @n = @n + 1, id = @n", "UPDATE dbo.u SET @n = id WHERE id > @n", "UPDATE TOP (1) dbo.u SET @n = id"]
+)
+def test_variable_that_an_update_reads_itself_is_refused(text: str) -> None:
+    made, _ = _convert(f"CREATE PROCEDURE dbo.p AS DECLARE @n int {text} SELECT 1 AS a")
+    assert "VARIABLE" in _codes(made["dbo.p"])
+
+
+def test_variable_with_a_digit_first_keeps_its_name() -> None:
+    made, _ = _convert(
+        "CREATE PROCEDURE dbo.p AS DECLARE @3m int = 1, @x# int SELECT @x# = @3m + id FROM dbo.u WHERE id BETWEEN @3m AND 5 SELECT @x# AS x"
+    )
+    body = _body(made["dbo.p"].statements[0])
+    assert "SELECT `v_3m` + `id` FROM `dbo`.`u` AS `u` WHERE `id` BETWEEN `v_3m` AND 5" in body
+
+
+def test_last_of_two_values_of_a_variable_holds() -> None:
+    made, _ = _convert("CREATE PROCEDURE dbo.p AS DECLARE @n int SELECT @n = MIN(id), @n = MAX(id) FROM dbo.u SELECT @n AS n")
+    assert "SET `v_n` = `row`.c1; SET `v_n` = `row`.c2;" in _body(made["dbo.p"].statements[0])
+
+
+def test_rows_of_output_are_counted_where_they_are_kept() -> None:
+    made, _ = _convert(
+        "CREATE PROCEDURE dbo.p AS DECLARE @k TABLE (a int) DECLARE @n int DELETE dbo.u OUTPUT deleted.id INTO @k WHERE id > 4 SET @n = @@ROWCOUNT"
+    )
+    assert "FROM `dbo`.`u` AS `u` WHERE `id` > 4; SET `v_rowcount` = (SELECT COUNT(*) FROM `tmp_output_rows`); DELETE FROM" in _body(
+        made["dbo.p"].statements[0]
+    )
