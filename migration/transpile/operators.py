@@ -148,7 +148,8 @@ def compare(q: Rewriter, node: exp.Expr) -> exp.Expr:
         if kinds[bit] in _DATES and string_value(sides[other]) is not None:
             _set_side(node, other, _date_constant(q, sides[other], kinds[bit]))
             return node
-    if Category.STRING in kinds and not any(k.is_numeric for k in kinds) and any(_has_case(s) for s in sides):
+    texts = all(k is Category.STRING for k in kinds) and all(string_value(s) is None or _has_case(s) for s in sides)
+    if texts or (Category.STRING in kinds and not any(k.is_numeric for k in kinds) and any(_has_case(s) for s in sides)):
         q.context.note_once("CASE_COMPARISON", q.place(node))
     return node
 

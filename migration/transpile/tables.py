@@ -324,9 +324,11 @@ class Emitter:
 
     def _foreign_key(self, foreign: ForeignKey) -> str:
         context = self._context
-        key = context.options.estate.keys.get(".".join(["dbo", *foreign.target][-2:]).lower())
+        target_name = ".".join(["dbo", *foreign.target][-2:]).lower()
+        key = context.options.estate.keys.get(target_name)
         columns = [c.lower() for c in foreign.target_columns]
-        if key and columns and set(columns) != set(key):
+        without_key = key is None and target_name in context.options.estate.tables and foreign.target != self._table.name
+        if without_key or (key and columns and set(columns) != set(key)):
             context.note("FK_TARGET", foreign.at, f"{'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})")
             name = foreign.name or f"{self._table.name[-1]}_{'_'.join(foreign.columns)}"
             said = f"({', '.join(foreign.columns)}) REFERENCES {'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})"

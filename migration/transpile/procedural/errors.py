@@ -150,7 +150,8 @@ def _rethrown(e: Emitter, part: list[Token]) -> bool:
     if part[0].kind is not Kind.VARIABLE:
         return part[0].upper == "ERROR_SEVERITY"
     words = [t.upper for t in e.context.tokens]
-    return any(words[n : n + 3] == [part[0].upper, "=", "ERROR_SEVERITY"] for n in range(len(words)))
+    places = [n for n, word in enumerate(words) if word == part[0].upper]
+    return any(words[n + k : n + k + 2] == ["=", "ERROR_SEVERITY"] for n in places for k in (1, 2))
 
 
 def _raise(e: Emitter, part: list[Token], node: Leaf) -> list[str]:

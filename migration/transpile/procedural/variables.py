@@ -154,12 +154,13 @@ def _compound(e: Emitter, tokens: list[Token], known: Variable, operator: str) -
 
 def convert_compound(own: Context, e: Emitter, span: Span, name: str, operator: str, known: Variable) -> str:
     """``@a operator (x)`` as a value for ``@a``."""
-    from migration.transpile.dml_values import assigned
+    from migration.transpile.dml_values import assigned, kept_type
     from migration.transpile.weave import Weaver
 
     woven = Weaver(own, e.scope).add(f"SELECT ({name} {operator} (", span[0]).copy(span).add("\n))", span[1]).query()
     node = woven.tree.expressions[0]
-    return fitted(assigned(woven, node, known.type), woven.types.of(node), known.type, span[0])
+    found = kept_type(node, woven.types.of(node), known.type)
+    return fitted(assigned(woven, node, known.type), found, known.type, span[0])
 
 
 def _option(e: Emitter, node: Leaf, tokens: list[Token]) -> list[str]:
