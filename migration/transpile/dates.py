@@ -188,6 +188,8 @@ def date_add(q: Rewriter, part: str, count: exp.Expr, value: exp.Expr, node: exp
         raise q.fail("MEANING", node, "nanoseconds, of which TIMESTAMP keeps none")
     category = q.type_of(value).category
     value = moment(q, value)
+    if q.type_of(count).category in (Category.DECIMAL, Category.FLOAT, Category.STRING):
+        count = cast(count, "INT")  # the fraction is dropped
     if category is Category.DATE:
         if part in ("DAY", "DAYOFYEAR", "WEEKDAY", "WEEK"):
             days = count if part != "WEEK" else exp.Mul(this=paren(count), expression=number(7))

@@ -85,6 +85,8 @@ def _local(statement: Statement, reader: Reader, name: str, at: int) -> Made:
     if not reader.done:
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
     local = LocalTable(local_path(statement.context, name, at), types, key, generated)
+    if any(" AS IDENTITY " in c for c in columns):
+        statement.context.note("IDENTITY_ORDER", at, name)
     defaults = any(" DEFAULT " in c for c in columns)
     options = f" TBLPROPERTIES ({string_literal('delta.feature.allowColumnDefaults')} = 'supported')" if defaults else ""
     sql = f"{create_local(statement.context, local)} ({', '.join(columns)}){options}"

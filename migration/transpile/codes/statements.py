@@ -171,6 +171,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE TABLE dbo.t (id int IDENTITY, a int)\nGO\nCREATE PROCEDURE dbo.p AS INSERT INTO dbo.t (id, a) VALUES (1, 2)",
     ),
     (
+        "IDENTITY_ORDER",
+        _W,
+        "identity numbers are unique but may leave gaps, and INSERT does not give them in the order of its ORDER BY",
+        "Where a loop walks the rows by number, insert ROW_NUMBER() OVER (ORDER BY …) into an ordinary column.",
+        _DBX + ": identity columns",
+        "CREATE PROCEDURE dbo.p AS DECLARE @w TABLE (n int IDENTITY, id int) INSERT INTO @w (id) SELECT id FROM dbo.t ORDER BY id",
+    ),
+    (
         "MERGE_ONE_ROW",
         _W,
         "UPDATE … FROM takes any one of several matching rows; MERGE INTO stops with an error",

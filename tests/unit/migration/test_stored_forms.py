@@ -57,3 +57,30 @@ def test_a_foreign_key_needs_a_primary_key(target: str, reported: bool) -> None:
 def test_a_severity_in_a_variable(body: str, reported: bool) -> None:
     made, _ = convert_pair("", {"body": f"BEGIN TRY SELECT 1 AS one END TRY BEGIN CATCH {body} END CATCH"})
     assert ("ERROR_SEVERITY" in {f.code for f in made.findings}) is reported
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT a FROM dbo.t WHERE a = ''", "WHERE `a` = 0"),
+        ("SELECT a FROM dbo.t WHERE a = ANY (SELECT a FROM dbo.u)", "WHERE `a` IN (SELECT `a` FROM `dbo`.`u` AS `u`)"),
+        ("SELECT a FROM dbo.t WHERE a <> ALL (SELECT a FROM dbo.u)", "WHERE NOT `a` IN (SELECT `a` FROM `dbo`.`u` AS `u`)"),
+        ("SELECT DATEADD(day, 1.9, d) AS x FROM dbo.t", "DATEADD(DAY, CAST(1.9 AS INT), `d`)"),
+        ("SELECT DATEADD(minute, q, d) AS x FROM dbo.t", "DATEADD(MINUTE, CAST(`q` AS INT), `d`)"),
+        ("SELECT CAST(m AS varchar(30)) AS x FROM dbo.t", "LEFT(CAST(CAST(`m` AS DECIMAL(19, 2)) AS STRING), 30)"),
+    ],
+)
+def test_what_t_sql_converts_in_a_query(query: str, expected: str) -> None:
+    made, sql = convert_pair("", {"query": query})
+    assert made.status is Status.CONVERTED, made.findings
+    assert expected in sql
+
+
+def test_a_comparison_with_all_rows_is_refused() -> None:
+    made, _ = convert_pair("", {"query": "SELECT a FROM dbo.t WHERE a > ALL (SELECT a FROM dbo.u)"})
+    assert [(f.code, f.line) for f in made.findings] == [("UNSUPPORTED_CLAUSE", 2)]
+
+
+def test_identity_numbers_of_a_table_variable_are_reported() -> None:
+    made, _ = convert_pair("", {"body": "DECLARE @w TABLE (n int IDENTITY, id int) INSERT INTO @w (id) SELECT id FROM dbo.t ORDER BY id"})
+    assert [f.line for f in made.findings if f.code == "IDENTITY_ORDER"] == [2]
