@@ -185,6 +185,8 @@ def _inline(context: Context, reader: Reader, scope: Columns, name: str) -> str:
     while reader.current.upper == "(":
         first = reader.at
         _, close = reader.group()
+        if reader.peek(-1).upper != ")":
+            raise CannotConvert("PARSE_ERROR", reader.tokens[first].start, "a parenthesis is not closed")
         if reader.peek(-1).end != end:
             reader.at = first
             break
