@@ -68,6 +68,8 @@ BENCHMARKS = (
         "Opening to first rows, a key in the filter, a step of the cursor, the longest pause of the event loop while conversions come, "
         "beside Textual's DataTable with the same rows.",
         "at most 1 s to first rows, at most 100 ms for a key in the filter",
+    ),
+    Benchmark(
         "acceptance",
         "What is converted and accepted of the sample",
         "Objects of each kind that are converted, partial and manual, what real Spark parses and resolves of them (where the extra "
