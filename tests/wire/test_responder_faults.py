@@ -77,8 +77,9 @@ def test_unknown_host(driver: Driver) -> None:
 def test_unknown_database(driver: Driver, start_responder: Callable[..., Responder], number: int) -> None:
     responder = start_responder(unknown_database=number)
     _, state, message, _ = failure(lambda: driver.connect(responder.port, database="Nowhere", timeout=TIMEOUT))
-    assert f"({number})" in message
-    assert state == ("08004" if number == 911 else state)
+    # FreeTDS shows the last of two messages: 4060 looks like a wrong password there.
+    assert f"({number if number == 911 or driver.is_microsoft else 18456})" in message
+    assert state == ("08004" if number == 911 else "42000")
 
 
 def test_driver_missing() -> None:
@@ -96,7 +97,8 @@ def test_permission_denied_on_a_view(driver: Driver, start_responder: Callable[.
     for view, number in (("sys.parameters", 229), ("sys.dm_db_partition_stats", 262), ("sys.dm_exec_connections", 300)):
         kind, state, message, _ = failure(lambda view=view: connection.execute(f"SELECT * FROM {view}"))
         assert (kind, state) == ("ProgrammingError", "42000"), view
-        assert f"({number})" in message
+        # FreeTDS shows the last of two messages.
+        assert f"({number if number == 229 or driver.is_microsoft else 297})" in message
     assert connection.execute("SELECT COUNT(*) FROM sys.tables").fetchval() == 41
     connection.close()
 
@@ -104,7 +106,9 @@ def test_permission_denied_on_a_view(driver: Driver, start_responder: Callable[.
 def test_definitions_hidden_without_the_right(driver: Driver, start_responder: Callable[..., Responder]) -> None:
     responder = start_responder(logins=(Login(rights=Rights(view_definition=False)),))
     connection = driver.connect(responder.port)
-    row = connection.execute("SELECT COUNT(*), COUNT(definition), HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION') FROM sys.sql_modules").fetchone()
+    row = connection.execute(
+        "SELECT COUNT(*), COUNT(definition), HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION') FROM sys.sql_modules"
+    ).fetchone()
     assert row[0] > 30
     assert tuple(row[1:]) == (0, 0)
     connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -110,17 +111,23 @@ def test_tls_inside_prelogin(driver: Driver, responder: Responder, encrypt: str,
 
 
 @pytest.mark.parametrize("encryption", [Encryption.OFF, Encryption.STRICT])
-def test_strict_encryption(microsoft: Driver, start_responder: Callable[..., Responder], certificates: Certificates, encryption: Encryption) -> None:
+def test_strict_encryption(
+    microsoft: Driver, start_responder: Callable[..., Responder], certificates: Certificates, encryption: Encryption
+) -> None:
     responder = start_responder(encryption=encryption)
     connection = microsoft.connect(responder.port, encrypt="strict", trust=False, more=f"ServerCertificate={certificates.server}")
     assert connection.execute("SELECT COUNT(*) FROM sys.tables").fetchval() == 41
-    assert responder.sessions[0].tds == 0x08000000
+    assert responder.sessions[0].strict
     assert responder.sessions[0].tls == "TLSv1.3"
     connection.close()
 
 
-def test_a_trusted_certificate(microsoft: Driver, responder: Responder, certificates: Certificates) -> None:
-    connection = microsoft.connect(responder.port, host="localhost", encrypt="yes", trust=False, more=f"ServerCertificate={certificates.server}")
+def test_a_trusted_certificate(
+    microsoft: Driver, responder: Responder, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # OpenSSL asks for the file once it makes a context; the driver makes one for each connection.
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
+    connection = microsoft.connect(responder.port, host="localhost", encrypt="yes", trust=False)
     assert connection.execute("SELECT 1").fetchval() == 1
     connection.close()
 
@@ -138,7 +145,7 @@ def test_a_large_result_streams(driver: Driver, start_responder: Callable[..., R
     made = responder.sessions[0].rows
     count, last = 1, first.object_id
     while rows := cursor.fetchmany(2_000):
-        assert all(a.object_id < b.object_id for a, b in zip(rows, rows[1:], strict=False))
+        assert all(a.object_id < b.object_id for a, b in itertools.pairwise(rows))
         assert rows[0].object_id > last
         last = rows[-1].object_id
         count += len(rows)
@@ -175,7 +182,7 @@ def test_a_cancelled_result_leaves_a_usable_connection(driver: Driver, start_res
         ("SELECT name FROM sys.objects WHERE", "42000", 102),
         ("SELECT NO_SUCH_FUNCTION(name) FROM sys.objects", "42000", 195),
         ("SELECT CAST('abc' AS int)", "22018", 245),
-        ("SELECT SUM(CAST(2147483647 AS int)) FROM sys.schemas", "22003", 8115),
+        ("SELECT SUM(CAST(2147483647 AS int)) FROM sys.schemas", "22003 HY019", 8115),
         ("SELECT name FROM sys.tables UNION ALL SELECT name, 1 FROM sys.views", "42000", 205),
         ("SELECT * FROM hr.Employee", "42000", 229),
     ],
@@ -185,14 +192,20 @@ def test_errors_of_wrong_queries(connection: Any, query: str, state: str, number
 
     with pytest.raises(pyodbc.Error) as caught:
         connection.execute(query).fetchall()
-    assert caught.value.args[0] == state
+    assert caught.value.args[0] in state.split()
     assert f"({number})" in caught.value.args[1]
 
 
 @pytest.mark.parametrize(
     ("column", "since"),
-    [("tables.is_memory_optimized", "2014"), ("tables.temporal_type", "2016"), ("columns.graph_type", "2017"), ("sql_modules.is_inlineable", "2019")]
-    + [("tables.ledger_type", "2022"), ("columns.vector_dimensions", "2025")],
+    [
+        ("tables.is_memory_optimized", "2014"),
+        ("tables.temporal_type", "2016"),
+        ("columns.graph_type", "2017"),
+        ("sql_modules.is_inlineable", "2019"),
+        ("tables.ledger_type", "2022"),
+        ("columns.vector_dimensions", "2025"),
+    ],
 )
 def test_columns_come_with_their_version(microsoft: Driver, start_responder: Callable[..., Responder], column: str, since: str) -> None:
     import pyodbc
@@ -221,8 +234,13 @@ def test_what_a_driver_sends_by_itself_is_told_from_what_a_reader_must_not(drive
     assert responder.forbidden() == []
     session = responder.sessions[0]
     assert (session.user, session.database, session.application) == ("quickplan_reader", "WorkforceDB", "quickplan")
-    assert session.read_only is driver.is_microsoft
-    for text, kind in (("DELETE FROM t", "write"), ("CREATE TABLE t (a int)", "ddl"), ("EXEC sp_who", "exec"), ("SELECT name INTO t FROM sys.tables", "write")):
+    assert session.read_only
+    for text, kind in (
+        ("DELETE FROM t", "write"),
+        ("CREATE TABLE t (a int)", "ddl"),
+        ("EXEC sp_who", "exec"),
+        ("SELECT name INTO t FROM sys.tables", "write"),
+    ):
         with pytest.raises(pyodbc.Error):
             connection.execute(text)
         assert (responder.forbidden()[-1].kind, responder.forbidden()[-1].text) == (kind, text)

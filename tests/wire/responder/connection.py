@@ -74,6 +74,7 @@ class Connection:
             if setting is Encryption.UNSUPPORTED:
                 raise Closed("TLS first, which this server does not know")
             self._transport.start_tls(self._server.certificates.context(strict=True), wrapped=False)
+            self._session.strict = True
         kind, payload = self._transport.read_message()
         if kind != Kind.PRELOGIN:
             raise Closed(f"a packet of type {kind} instead of PRELOGIN")

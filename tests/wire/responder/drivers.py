@@ -51,9 +51,10 @@ class Driver:
         if self.is_microsoft:
             words += [f"SERVER={host},{port}", f"Encrypt={encrypt}", f"TrustServerCertificate={'yes' if trust else 'no'}"]
         else:
+            # Without a version FreeTDS tries one after the other, and then no login timeout ends a silent server.
             level = {"no": "off", "optional": "request", "yes": "require"}[encrypt]
             words[2] = f"PWD={password or login.password}"  # FreeTDS 1.3 takes braces for part of the password
-            words += [f"SERVER={host}", f"PORT={port}", f"Encryption={level}"]
+            words += [f"SERVER={host}", f"PORT={port}", f"Encryption={level}", "TDS_Version=7.4"]
         if database:
             words.append(f"DATABASE={database}")
         return ";".join([*words, more]).rstrip(";")

@@ -79,7 +79,30 @@ def _datatype_info(parameters: list[tuple[str, SqlType, Any]]) -> Answer:
     for name, kind, precision, prefix, suffix, create, searchable, low, high, sql, sub, radix, user in _TYPES:
         if wanted in (0, kind):
             money = 0 if radix == 10 else None
-            rows.append((name, kind, precision, prefix, suffix, create, 1, 0, searchable, money, 0, money, name, low, high, sql, sub, radix, None, user))
+            rows.append(
+                (
+                    name,
+                    kind,
+                    precision,
+                    prefix,
+                    suffix,
+                    create,
+                    1,
+                    0,
+                    searchable,
+                    money,
+                    0,
+                    money,
+                    name,
+                    low,
+                    high,
+                    sql,
+                    sub,
+                    radix,
+                    None,
+                    user,
+                )
+            )
     return _columns(_TYPE_COLUMNS), rows
 
 

@@ -48,6 +48,7 @@ class Session:
     read_only: bool = False
     tds: int = 0
     tls: str = ""
+    strict: bool = False
     login_tls: str = ""
     admitted: bool = False
     ended: str = ""

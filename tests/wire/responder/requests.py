@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ class Requests:
             for row in result.rows(reply.listen):
                 reply.add_row(writer.write(row))
                 count += 1
-        except ValueError as error:
+        except (ValueError, struct.error) as error:
             raise SqlError(8115, f"Arithmetic overflow error converting expression to data type {error}.", 16, 2) from error
         finally:
             result.close()

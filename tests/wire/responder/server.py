@@ -136,7 +136,7 @@ class Responder:
 
 
 @contextlib.contextmanager
-def refused_port():  # noqa: ANN201  # a generator of int
+def refused_port():  # a generator of int
     """A port of loopback that refuses connections for as long as the context lasts."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))

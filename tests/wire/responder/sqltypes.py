@@ -251,9 +251,9 @@ def encoder(kind: SqlType) -> Callable[[Any], bytes]:
     if name in ("nvarchar", "xml") and (length == MAX or name == "xml"):
         return lambda v: _long(str(v).encode("utf-16-le", "surrogatepass"))
     if name == "nvarchar":
-        return lambda v: _short(str(v)[:length].encode("utf-16-le", "surrogatepass"))
+        return lambda v: _short(str(v).encode("utf-16-le", "surrogatepass")[: 2 * length])
     if name == "nchar":
-        return lambda v: _short(str(v)[:length].ljust(length).encode("utf-16-le", "surrogatepass"))
+        return lambda v: _short(str(v).ljust(length).encode("utf-16-le", "surrogatepass")[: 2 * length])
     if name == "varchar" and length == MAX:
         return lambda v: _long(str(v).encode("cp1252", "replace"))
     if name == "varchar":

@@ -9,11 +9,51 @@ from sqlglot.tokens import Token, Tokenizer, TokenType
 
 from responder.tokens import SqlError
 
-_WRITES = frozenset("INSERT UPDATE DELETE MERGE TRUNCATE BULK UPDATETEXT WRITETEXT".split())
-_DEFINES = frozenset("CREATE ALTER DROP GRANT REVOKE DENY ENABLE DISABLE ADD BACKUP RESTORE DBCC KILL SHUTDOWN RECONFIGURE CHECKPOINT".split())
-_TRANSACTIONS = frozenset("COMMIT ROLLBACK SAVE".split())
+_WRITES = frozenset(["INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "BULK", "UPDATETEXT", "WRITETEXT"])
+_DEFINES = frozenset(
+    [
+        "CREATE",
+        "ALTER",
+        "DROP",
+        "GRANT",
+        "REVOKE",
+        "DENY",
+        "ENABLE",
+        "DISABLE",
+        "ADD",
+        "BACKUP",
+        "RESTORE",
+        "DBCC",
+        "KILL",
+        "SHUTDOWN",
+        "RECONFIGURE",
+        "CHECKPOINT",
+    ]
+)
+_TRANSACTIONS = frozenset(["COMMIT", "ROLLBACK", "SAVE"])
 # Statements that may follow a SET, USE or DECLARE without a semicolon.
-_OPENS = frozenset("SELECT WITH SET USE DECLARE EXEC EXECUTE IF INSERT UPDATE DELETE MERGE TRUNCATE CREATE ALTER DROP GRANT COMMIT".split())
+_OPENS = frozenset(
+    [
+        "SELECT",
+        "WITH",
+        "SET",
+        "USE",
+        "DECLARE",
+        "EXEC",
+        "EXECUTE",
+        "IF",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "TRUNCATE",
+        "CREATE",
+        "ALTER",
+        "DROP",
+        "GRANT",
+        "COMMIT",
+    ]
+)
 _SHORT = frozenset({"SET", "USE", "DECLARE", "PRINT", "COMMIT", "ROLLBACK", "SAVE"})
 
 
@@ -72,7 +112,9 @@ def _kind(run: list[Token]) -> str:
     if first in ("SELECT", "("):
         return "write" if _selects_into(run) else "select"
     if first == "WITH":
-        return next((_main(word) for word in _outside(run) if word in {"SELECT"} | _WRITES), "select") if not _selects_into(run) else "write"
+        return (
+            next((_main(word) for word in _outside(run) if word in {"SELECT"} | _WRITES), "select") if not _selects_into(run) else "write"
+        )
     if first in _WRITES:
         return "write"
     if first in _DEFINES:

@@ -40,7 +40,9 @@ def _us(text: str) -> bytes:
 
 def message(what: SqlError, server: str) -> bytes:
     """ERROR, or INFO for a severity up to 10."""
-    body = struct.pack("<iBB", what.number, what.state, what.severity) + _us(what.message) + _b(server) + _b("") + struct.pack("<i", what.line)
+    body = (
+        struct.pack("<iBB", what.number, what.state, what.severity) + _us(what.message) + _b(server) + _b("") + struct.pack("<i", what.line)
+    )
     return struct.pack("<BH", 0xAA if what.severity > 10 else 0xAB, len(body)) + body
 
 

@@ -78,8 +78,18 @@ class Builder:
         return columns, ([values.get(c) if c in values else _missing(c) for c in columns] for values in found)
 
     def _principals(self) -> None:
-        for key, name, kind, text in ((0, "public", "R", "DATABASE_ROLE"), (1, "dbo", "S", "SQL_USER"), (5, "quickplan_reader", "S", "SQL_USER")):
-            about = {"name": name, "principal_id": key, "type": kind, "type_desc": text, "default_schema_name": "dbo" if kind == "S" else None}
+        for key, name, kind, text in (
+            (0, "public", "R", "DATABASE_ROLE"),
+            (1, "dbo", "S", "SQL_USER"),
+            (5, "quickplan_reader", "S", "SQL_USER"),
+        ):
+            about = {
+                "name": name,
+                "principal_id": key,
+                "type": kind,
+                "type_desc": text,
+                "default_schema_name": "dbo" if kind == "S" else None,
+            }
             self.row("sys.database_principals", **about, create_date=_CREATED, modify_date=_CREATED, is_fixed_role=0, authentication_type=1)
 
     # Objects
@@ -210,7 +220,9 @@ class Builder:
             self.row("sys.index_columns", **where_, key_ordinal=0, partition_ordinal=0, is_included_column=1)
         return number
 
-    def add_key(self, kind: str, schema: str, table: int, name: str, columns: Sequence[tuple[str, bool]], *, clustered: bool, named: bool) -> None:
+    def add_key(
+        self, kind: str, schema: str, table: int, name: str, columns: Sequence[tuple[str, bool]], *, clustered: bool, named: bool
+    ) -> None:
         """Add a PRIMARY KEY (``PK``) or UNIQUE (``UQ``) constraint with its index."""
         index = self.add_index(table, name, columns, unique=True, clustered=clustered, key=kind)
         about = self.add_object(kind, schema, name, table)
@@ -233,7 +245,12 @@ class Builder:
             update_referential_action=ACTIONS[on_update], update_referential_action_desc=on_update.replace(" ", "_"),
         )  # fmt: skip
         for place, (column, other) in enumerate(zip(columns, target_columns, strict=False), 1):
-            ids = {"constraint_object_id": about["object_id"], "constraint_column_id": place, "parent_object_id": table, "referenced_object_id": target}
+            ids = {
+                "constraint_object_id": about["object_id"],
+                "constraint_column_id": place,
+                "parent_object_id": table,
+                "referenced_object_id": target,
+            }
             mine, theirs = self._columns[table].get(column.lower(), 0), self._columns.get(target, {}).get(other.lower(), 0)
             self.row("sys.foreign_key_columns", **ids, parent_column_id=mine, referenced_column_id=theirs)
 
@@ -253,14 +270,29 @@ class Builder:
         if kind in ("V", "P", "PC"):
             self.row("sys.views" if kind == "V" else "sys.procedures", **about)
         if kind in ("P", "V", "FN", "IF", "TF", "TR"):
-            flags = {"uses_ansi_nulls": 1, "uses_quoted_identifier": int(quoted), "is_schema_bound": int("SCHEMABINDING" in (text or "").upper())}
-            self.row("sys.sql_modules", object_id=key, definition=text, **flags, is_inlineable=int(kind == "FN"), inline_type=int(kind == "FN"))
+            flags = {
+                "uses_ansi_nulls": 1,
+                "uses_quoted_identifier": int(quoted),
+                "is_schema_bound": int("SCHEMABINDING" in (text or "").upper()),
+            }
+            self.row(
+                "sys.sql_modules", object_id=key, definition=text, **flags, is_inlineable=int(kind == "FN"), inline_type=int(kind == "FN")
+            )
         return key
 
-    def add_trigger(self, schema: str, name: str, text: str | None, table: int, events: Sequence[str], *, instead: bool, kind: str = "TR") -> int:
+    def add_trigger(
+        self, schema: str, name: str, text: str | None, table: int, events: Sequence[str], *, instead: bool, kind: str = "TR"
+    ) -> int:
         """Add a DML trigger."""
         key = self.add_module(kind, schema, name, text, parent=table)
-        about = {"name": name, "object_id": key, "parent_class": 1, "parent_class_desc": "OBJECT_OR_COLUMN", "parent_id": table, "type": kind}
+        about = {
+            "name": name,
+            "object_id": key,
+            "parent_class": 1,
+            "parent_class_desc": "OBJECT_OR_COLUMN",
+            "parent_id": table,
+            "type": kind,
+        }
         dates = {"create_date": _CREATED, "modify_date": _MODIFIED, "is_ms_shipped": 0}
         self.row("sys.triggers", **about, type_desc=KINDS[kind], **dates, is_instead_of_trigger=int(instead))
         for event in events:
@@ -279,7 +311,13 @@ class Builder:
         """Add a CLR procedure (``PC``), function (``FS``, ``FT``) or trigger; no row in sys.sql_modules."""
         known = [a["name"] for a in self._views.get("sys.assemblies", [])]
         if assembly not in known:
-            about = {"principal_id": 1, "assembly_id": 65_536 + len(known), "permission_set": 1, "permission_set_desc": "SAFE_ACCESS", "is_visible": 1}
+            about = {
+                "principal_id": 1,
+                "assembly_id": 65_536 + len(known),
+                "permission_set": 1,
+                "permission_set_desc": "SAFE_ACCESS",
+                "is_visible": 1,
+            }
             clr = f"{assembly.lower()}, version=1.0.0.0, culture=neutral, publickeytoken=null, processorarchitecture=msil"
             self.row("sys.assemblies", name=assembly, clr_name=clr, **about, create_date=_CREATED, modify_date=_MODIFIED, is_user_defined=1)
             known.append(assembly)
@@ -290,7 +328,12 @@ class Builder:
 
     def add_dependency(self, module: int, schema: str, name: str, target: int | None) -> None:
         """Note that a module names an object."""
-        classes = {"referencing_class": 1, "referencing_class_desc": "OBJECT_OR_COLUMN", "referenced_class": 1, "referenced_class_desc": "OBJECT_OR_COLUMN"}
+        classes = {
+            "referencing_class": 1,
+            "referencing_class_desc": "OBJECT_OR_COLUMN",
+            "referenced_class": 1,
+            "referenced_class_desc": "OBJECT_OR_COLUMN",
+        }
         where = {"referencing_id": module, "referencing_minor_id": 0, "referenced_minor_id": 0, "referenced_id": target}
         self.row("sys.sql_expression_dependencies", **where, **classes, referenced_schema_name=schema, referenced_entity_name=name)
 
@@ -298,9 +341,19 @@ class Builder:
         width = sum(max(4, c.shape.max_length if c.shape.max_length > 0 else 256) for c in columns)
         pages = rows * width // 8_000 + 1
         partition = 72_057_594_000_000_000 + table
-        self.row("sys.indexes", object_id=table, name=None, index_id=0, type=0, type_desc="HEAP", is_unique=0, data_space_id=1, is_primary_key=0)
+        self.row(
+            "sys.indexes", object_id=table, name=None, index_id=0, type=0, type_desc="HEAP", is_unique=0, data_space_id=1, is_primary_key=0
+        )
         ids = {"partition_id": partition, "object_id": table, "index_id": index, "partition_number": 1}
-        self.row("sys.partitions", **ids, hobt_id=partition, rows=rows, filestream_filegroup_id=0, data_compression=0, data_compression_desc="NONE")
+        self.row(
+            "sys.partitions",
+            **ids,
+            hobt_id=partition,
+            rows=rows,
+            filestream_filegroup_id=0,
+            data_compression=0,
+            data_compression_desc="NONE",
+        )
         about = {"allocation_unit_id": partition + 1, "type": 1, "type_desc": "IN_ROW_DATA", "container_id": partition, "data_space_id": 1}
         self.row("sys.allocation_units", **about, total_pages=pages + 8, used_pages=pages + 1, data_pages=pages)
         counts = {"in_row_data_page_count": pages, "used_page_count": pages + 1, "reserved_page_count": pages + 8, "row_count": rows}

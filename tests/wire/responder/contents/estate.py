@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from migration.transpile.table_model import Column, Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.types import TypeName
 from migration.tsql.lexer import tokenize
-
 from responder.contents import system_types
 from responder.contents.builder import ACTIONS, Builder, NewColumn
 from responder.contents.system_types import Shape
@@ -184,7 +184,9 @@ class _Loader:
             self._trigger(item, schema, name, text, head)
             return
         if "EXTERNAL" in head and "NAME" in head:
-            self._builder.add_clr({"P": "PC", "FN": "FS", "TF": "FT"}.get(_MODULES[item.kind], "PC"), schema, name, "Assembly", "Class", name)
+            self._builder.add_clr(
+                {"P": "PC", "FN": "FS", "TF": "FT"}.get(_MODULES[item.kind], "PC"), schema, name, "Assembly", "Class", name
+            )
             return
         key = self._builder.add_module(_MODULES[item.kind], schema, name, text, quoted=item.quoted_identifier)
         if item.kind is not ObjectKind.VIEW:
@@ -259,7 +261,9 @@ class _Loader:
         schema, name = item.schema, item.name.partition(".")[2]
         if item.kind is ObjectKind.SYNONYM:
             about = self._builder.add_object("SN", schema, name)
-            self._builder.row("sys.synonyms", **about, base_object_name=item.text[item.text.upper().index(" FOR ") + 5 :].strip().rstrip(";"))
+            self._builder.row(
+                "sys.synonyms", **about, base_object_name=item.text[item.text.upper().index(" FOR ") + 5 :].strip().rstrip(";")
+            )
             return
 
         def after(*wanted: str) -> int | None:
@@ -292,10 +296,8 @@ class _Loader:
 
 
 def _elements(reader: Reader, table: Table) -> Table:
-    try:
+    with contextlib.suppress(CannotConvert):
         TableParser(reader, table, _Nobody()).elements()
-    except CannotConvert:
-        pass
     return table
 
 

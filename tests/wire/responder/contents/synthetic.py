@@ -63,7 +63,7 @@ class Synthetic:
         return _SCHEMAS[number // 7 % len(_SCHEMAS)], f"{prefix}{word}_{number:06d}"
 
     def _random(self, number: int) -> random.Random:
-        return random.Random(self._seed << 32 | number)  # noqa: S311  # made-up data, not secrets
+        return random.Random(self._seed << 32 | number)  # made-up data, not secrets
 
     def _width(self, number: int) -> int:
         return max(2, self._columns + zlib.crc32(f"w{self._seed}:{number}".encode()) % 5 - 2)
@@ -84,7 +84,10 @@ class Synthetic:
         kind, rnd = self.kind(number), self._random(number)
         table_number = next(n for n in range(number, -1, -1) if self.kind(n) == "U") if number else 0
         table = ".".join(f"[{p}]" for p in self.object_name(table_number))
-        lines = [f"    -- step {i}: {rnd.choice(_WORDS).lower()} {rnd.randrange(10_000)}" for i in range(max(1, self._lines - 6 + rnd.randrange(12)))]
+        lines = [
+            f"    -- step {i}: {rnd.choice(_WORDS).lower()} {rnd.randrange(10_000)}"
+            for i in range(max(1, self._lines - 6 + rnd.randrange(12)))
+        ]
         body = "\n".join(lines)
         if kind == "V":
             return f"CREATE VIEW [{schema}].[{name}]\nAS\n{body}\nSELECT t.Id, t.Column02 FROM {table} AS t;\n"
@@ -124,7 +127,16 @@ class Synthetic:
 
     def _row(self, number: int, part: int, kind: str, name: str, schema: str) -> tuple[Any, ...]:
         parent = self._id(number) if part else 0
-        return name, self._id(number, part), self._schema_id(schema), parent, kind, _DESCRIBED[kind], _DAY, f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d} 12:00:00.000"
+        return (
+            name,
+            self._id(number, part),
+            self._schema_id(schema),
+            parent,
+            kind,
+            _DESCRIBED[kind],
+            _DAY,
+            f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d} 12:00:00.000",
+        )
 
     def _rows(self, kind: str) -> Iterator[tuple[Any, ...]]:
         for number in self._numbers(kind):
@@ -141,7 +153,6 @@ class Synthetic:
         return _OBJECT, rows()
 
     def _column_rows(self, number: int) -> Iterator[tuple[Any, ...]]:
-        schema, name = self.object_name(number)
         default = self._id(number, 3) if number % 5 == 0 else 0
         key = self._id(number)
         yield key, "Id", 1, 56, 56, 4, 10, 0, None, 0, 1, 0
@@ -162,7 +173,18 @@ class Synthetic:
         return names, (row for source in (tables, views) for row in source)
 
     def _identities(self) -> Table:
-        names = ("object_id", "name", "column_id", "system_type_id", "user_type_id", "max_length", "precision", "is_identity", "seed_value", "increment_value")
+        names = (
+            "object_id",
+            "name",
+            "column_id",
+            "system_type_id",
+            "user_type_id",
+            "max_length",
+            "precision",
+            "is_identity",
+            "seed_value",
+            "increment_value",
+        )
         return names, ((self._id(n), "Id", 1, 56, 56, 4, 10, 1, 1, 1) for n in self._numbers("U"))
 
     def _modules(self) -> Table:
@@ -190,7 +212,14 @@ class Synthetic:
         return (*_OBJECT, *more), self._foreign_rows()
 
     def _foreign_key_columns(self) -> Table:
-        names = ("constraint_object_id", "constraint_column_id", "parent_object_id", "parent_column_id", "referenced_object_id", "referenced_column_id")
+        names = (
+            "constraint_object_id",
+            "constraint_column_id",
+            "parent_object_id",
+            "parent_column_id",
+            "referenced_object_id",
+            "referenced_column_id",
+        )
         rows = ((self._id(n, 2), 1, self._id(n), 2, self._id(p), 1) for n in self._numbers("U") if (p := self._parent(n)) is not None)
         return names, rows
 
@@ -209,7 +238,16 @@ class Synthetic:
         def rows() -> Iterator[tuple[Any, ...]]:
             for number in self._numbers("U"):
                 name, key = self.object_name(number)[1], self._has_key(number)
-                yield self._id(number), f"PK_{name}" if key else None, int(key), int(key), "CLUSTERED" if key else "HEAP", int(key), 1, int(key)
+                yield (
+                    self._id(number),
+                    f"PK_{name}" if key else None,
+                    int(key),
+                    int(key),
+                    "CLUSTERED" if key else "HEAP",
+                    int(key),
+                    1,
+                    int(key),
+                )
                 if number % 2:
                     yield self._id(number), f"IX_{name}", 2, 2, "NONCLUSTERED", 0, 1, 0
 
@@ -246,12 +284,19 @@ class Synthetic:
 
     def _partitions(self) -> Table:
         names = ("partition_id", "object_id", "index_id", "partition_number", "hobt_id", "rows", "data_compression_desc")
-        rows = ((self._id(n) + 2**40, self._id(n), int(self._has_key(n)), 1, self._id(n) + 2**40, self.row_count(n), "NONE") for n in self._numbers("U"))
+        rows = (
+            (self._id(n) + 2**40, self._id(n), int(self._has_key(n)), 1, self._id(n) + 2**40, self.row_count(n), "NONE")
+            for n in self._numbers("U")
+        )
         return names, rows
 
     def _units(self) -> Table:
         names = ("allocation_unit_id", "type", "type_desc", "container_id", "data_space_id", "total_pages", "used_pages", "data_pages")
-        rows = ((self._id(n) + 2**41, 1, "IN_ROW_DATA", self._id(n) + 2**40, 1, p + 8, p + 1, p) for n in self._numbers("U") for p in (self.row_count(n) // 60,))
+        rows = (
+            (self._id(n) + 2**41, 1, "IN_ROW_DATA", self._id(n) + 2**40, 1, p + 8, p + 1, p)
+            for n in self._numbers("U")
+            for p in (self.row_count(n) // 60,)
+        )
         return names, rows
 
     def _statistics(self) -> Table:

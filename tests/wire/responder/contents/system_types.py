@@ -44,7 +44,25 @@ def rows() -> list[tuple[object, ...]]:
     out: list[tuple[object, ...]] = []
     for name, (system, user, length, precision, scale) in SYSTEM.items():
         collation = COLLATION if name in _TEXT else None
-        out.append((name, system, user, 4, None, length, precision, scale, collation, int(name not in ("timestamp", "sysname")), 0, int(system == 240), 0, 0, 0))
+        out.append(
+            (
+                name,
+                system,
+                user,
+                4,
+                None,
+                length,
+                precision,
+                scale,
+                collation,
+                int(name not in ("timestamp", "sysname")),
+                0,
+                int(system == 240),
+                0,
+                0,
+                0,
+            )
+        )
     return out
 
 

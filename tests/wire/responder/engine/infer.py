@@ -12,10 +12,34 @@ from responder.tokens import SqlError
 
 INT, BIGINT, BIT = SqlType("int"), SqlType("bigint"), SqlType("bit")
 PREFIX = "fn_"
-_RANK = (
-    "binary varbinary char varchar nchar nvarchar uniqueidentifier bit tinyint smallint int bigint smallmoney money numeric decimal real "
-    "float date time smalldatetime datetime datetime2 datetimeoffset xml sql_variant"
-).split()
+_RANK = [
+    "binary",
+    "varbinary",
+    "char",
+    "varchar",
+    "nchar",
+    "nvarchar",
+    "uniqueidentifier",
+    "bit",
+    "tinyint",
+    "smallint",
+    "int",
+    "bigint",
+    "smallmoney",
+    "money",
+    "numeric",
+    "decimal",
+    "real",
+    "float",
+    "date",
+    "time",
+    "smalldatetime",
+    "datetime",
+    "datetime2",
+    "datetimeoffset",
+    "xml",
+    "sql_variant",
+]
 _PRECISION = {"tinyint": 3, "smallint": 5, "int": 10, "bigint": 19, "bit": 1, "money": 19, "smallmoney": 10}
 
 
@@ -77,7 +101,7 @@ class Types:
             case exp.Literal():
                 return _literal(node)
             case exp.National():
-                return SqlType("nvarchar", max(1, len(node.name)))
+                return SqlType("nvarchar", max(1, len(node.name.encode("utf-16-le", "surrogatepass")) // 2))
             case exp.HexString():
                 return SqlType("varbinary", max(1, (len(node.name) + 1) // 2))
             case exp.Null():

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 _SET_NUMBER = re.compile(r"^SET\s+(LOCK_TIMEOUT|TEXTSIZE)\s+(-?\d+)", re.IGNORECASE)
 _TABLE_KINDS = {"IsTable": ("U", "S", "IT"), "IsUserTable": ("U",), "IsView": ("V",), "IsProcedure": ("P", "PC")}
-_TABLE_KINDS |= {"IsScalarFunction": ("FN", "FS"), "IsTableFunction": ("TF", "IF", "FT"), "IsInlineFunction": ("IF",), "IsTrigger": ("TR", "TA")}
+_TABLE_KINDS |= {
+    "IsScalarFunction": ("FN", "FS"),
+    "IsTableFunction": ("TF", "IF", "FT"),
+    "IsInlineFunction": ("IF",),
+    "IsTrigger": ("TR", "TA"),
+}
 #: Permissions of the database or server that say whether a reader sees what it needs.
 _STATE = {
     "VIEW DATABASE STATE": (0, "view_database_state"), "VIEW DATABASE PERFORMANCE STATE": (2022, "view_database_state"),
@@ -129,7 +134,13 @@ class Metadata:
         return self._column(table, "name", "column_id", column)
 
     def _column_property(self, table: Any, column: Any, what: Any) -> Any:
-        names = {"allowsnull": "is_nullable", "iscomputed": "is_computed", "isidentity": "is_identity", "columnid": "column_id", "precision": "precision"}
+        names = {
+            "allowsnull": "is_nullable",
+            "iscomputed": "is_computed",
+            "isidentity": "is_identity",
+            "columnid": "column_id",
+            "precision": "precision",
+        }
         wanted = names.get(str(what).lower())
         return self._column(table, wanted, "name", column) if wanted else None
 
@@ -191,7 +202,11 @@ class Metadata:
     def _has_permission(self, securable: Any, kind: Any, permission: Any, *_: Any) -> int | None:
         """HAS_PERMS_BY_NAME: NULL for a permission or a securable that does not exist."""
         name = str(permission).upper()
-        if securable is not None and str(kind or "").upper() == "DATABASE" and self._server.store.find(split_name(str(securable))[-1]) is None:
+        if (
+            securable is not None
+            and str(kind or "").upper() == "DATABASE"
+            and self._server.store.find(split_name(str(securable))[-1]) is None
+        ):
             return None
         if name in _STATE:
             since, right = _STATE[name]

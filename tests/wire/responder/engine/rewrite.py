@@ -8,6 +8,8 @@ from responder.engine.infer import PREFIX, Types, cast_type
 from responder.sqltypes import MAX, SqlType
 from responder.tokens import SqlError
 
+#: Above this SQLite's floating numbers are not exact: such a literal stays text up to the encoder.
+_EXACT_DIGITS = 15
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.In, exp.GT, exp.LT, exp.GTE, exp.LTE)
 
 
@@ -18,7 +20,7 @@ def _call(name: str, *arguments: exp.Expression | str) -> exp.Anonymous:
 
 def rewrite(tree: exp.Expression, types: Types) -> None:
     """Change the tree in place, innermost first, since types are asked of what was written."""
-    nodes = [n for n in tree.walk(bfs=False)]
+    nodes = list(tree.walk(bfs=False))
     changed: list[tuple[exp.Expression, exp.Expression]] = []
     for node in reversed(nodes):
         new = _rewritten(node, types)
@@ -65,6 +67,10 @@ def _rewritten(node: exp.Expression, types: Types) -> exp.Expression | None:
             return exp.Cast(this=exp.Avg(this=node.this), to=exp.DataType.build("int"))
         case exp.Literal(is_string=True) if isinstance(node.parent, _COMPARISONS) and node.name.endswith(" "):
             return exp.Literal.string(node.name.rstrip(" "))
+        case exp.Literal(is_string=False) if "." in node.name and len(node.name) > _EXACT_DIGITS:
+            return exp.Literal.string(node.name)
+        case exp.Neg() if isinstance(node.this, exp.Literal) and "." in node.name and len(node.name) > _EXACT_DIGITS:
+            return exp.Literal.string("-" + node.name)
         case exp.Anonymous() if node.name.lower() == PREFIX + "datalength":
             return _call("datalength", *node.expressions, _width(types.of(node.expressions[0])))
         case exp.Lateral():

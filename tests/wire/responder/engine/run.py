@@ -166,7 +166,16 @@ class Executor:
         sessions = [(50 + s.number, s.host, s.application, s.user, 1, s.library) for s in now]
         names = ("session_id", "host_name", "program_name", "login_name", "is_user_process", "client_interface_name")
         connections = [(50 + s.number, "TCP", "TSQL", s.tds, str(bool(s.tls)).upper(), "SQL", "127.0.0.1", self._server.port) for s in now]
-        about = ("session_id", "net_transport", "protocol_type", "protocol_version", "encrypt_option", "auth_scheme", "client_net_address", "local_tcp_port")
+        about = (
+            "session_id",
+            "net_transport",
+            "protocol_type",
+            "protocol_version",
+            "encrypt_option",
+            "auth_scheme",
+            "client_net_address",
+            "local_tcp_port",
+        )
         for database in plan.databases:
             self._store.refill(database, "sys.dm_exec_sessions", (names, sessions))
             self._store.refill(database, "sys.dm_exec_connections", (about, connections))
@@ -216,9 +225,13 @@ class Executor:
         plain = name.replace("[", "").replace("]", "").split(".")
         schema = plain[-2].lower() if len(plain) > 1 else "dbo"
         if plain[-1].lower().startswith(("sp_", "xp_")):
-            return SqlError(229, f"The EXECUTE permission was denied on the object '{plain[-1]}', database 'mssqlsystemresource', schema 'sys'.", 14, 5)
+            return SqlError(
+                229, f"The EXECUTE permission was denied on the object '{plain[-1]}', database 'mssqlsystemresource', schema 'sys'.", 14, 5
+            )
         if (schema, plain[-1].lower()) in self._store.lookup(database).ids:
-            return SqlError(229, f"The EXECUTE permission was denied on the object '{plain[-1]}', database '{database}', schema '{schema}'.", 14, 5)
+            return SqlError(
+                229, f"The EXECUTE permission was denied on the object '{plain[-1]}', database '{database}', schema '{schema}'.", 14, 5
+            )
         return SqlError(2812, f"Could not find stored procedure '{name}'.", 16, 62)
 
     def _refusal(self, piece: Piece) -> SqlError:
@@ -230,4 +243,6 @@ class Executor:
             return SqlError(262, f"{' '.join(words[:2]).upper()} permission denied in database '{self._session.database}'.", 14)
         verb = "UPDATE" if words[0].upper() not in ("INSERT", "DELETE") else words[0].upper()
         target = next((w for w in words[1:] if w.upper() not in ("INTO", "FROM", "TOP", "TABLE")), "?").strip("[]")
-        return SqlError(229, f"The {verb} permission was denied on the object '{target}', database '{self._session.database}', schema 'dbo'.", 14, 5)
+        return SqlError(
+            229, f"The {verb} permission was denied on the object '{target}', database '{self._session.database}', schema 'dbo'.", 14, 5
+        )

@@ -45,5 +45,8 @@ def principals() -> Table:
     """Rows of sys.server_principals."""
     columns = ("name", "principal_id", "sid", "type", "type_desc", "is_disabled", "create_date", "modify_date", "default_database_name")
     day = "2021-03-05 08:30:00.000"
-    rows = [("sa", 1, b"\x01", "S", "SQL_LOGIN", 1, day, day, "master"), ("quickplan_reader", 267, b"\x10\x02", "S", "SQL_LOGIN", 0, day, day, "master")]
+    rows = [
+        ("sa", 1, b"\x01", "S", "SQL_LOGIN", 1, day, day, "master"),
+        ("quickplan_reader", 267, b"\x10\x02", "S", "SQL_LOGIN", 0, day, day, "master"),
+    ]
     return columns, rows

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,17 @@ from responder.engine import server_rows
 from responder.engine.catalog import View, views
 from responder.engine.server_rows import SYSTEM, Table
 
-_INDEXED = ("object_id", "parent_object_id", "parent_id", "user_type_id", "schema_id", "major_id", "referencing_id", "constraint_object_id", "container_id")
+_INDEXED = (
+    "object_id",
+    "parent_object_id",
+    "parent_id",
+    "user_type_id",
+    "schema_id",
+    "major_id",
+    "referencing_id",
+    "constraint_object_id",
+    "container_id",
+)
 
 
 class Contents(Protocol):
@@ -168,7 +178,9 @@ class Store:
         self._writer.executemany(f"INSERT INTO {target} ({', '.join(map(_quoted, columns))}) VALUES ({marks})", rows)
         for column in _INDEXED:
             if column in view.columns:
-                self._writer.execute(f"CREATE INDEX IF NOT EXISTS {_quoted(database)}.{_quoted(f'{view.table}_{column}')} ON {_quoted(view.table)} ({column})")
+                self._writer.execute(
+                    f"CREATE INDEX IF NOT EXISTS {_quoted(database)}.{_quoted(f'{view.table}_{column}')} ON {_quoted(view.table)} ({column})"
+                )
         self._writer.execute("COMMIT")
 
     def read(self, database: str, sql: str, needed: Iterable[str]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
 from sqlglot.optimizer.scope import Scope, ScopeType, traverse_scope, walk_in_scope
-from sqlglot.tokens import TokenType
+from sqlglot.tokens import Token, TokenType
 
 from responder.engine.catalog import Column, View
 from responder.engine.functions_list import FUNCTIONS, NATIVE
@@ -24,8 +24,46 @@ from responder.versions import Version
 _HIGHLIGHT = re.compile(r"\x1b\[4m(.*?)\x1b\[0m", re.DOTALL)
 # Words before a parenthesis that are no functions.
 _CLAUSES = frozenset(
-    "IN VALUES AND OR NOT EXISTS AS ON OVER WHERE SELECT FROM JOIN UNION ALL EXCEPT INTERSECT WHEN THEN ELSE CASE BY HAVING TOP DISTINCT "
-    "ANY SOME LIKE BETWEEN WITH OPTION GROUP APPLY IS RETURNS OFFSET FETCH MAXRECURSION".split()
+    [
+        "IN",
+        "VALUES",
+        "AND",
+        "OR",
+        "NOT",
+        "EXISTS",
+        "AS",
+        "ON",
+        "OVER",
+        "WHERE",
+        "SELECT",
+        "FROM",
+        "JOIN",
+        "UNION",
+        "ALL",
+        "EXCEPT",
+        "INTERSECT",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "CASE",
+        "BY",
+        "HAVING",
+        "TOP",
+        "DISTINCT",
+        "ANY",
+        "SOME",
+        "LIKE",
+        "BETWEEN",
+        "WITH",
+        "OPTION",
+        "GROUP",
+        "APPLY",
+        "IS",
+        "RETURNS",
+        "OFFSET",
+        "FETCH",
+        "MAXRECURSION",
+    ]
 )
 
 
@@ -105,6 +143,8 @@ def _mark_functions(text: str, version: Version) -> str:
             continue
         if i and words[i - 1].text.upper() in ("FROM", "JOIN", "AS", "WITH", ",") and name not in FUNCTIONS and name not in NATIVE:
             continue
+        if name in ("CHAR", "NCHAR") and _is_type(words, i):
+            continue
         since = FUNCTIONS[name][0] if name in FUNCTIONS else NATIVE.get(name)
         if since is None and (name in _CLAUSES or name.lower() in NAMES):
             continue
@@ -114,6 +154,12 @@ def _mark_functions(text: str, version: Version) -> str:
             out.append(text[at : token.start] + PREFIX)
             at = token.start
     return "".join(out) + text[at:]
+
+
+def _is_type(words: list[Token], at: int) -> bool:
+    """Whether CHAR is the type in ``AS char(5)`` or ``CONVERT(char(5), …)``."""
+    before = [w.text.upper() for w in words[max(0, at - 2) : at]]
+    return before[-1:] == ["AS"] or (before[-1:] == ["("] and before[0].endswith("CONVERT"))
 
 
 Sources = dict[str, dict[str, Column]]
@@ -145,7 +191,9 @@ class _Translation:
         rewrite(tree, self._types)
         self._hide(tree)
         self._rename_tables(scopes)
-        return Plan(tree.sql("sqlite"), tuple(ResultColumn(c.name, c.type) for c in columns), frozenset(self._views), frozenset(self._databases))
+        return Plan(
+            tree.sql("sqlite"), tuple(ResultColumn(c.name, c.type) for c in columns), frozenset(self._views), frozenset(self._databases)
+        )
 
     def _hide(self, tree: exp.Query) -> None:
         for column in [c for c in tree.find_all(exp.Column) if c.name.lower() in self._names.hidden]:
@@ -192,7 +240,8 @@ class _Translation:
         left, right = (self._outputs[id(side.unnest())] for side in (tree.left, tree.right))
         if len(left) != len(right):
             raise SqlError(
-                205, "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists."
+                205,
+                "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.",
             )
         self._outputs[id(tree)] = [Column(a.name, common([a.type, b.type])) for a, b in zip(left, right, strict=True)]
 
@@ -207,7 +256,11 @@ class _Translation:
                 outputs = self._outputs.get(id(source.expression))
                 if outputs is None:  # a recursive member of a CTE
                     outputs = self._outputs.get(id(source.expression.left)) if isinstance(source.expression, exp.SetOperation) else None
-                given = [c.name for c in source.outer_columns] if source.outer_columns and not isinstance(source.outer_columns[0], str) else list(source.outer_columns)
+                given = (
+                    [c.name for c in source.outer_columns]
+                    if source.outer_columns and not isinstance(source.outer_columns[0], str)
+                    else list(source.outer_columns)
+                )
                 columns = [Column(g, c.type) for g, c in zip(given, outputs or [], strict=False)] if given else outputs or []
                 found[name.lower()] = {c.name.lower(): c for c in columns}
         return found
@@ -239,7 +292,9 @@ class _Translation:
                 wanted = list(sources)
             elif isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
                 if item.table.lower() not in sources:
-                    raise SqlError(107, f"The column prefix '{item.table}' does not match with a table name or alias name used in the query.", 15)
+                    raise SqlError(
+                        107, f"The column prefix '{item.table}' does not match with a table name or alias name used in the query.", 15
+                    )
                 wanted = [item.table.lower()]
             if not wanted:
                 out.append(item)
@@ -277,7 +332,11 @@ class _Translation:
         """8120: a column beside an aggregate that is not grouped by."""
         group = tree.args.get("group")
         keys = [g.sql("tsql").lower() for g in group.expressions] if group else []
-        aggregated = any(isinstance(n, exp.AggFunc) and n.find_ancestor(exp.Window, exp.Select) is tree for p in tree.expressions for n in walk_in_scope(p))
+        aggregated = any(
+            isinstance(n, exp.AggFunc) and n.find_ancestor(exp.Window, exp.Select) is tree
+            for p in tree.expressions
+            for n in walk_in_scope(p)
+        )
         if not group and not aggregated:
             return
         names = {k.rpartition(".")[2].strip('[]"') for k in keys}
