@@ -38,7 +38,6 @@ class Responder:
         self.store = store
         self.settings = settings or Settings()
         self.version: Version = VERSIONS[self.settings.version]
-        store.compatibility, store.collation = self.version.compatibility, self.settings.collation
         self.faults = Faults()
         self.record = Record()
         self._folder = None if certificates else tempfile.TemporaryDirectory(prefix="responder-")

@@ -257,7 +257,7 @@ class _Loader:
         )
 
     def _loose(self, item: SqlObject) -> None:
-        words = [w.upper for w in tokenize(item.text)]
+        words = [w.text.upper() for w in tokenize(item.text)]
         schema, name = item.schema, item.name.partition(".")[2]
         if item.kind is ObjectKind.SYNONYM:
             about = self._builder.add_object("SN", schema, name)

@@ -167,7 +167,9 @@ class Types:
         name = node.name.upper().removeprefix(PREFIX.upper())
         if name not in FUNCTIONS:
             raise SqlError(195, f"'{node.name}' is not a recognized built-in function name.", 15, 10)
-        return function_type(name, [self.of(a) for a in node.expressions if not isinstance(a, exp.Star)])
+        # NULL without a type takes that of what stands beside it: ISNULL(NULL, 'x').
+        typed = [a for a in node.expressions if not isinstance(a, (exp.Star, exp.Null))]
+        return function_type(name, [self.of(a) for a in typed or node.expressions])
 
     def _binary(self, node: exp.Binary) -> SqlType:
         left, right = self.of(node.left), self.of(node.right)

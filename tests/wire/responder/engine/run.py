@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from responder import tokens
 from responder.engine.catalog import View, views
 from responder.engine.functions import Functions
+from responder.engine.server_rows import connections, databases, sessions
 from responder.engine.translate import Names, Plan, translate
 from responder.handshake import LoginRequest
 from responder.record import Session
@@ -148,8 +149,7 @@ class Executor:
         plan = self._plan(text, {name: kind for name, (kind, _) in named.items()})
         for database in plan.databases:
             self._store.ensure(database, plan.views)
-        if plan.views & {"sys.dm_exec_sessions", "sys.dm_exec_connections"}:
-            self._refresh_sessions(plan)
+        self._refresh(plan)
         self._raised.clear()
         values = {name: str(value) if value.__class__.__name__ == "Decimal" else value for name, (_, value) in named.items()}
         try:
@@ -160,25 +160,20 @@ class Executor:
             raise SqlError(50_000, f"This responder cannot execute it ({error}): {plan.sql[:500]}") from error
         return Result(plan.columns, cursor, self._raised)
 
-    def _refresh_sessions(self, plan: Plan) -> None:
-        """The sessions of this moment, for the two views that tell of them."""
-        now = [s for s in self._server.sessions if s.admitted and not s.ended]
-        sessions = [(50 + s.number, s.host, s.application, s.user, 1, s.library) for s in now]
-        names = ("session_id", "host_name", "program_name", "login_name", "is_user_process", "client_interface_name")
-        connections = [(50 + s.number, "TCP", "TSQL", s.tds, str(bool(s.tls)).upper(), "SQL", "127.0.0.1", self._server.port) for s in now]
-        about = (
-            "session_id",
-            "net_transport",
-            "protocol_type",
-            "protocol_version",
-            "encrypt_option",
-            "auth_scheme",
-            "client_net_address",
-            "local_tcp_port",
-        )
+    def _refresh(self, plan: Plan) -> None:
+        """Give views that tell of this server, at this moment, their rows."""
+        server, store = self._server, self._store
+        now = [s for s in server.sessions if s.admitted and not s.ended]
         for database in plan.databases:
-            self._store.refill(database, "sys.dm_exec_sessions", (names, sessions))
-            self._store.refill(database, "sys.dm_exec_connections", (about, connections))
+            if "sys.databases" in plan.views:
+                # In Azure SQL Database a user database sees itself and master.
+                names = ["master", database] if server.version.azure and database != "master" else store.names
+                level, collation = server.version.compatibility, server.settings.collation
+                store.refill(database, "sys.databases", databases(names, store.database_id, level, collation, store.captured))
+            if "sys.dm_exec_sessions" in plan.views:
+                store.refill(database, "sys.dm_exec_sessions", sessions(now))
+            if "sys.dm_exec_connections" in plan.views:
+                store.refill(database, "sys.dm_exec_connections", connections(now, server.port))
 
     def _names(self) -> Names:
         rights = self._login.rights
@@ -210,6 +205,11 @@ class Executor:
             raise SqlError(300, f"{wanted} permission was denied on object 'server', database 'master'.", 14, 1, further=(no_action,))
 
     def _use(self, text: str) -> None:
+        if self._server.version.azure:
+            raise SqlError(
+                40_508,
+                "USE statement is not supported to switch between databases. Use a new connection to connect to a different database.",
+            )
         wanted = text.split(None, 1)[1].strip().strip("[]\"'") if len(text.split(None, 1)) > 1 else ""
         found = self._store.find(wanted) if wanted else None
         if found is None:

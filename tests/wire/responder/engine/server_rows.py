@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from responder.record import Session
+
 SYSTEM = ("master", "tempdb", "model", "msdb")
 #: Column names, and rows in that order; columns that are not named get the defaults of the view.
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
@@ -27,6 +29,27 @@ def databases(names: list[str], identify: Any, compatibility: int, collation: st
              "SIMPLE" if simple else "FULL", 2, "CHECKSUM", 1, 1, 0, "NONE", int(name in changes), "us_english", 0, "NOTHING", int(not simple), name)
         )  # fmt: skip
     return _COLUMNS, rows
+
+
+def sessions(now: Sequence[Session]) -> Table:
+    """Rows of sys.dm_exec_sessions."""
+    names = ("session_id", "host_name", "program_name", "login_name", "is_user_process", "client_interface_name")
+    return names, [(50 + s.number, s.host, s.application, s.user, 1, s.library) for s in now]
+
+
+def connections(now: Sequence[Session], port: int) -> Table:
+    """Rows of sys.dm_exec_connections."""
+    names = (
+        "session_id",
+        "net_transport",
+        "protocol_type",
+        "protocol_version",
+        "encrypt_option",
+        "auth_scheme",
+        "client_net_address",
+        "local_tcp_port",
+    )
+    return names, [(50 + s.number, "TCP", "TSQL", s.tds, str(bool(s.tls)).upper(), "SQL", "127.0.0.1", port) for s in now]
 
 
 def configurations() -> Table:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from responder.engine import server_rows
 from responder.engine.catalog import View, views
+from responder.engine.information_schema import DERIVED
 from responder.engine.server_rows import SYSTEM, Table
 
 _INDEXED = (
@@ -88,15 +89,13 @@ class Store:
         contents: The databases in order; the first is where a login without a database goes.
 
     Attributes:
-        compatibility: Level of the databases; a responder sets its own.
-        collation: Of the databases.
         captured: Databases with change data capture.
     """
 
     def __init__(self, *contents: Contents) -> None:
         present = {c.name.casefold() for c in contents}
         self._contents: list[Contents] = [*contents, *(Empty(n) for n in SYSTEM if n not in present)]
-        self.compatibility, self.collation, self.captured = 160, "SQL_Latin1_General_CP1_CI_AS", set[str]()
+        self.captured: set[str] = set()
         self._folder = Path(tempfile.mkdtemp(prefix="responder-store-"))
         self._lock = threading.RLock()
         self._filled: set[tuple[str, str]] = set()
@@ -153,20 +152,25 @@ class Store:
         columns = ", ".join(_declared(c.name, c.type.name) for c in view.columns.values())
         self._writer.execute(f"CREATE TABLE {_quoted(database)}.{_quoted(view.table)} ({columns})")
         contents = next(c for c in self._contents if c.name == database)
-        server = {
-            "sys.databases": lambda: server_rows.databases(self.names, self.database_id, self.compatibility, self.collation, self.captured),
-            "sys.configurations": server_rows.configurations,
-            "sys.server_principals": server_rows.principals,
-        }
+        if view.name in DERIVED:
+            self.refill(database, view.name, self._derived(database, view.name))
+            return
+        server = {"sys.configurations": server_rows.configurations, "sys.server_principals": server_rows.principals}
         table = server[view.name]() if view.name in server else contents.table(view.name)
         if table is not None:
             self._insert(database, view, table)
 
+    def _derived(self, database: str, name: str) -> Table:
+        needed, columns, sql = DERIVED[name]
+        self.ensure(database, needed)
+        return columns, self._writer.execute(sql.replace("{db}", _quoted(database)), {"name": database}).fetchall()
+
     def refill(self, database: str, name: str, table: Table) -> None:
         """Give a view other rows, such as those of the sessions of this moment."""
         with self._lock:
-            self.ensure(database, [name])
             view = views(None)[name]
+            if name not in DERIVED:
+                self.ensure(database, [name])
             self._writer.execute(f"DELETE FROM {_quoted(database)}.{_quoted(view.table)}")
             self._insert(database, view, table)
 

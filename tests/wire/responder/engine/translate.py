@@ -271,6 +271,10 @@ class _Translation:
         database = self._names.find_database(parts[-3]) if len(parts) == 3 else self._names.database
         schema = (parts[-2] if len(parts) > 1 else "dbo").lower() or "dbo"
         view = self._names.views.get(f"{schema}.{parts[-1].lower()}")
+        if len(parts) == 3 and self._names.version.azure and database != self._names.database:
+            raise SqlError(
+                40_515, f"Reference to database and/or server name in '{shown}' is not supported in this version of SQL Server.", 15
+            )
         if database is None or view is None or len(parts) > 3:
             if database is not None and self._names.is_user_table(database, schema, parts[-1]):
                 message = f"The SELECT permission was denied on the object '{parts[-1]}', database '{database}', schema '{schema}'."
