@@ -34,6 +34,11 @@ def plain(text: str, *, keep_newlines: bool = True) -> str:
     return text
 
 
+def in_place(text: str) -> str:
+    """``text`` with every unsafe character replaced by U+FFFD, one for one: columns keep their numbers. Tabs and LF stay."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
 def one_line(text: str, limit: int = 0) -> str:
     """``plain`` on one line, cut to ``limit`` characters with an ellipsis when ``limit`` is positive."""
     line = plain(text, keep_newlines=False)

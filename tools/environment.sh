@@ -33,8 +33,13 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -m venv .venv
 fi
 
-if [ "$wanted" = dev ] && ! .venv/bin/python -c 'import ctypes; ctypes.CDLL("libodbc.so.2")' 2>/dev/null; then
-    apt_install unixodbc
+# The wire tests load two real ODBC drivers: FreeTDS, and Microsoft's out of its wheel, which needs Kerberos and OpenSSL.
+loads() { .venv/bin/python -c 'import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]' "$@" 2>/dev/null; }
+if [ "$wanted" = dev ]; then
+    loads libodbc.so.2 libodbcinst.so.2 || apt_install unixodbc
+    [ -n "$(find /usr/lib /usr/lib64 -name 'libtdsodbc.so' 2>/dev/null)" ] || apt_install tdsodbc
+    loads libkrb5.so.3 libgssapi_krb5.so.2 || apt_install libkrb5-3 libgssapi-krb5-2
+    loads libssl.so.3 || apt_install libssl3
 fi
 
 # Real Spark runs the meaning tests: it needs Java 17 or 21.

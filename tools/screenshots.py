@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from tui.app import QuickplanApp
+    from tui.screens.objects import ObjectsScreen
     from tui.screens.plan import PlanScreen
 
 OUT = HOME / "screenshots"
@@ -190,6 +191,36 @@ async def show_problems(pilot: Pilot[int]) -> None:
     await pilot.press("escape", "5")
 
 
+async def show_objects(pilot: Pilot[int]) -> None:
+    """A procedure that was converted in part, with the cursor on one of its findings."""
+    await settled(pilot)
+    await pilot.press("escape", "o")
+    screen = await objects_screen(pilot)
+    await until(pilot, lambda: not screen.board.running)
+    screen.board.clear("objects")  # how long it took is another figure every time
+    await pilot.press("p")
+    await until(pilot, lambda: screen.look.settled and screen.look.detail is not None)
+    if screen.shows_object:
+        await pilot.press("right_square_bracket", "right_square_bracket")
+
+
+async def show_objects_side_by_side(pilot: Pilot[int]) -> None:
+    """The same one on the whole screen."""
+    await show_objects(pilot)
+    await pilot.press("enter")
+    if (await objects_screen(pilot)).has_class("-one"):
+        await pilot.press("right_square_bracket", "right_square_bracket")
+
+
+async def objects_screen(pilot: Pilot[int]) -> ObjectsScreen:
+    """The Objects screen, once it is shown."""
+    from tui.screens.objects import ObjectsScreen
+
+    await until(pilot, lambda: isinstance(pilot.app.screen, ObjectsScreen) and bool(pilot.app.screen.objects.rows))
+    assert isinstance(pilot.app.screen, ObjectsScreen)
+    return pilot.app.screen
+
+
 STANDARD = ((120, 40),)
 ALL = ((80, 24), (120, 40), (200, 50))
 SCENES = (
@@ -198,6 +229,8 @@ SCENES = (
     Scene("transpiling", STANDARD, show_halfway, MIGRATION, source=True, halfway=True),
     Scene("migration", ALL, show_tree, MIGRATION, source=True),
     Scene("problems", STANDARD, show_problems, MIGRATION, source=True),
+    Scene("objects", ((80, 24), (120, 40), (200, 60)), show_objects, MIGRATION, source=True),
+    Scene("objects-open", ALL, show_objects_side_by_side, MIGRATION, source=True),
     Scene("tree-edit", STANDARD, show_tree_edit, CHORE),
     Scene("editor", STANDARD, show_editor, CHORE),
     Scene("help", STANDARD, show_help),

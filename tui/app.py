@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import App, SuspendNotSupported
@@ -21,10 +21,11 @@ from textual.widgets import Input
 from core.clock import Clock, SystemClock
 from core.errors import ExitCode, QuickplanError
 from core.safe_text import plain
-from tui.keymap import Keymap, pane_actions
+from tui.keymap import Action, Keymap, pane_actions
 from tui.library import Found, Library
 from tui.palette import ActionProvider
-from tui.ports import LintPort, WorkflowPort
+from tui.ports import FeedPort, LintPort, WorkflowPort
+from tui.screens.objects_keys import OBJECTS_BINDINGS, OBJECTS_GROUP
 from tui.screens.plan import Pauses, PlanScreen
 from tui.terminal import check_terminal
 from tui.themes import THEMES, theme_for
@@ -34,7 +35,17 @@ from workbench.config import Settings
 from workbench.session import PlanSession
 from workbench.sources import Source
 
+if TYPE_CHECKING:
+    from tui.screens.objects import ObjectsScreen
+
 TREE_GROUP = "In the plan tree"
+_LEAVES = frozenset({"open", "new"})
+_STAYS = frozenset({"save", "save_as", "copy"})  # what may be done to the plan from the Objects screen
+
+
+def all_pane_actions() -> list[Action]:
+    """The actions that screens and panes bind themselves, for the keymap."""
+    return [*pane_actions(PlanTree.BINDINGS, TREE_GROUP), *pane_actions(OBJECTS_BINDINGS, OBJECTS_GROUP)]
 
 
 class QuickplanApp(App[int]):
@@ -88,12 +99,13 @@ class QuickplanApp(App[int]):
         self.workflow = workflow
         self.session = session
         self.library = library or Library(session.repo, session.out, drafts=list)
-        self.keymap = keymap or Keymap(panes=pane_actions(PlanTree.BINDINGS, TREE_GROUP))
+        self.keymap = keymap or Keymap(panes=all_pane_actions())
         self.clock = clock or SystemClock()
         self._lint: LintPort = lint or (lambda _plan: ())
         self._prompt = prompt
         self._about = about
         self._pauses = pauses or Pauses()
+        self._objects: ObjectsScreen | None = None
         self.ended_by: signal.Signals | None = None
 
     # -- life --------------------------------------------------------------------------------------------------------------
@@ -144,8 +156,16 @@ class QuickplanApp(App[int]):
             "open": self._open,
             "new": self._new,
             "suspend": self.action_suspend_process,
+            "objects": self._show_objects,
             "quit": lambda: self.exit(return_code=ExitCode.OK),
         }
+        if action_id.startswith("objects."):
+            self._show_objects()
+            if self._objects is not None:
+                await self._objects.action_perform(action_id)
+            return
+        if self.screen is self._objects and self._objects is not None and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
+            self.pop_screen()
         if action_id in own:
             own[action_id]()
         elif (screen := self.plan_screen) is not None:
@@ -176,6 +196,43 @@ class QuickplanApp(App[int]):
         else:
             self.notify(f"{failed.message}\n{failed.remedy}", severity="error", timeout=8, markup=False)
 
+    def view_outside(self, text: str, *, suffix: str) -> None:
+        """Give the terminal to the person's own editor to read a text."""
+        from tui.handover import view_outside
+
+        failed = None
+        try:
+            with self.suspend():
+                try:
+                    view_outside(text, self.environment, suffix=suffix)
+                except QuickplanError as error:
+                    failed = error
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be given to another program.", severity="error", timeout=6)
+            return
+        if failed is not None:
+            self.notify(f"{failed.message}\n{failed.remedy}", severity="error", timeout=8, markup=False)
+
+    def _show_objects(self) -> None:
+        """The Objects screen, made when it is first asked for and kept from then on, with its job and its cursor."""
+        from tui.screens.objects import ObjectsScreen
+
+        if self.workflow.source is None or self.screen is self._objects:
+            return
+        if self._objects is None:
+            self._objects = ObjectsScreen.with_keys(self.keymap)(self._object_feed, keymap=self.keymap, clock=self.clock)
+            self.install_screen(self._objects, "objects")
+        self.push_screen(self._objects)
+
+    def _object_feed(self) -> FeedPort | None:
+        screen = self.plan_screen
+        return self.workflow.object_feed(screen.drafting.intent if screen is not None else None)
+
+    @property
+    def on_objects(self) -> bool:
+        """Whether the Objects screen is the one in use, also with a dialog or the palette above it."""
+        return self._objects is not None and self._objects in self.screen_stack
+
     @on(CommandPalette.Opened)
     def _still_cursor(self) -> None:
         """A blinking cursor sends bytes over the line for nothing."""
@@ -186,7 +243,7 @@ class QuickplanApp(App[int]):
         from tui.screens.help import HelpScreen, help_screen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(help_screen(self.keymap, self.size.width))
+            self.push_screen(help_screen(self.keymap, self.size.width, first=OBJECTS_GROUP if self.on_objects else ""))
 
     def _next_theme(self) -> None:
         names = [t.name for t in THEMES]

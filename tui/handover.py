@@ -35,6 +35,31 @@ def editor_command(environment: Mapping[str, str]) -> list[str]:
     raise UsageProblem("no editor was found", remedy="Set $EDITOR to one.")
 
 
+def view_outside(text: str, environment: Mapping[str, str], *, suffix: str = ".txt") -> None:
+    """Run the editor on a temporary file that only its owner may read and nobody write; nothing is taken back.
+
+    Call it with the app suspended.
+
+    Raises:
+        UsageProblem: No editor, or it could not be run.
+        CannotWrite: No room for the temporary file.
+    """
+    command = editor_command(environment)
+    try:
+        handle, name = tempfile.mkstemp(prefix="quickplan-", suffix=suffix)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as stream:
+            stream.write(text)
+        os.chmod(name, 0o400)
+    except OSError as error:
+        raise CannotWrite(f"cannot write a temporary file: {error.strerror}", remedy="Free space, or set TMPDIR.") from error
+    try:
+        subprocess.run([*command, name], check=False)
+    except OSError as error:
+        raise UsageProblem(f"{command[0]} could not be run: {error.strerror}", remedy="Set $EDITOR to another editor.") from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def edit_outside(text: str, environment: Mapping[str, str], *, suffix: str = ".md") -> str:
     """Run the editor on a temporary file (mode 0600) and return what it left there.
 

@@ -20,7 +20,13 @@ from workbench.log import logger
 
 _FRAME = 0.1  # seconds between two repaints for progress: ten a second is as much as can be read
 
-_BEGINNING = {"explore": "exploring", "assess": "assessing", "check": "checking", "save": "saving"}  # until a job reports itself
+_BEGINNING = {
+    "explore": "exploring",
+    "assess": "assessing",
+    "check": "checking",
+    "save": "saving",
+    "objects": "reading",
+}  # until a job reports itself
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
@@ -54,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tree", ("3",), "tree", "Go to the plan tree", "Phases, tasks and actions.", _LOOK),
     Action("preview", ("4", "v"), "preview", "Go to the preview", "The plan as it will be written.", _LOOK),
     Action("problems", ("5", "l"), "problems", "Show the problems", "What was found in the plan and the source, with places.", _LOOK),
+    Action("objects", ("o",), "objects", "Look at the objects", "T-SQL and Databricks SQL of each object, side by side.", _LOOK, bar=5),
     Action("maximise", ("z",), "zoom", "Maximise the pane", "Give the focused pane the whole screen; again to go back.", _LOOK, bar=11),
     Action("leave_text", ("escape",), "tree", "Leave the text", "Go from a text to the plan tree. Never stops a job.", _LOOK),
     Action("check", ("c",), "check", "Check the connections", "See whether the hosts named in prompt or settings answer.", _WORK, bar=5),
@@ -73,6 +74,8 @@ _KEY_SIGNS = {
     "escape": "esc",
     "enter": "⏎",
     "space": "space",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
     "greater_than_sign": ">",
     "less_than_sign": "<",
     "shift+up": "⇧↑",
@@ -146,11 +149,16 @@ class Keymap:
         """The actions of the key bar, those that stay longest on a narrow screen first."""
         return sorted((a for a in self.actions if a.bar and a.keys), key=lambda a: a.bar)
 
-    def bindings(self) -> list[BindingType]:
-        """Textual bindings: ``perform(id)`` for keys that work everywhere, ``perform_outside(id)`` for those that are text in a text."""
+    def bindings(self, only: Collection[str] = ()) -> list[BindingType]:
+        """Textual bindings: ``perform(id)`` for keys that work everywhere, ``perform_outside(id)`` for those that are text in a text.
+
+        Args:
+            only: Ids of the actions to bind; all when left out.
+        """
         return [
             Binding(key, f"{'perform' if works_in_text(key) else 'perform_outside'}('{a.id}')", a.title, show=False, tooltip=a.tooltip)
             for a in self.actions
+            if not only or a.id in only
             for key in a.keys
         ]
 

@@ -12,11 +12,10 @@ from core.errors import ConfigProblem, ExitCode
 from core.findings import Finding
 from planner.plan import Plan
 from renderers.plan_markdown import render
-from tui.app import TREE_GROUP, QuickplanApp
-from tui.keymap import Keymap, pane_actions
+from tui.app import QuickplanApp, all_pane_actions
+from tui.keymap import Keymap
 from tui.library import Library
 from tui.themes import THEMES
-from widgets.plan_tree import PlanTree
 from workbench.config import Settings
 from workbench.journal import Journal, drafts_dir
 from workbench.log import start_log
@@ -34,7 +33,7 @@ def build(
         ConfigProblem: The keymap or theme in the settings is wrong.
         UnreadableInput: ``plan`` cannot be read.
     """
-    keymap = Keymap(settings.keymap, file="quickplan.toml", panes=pane_actions(PlanTree.BINDINGS, TREE_GROUP))
+    keymap = Keymap(settings.keymap, file="quickplan.toml", panes=all_pane_actions())
     themes = [t.name for t in THEMES]
     if settings.theme and settings.theme not in themes:
         near = difflib.get_close_matches(settings.theme, themes, 1)

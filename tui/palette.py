@@ -18,8 +18,11 @@ class ActionProvider(Provider):
 
     @property
     def _actions(self) -> tuple[Action, ...]:
-        keymap = cast("QuickplanApp", self.app).keymap
-        return tuple(a for a in (*keymap.actions, *keymap.pane_actions) if a.id not in {"palette", "leave_text", "tree.leave"})
+        """Those of the screen it was called from: the tree's on the plan, the objects' on theirs."""
+        app = cast("QuickplanApp", self.app)
+        elsewhere = "tree." if app.on_objects else "objects."
+        known = (*app.keymap.pane_actions, *app.keymap.actions) if app.on_objects else (*app.keymap.actions, *app.keymap.pane_actions)
+        return tuple(a for a in known if a.id not in {"palette", "leave_text", "tree.leave"} and not a.id.startswith(elsewhere))
 
     def _help(self, action: Action) -> str:
         keys = " ".join(shown_key(k) for k in action.keys)

@@ -17,7 +17,37 @@ from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection
+from workbench.objects import ObjectRow
+from workbench.objects_detail import ObjectDetail
+from workbench.objects_feed import Batch
 from workbench.workflow import Assessment
+
+
+class FeedPort(Protocol):
+    """The supply of the Objects screen: :class:`workbench.objects_feed.ObjectFeed`."""
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """Catalog and schema that it converts for."""
+        ...
+
+    @property
+    def shown(self) -> str:
+        """Source and target in a few words."""
+        ...
+
+    async def run(self, on_batch: Callable[[Batch], None], on_progress: ProgressCallback = ...) -> Sequence[Finding]:
+        """Read and convert in a child process; cancelling the task stops it."""
+        ...
+
+    def load(self, row: ObjectRow) -> ObjectDetail:
+        """The texts of one row; called in a thread."""
+        ...
+
+    def close(self) -> None:
+        """Let the texts go."""
+        ...
+
 
 SummaryCallback = Callable[[EstateSummary], None]
 
@@ -60,6 +90,10 @@ class WorkflowPort(Protocol):
 
     async def assess(self, on_progress: ProgressCallback = ..., on_summary: SummaryCallback = ...) -> Assessment:
         """Read, analyse and transpile the source in a child process; cancelling the task stops it."""
+        ...
+
+    def object_feed(self, intent: Intent | None = None) -> FeedPort | None:
+        """The objects of the source, converted for the present target; None without a source."""
         ...
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:

@@ -6,7 +6,6 @@ Imported in the child only: the heavy modules (sqlglot, jinja2) load here, never
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,24 +13,24 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import CannotWrite, UnreadableInput
+from core.errors import CannotWrite
 from core.targets import Target, probe
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
 from migration.runtime import TargetRuntime
-from migration.sources.sqlserver.extract_files import MANIFEST
 from migration.tally import Tally
 from planner.task import TaskType
 from workbench.child import EventWriter
+from workbench.objects_job import objects
 from workbench.paths import ensure_private, state_dir
+from workbench.source_jobs import check_source, check_workspace, extract, read_source
 
 if TYPE_CHECKING:
     from migration.medallion.model import PipelineDesign
     from migration.transpile.options import IdentityMode
 
 _SUMMARY_EVERY_SECONDS = 0.2
-_CONNECT_SECONDS = 10.0
 _EXAMPLE_LINES = (3, 28)
 _GOLD = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
 _DEFINITIONS = frozenset(k for k in ObjectKind if k.is_definition)
@@ -77,13 +76,13 @@ def assess(
     Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary``,
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
-    estate = _read(writer, source, secret)
+    estate = read_source(writer, source, secret)
     tally = Tally(estate)
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
     for_gold: list[Conversion] = []
     last = time.monotonic()
-    for item, conversion in _convert(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=_DEFINITIONS):
+    for item, conversion in convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=_DEFINITIONS):
         tally.add(conversion)
         if conversion.kind in _GOLD:
             for_gold.append(conversion)
@@ -112,9 +111,9 @@ def assess(
 
 def analyze(writer: EventWriter, *, source: str, secret: str | None = None, runtime: str, jobs: int | None) -> dict[str, Any]:
     """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
-    estate = _read(writer, source, secret)
+    estate = read_source(writer, source, secret)
     tally = Tally(estate)
-    for item, conversion in _convert(writer, estate, runtime, None, None, jobs=jobs):
+    for item, conversion in convert_estate(writer, estate, runtime, None, None, jobs=jobs):
         tally.add(conversion)
         writer.item(
             {
@@ -152,9 +151,9 @@ def transpile(
         from migration.transpile.verify import SparkVerifier
 
         check = SparkVerifier(catalog or "")
-    estate = _read(writer, source, secret)
+    estate = read_source(writer, source, secret)
     tally = Tally(estate)
-    made = _convert(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
+    made = convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
     conversions = (conversion for _, conversion in made)
     for conversion in check.verify(conversions, writer.progress) if check is not None else conversions:
         tally.add(conversion)
@@ -178,8 +177,8 @@ def companions(
 
     if not source:
         return {"files": _files(None)}
-    estate = _read(writer, source, secret)
-    for_gold = [c for _, c in _convert(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
+    estate = read_source(writer, source, secret)
+    for_gold = [c for _, c in convert_estate(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
     made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
     return {"files": _files(made)}
 
@@ -199,78 +198,7 @@ def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout
     return {}
 
 
-def check_source(writer: EventWriter, *, source: str, secret: str | None, check: str, timeout: float) -> dict[str, Any]:
-    """Run one check of a live source; the result is :class:`migration.checks.CheckResult` as a dictionary."""
-    from core.secret import Secret
-    from migration.sources.sqlserver.address import parse_address
-    from migration.sources.sqlserver.checks import CheckContext, run_check
-
-    folder = ensure_private(state_dir() / "connections")
-    context = CheckContext(parse_address(source), Secret(secret) if secret else None, timeout, folder)
-    return run_check(check, context).to_dict()
-
-
-def check_workspace(writer: EventWriter, *, profile: str, check: str, timeout: float) -> dict[str, Any]:
-    """Run one check of a workspace; the result is :class:`migration.checks.CheckResult` as a dictionary."""
-    from migration.workspace.checks import WorkspaceContext, run_check
-
-    return run_check(check, WorkspaceContext(profile, timeout)).to_dict()
-
-
-def extract(
-    writer: EventWriter,
-    *,
-    source: str,
-    secret: str | None,
-    output: str,
-    include: list[str],
-    exclude: list[str],
-    resume: bool,
-    timeout: float,
-) -> dict[str, Any]:
-    """Extract a live source to a folder; the result names ``estate.json`` and holds its ``objects`` count and ``findings``."""
-    from core.secret import Secret
-    from migration.sources.sqlserver.address import parse_address
-    from migration.sources.sqlserver.connection import connect
-    from migration.sources.sqlserver.extract import Selection
-    from migration.sources.sqlserver.extract import extract as run
-
-    folder = ensure_private(state_dir() / "connections")
-    with connect(parse_address(source), Secret(secret) if secret else None, timeout=timeout, folder=folder) as connection:
-        chosen = Selection(tuple(include), tuple(exclude))
-        made = run(connection, Path(output), selection=chosen, resume=resume, progress=writer.progress)
-    return made.to_dict()
-
-
-def _read(writer: EventWriter, source: str, secret: str | None) -> Estate:
-    from migration.assessment.indicators import assess as find_indicators
-    from migration.sources.scripts import read_estate
-    from migration.sources.sqlserver.address import is_address
-
-    live = is_address(source)
-    estate = read_estate(_extracted(writer, source, secret) if live else Path(source), progress=writer.progress)
-    if live:
-        estate.source = source
-    find_indicators(estate)
-    if not estate.objects and not estate.findings:
-        raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)
-    return estate
-
-
-def _extracted(writer: EventWriter, source: str, secret: str | None) -> Path:
-    """Extract a live source to a folder of the state directory, one a source, and return the folder.
-
-    An extraction that was cut short is begun anew: what changed meanwhile must not be mixed with what was read before.
-    """
-    folder = ensure_private(state_dir() / "extracts") / hashlib.sha256(source.encode()).hexdigest()[:16]
-    unfinished = folder / MANIFEST
-    if unfinished.exists():
-        unfinished.unlink()
-    extract(writer, source=source, secret=secret, output=str(folder), include=[], exclude=[], resume=False, timeout=_CONNECT_SECONDS)
-    return folder
-
-
-def _convert(
+def convert_estate(
     writer: EventWriter,
     estate: Estate,
     runtime: str,
@@ -320,6 +248,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "assess": assess,
     "analyze": analyze,
     "transpile": transpile,
+    "objects": objects,
     "companions": companions,
     "probe": probe_targets,
     "check_source": check_source,

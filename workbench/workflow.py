@@ -21,6 +21,7 @@ from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
 from workbench.config import Settings
 from workbench.jobs import run_job
+from workbench.objects_feed import ObjectFeed
 from workbench.sources import Source
 
 SummaryCallback = Callable[[EstateSummary], None]
@@ -124,6 +125,13 @@ class Workflow:
         )
         summary = self._shown(EstateSummary.from_dict(result["summary"]))
         return Assessment(summary, result["snippets"], result["files"], (database, catalog, schema))
+
+    def object_feed(self, intent: Intent | None = None) -> ObjectFeed | None:
+        """Objects of the source, converted for the target that prompt or settings name; None without a source."""
+        if self.source is None:
+            return None
+        catalog, schema = self.target(intent) if intent else (self.settings.catalog or None, self.settings.schema_name or None)
+        return ObjectFeed(self.source, runtime=str(self.runtime), catalog=catalog, schema=schema, jobs=self._jobs)
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
         """Steps 3 and 4: the plan from what is known so far. Pure and quick; may be called on every key.

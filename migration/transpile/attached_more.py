@@ -64,15 +64,15 @@ def convert_statistics(context: Context) -> list[str]:
     if reader.accept("CREATE", "STATISTICS"):
         reader.take()
         if not reader.accept("ON"):
-            raise CannotConvert("STATISTICS", reader.current.start, reader.current.text)
+            raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
         parts, first = reader.name()
         columns = _key_columns(reader)
     elif reader.accept("UPDATE", "STATISTICS"):
         parts, first = reader.name()
     else:
-        raise CannotConvert("STATISTICS", 0, reader.current.text)
+        raise CannotConvert("UNKNOWN_SYNTAX", 0, reader.current.text)
     if not parts:
-        raise CannotConvert("STATISTICS", first.start, first.text)
+        raise CannotConvert("UNKNOWN_SYNTAX", first.start, first.text)
     if not reader.done and reader.current.upper != ";":
         context.note("STORAGE", reader.current.start, "options of statistics")
     path = context.target_sql(parts if len(parts) > 1 else ["dbo", *parts], first.start)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
@@ -30,6 +30,10 @@ Read = tuple[str, str, str]
 #: Entries beyond which the oldest are dropped.
 _MAX_ENTRIES = 200_000
 _BATCH = 200
+#: Bytes below which an entry is kept as it is: unpacking it would cost more than reading it.
+_SMALL = 2_000
+#: What a plain entry begins with, and a packed one never does.
+_PLAIN = b"{"
 #: Findings that say nothing about the object itself.
 _PASSING = frozenset({"WORKER_CRASHED", "DEADLINE", "OUT_OF_MEMORY"})
 
@@ -83,17 +87,22 @@ class TrackedCatalog(EstateCatalog):
         estate: What is known.
     """
 
-    __slots__ = ("_estate", "reads")
+    __slots__ = ("_digests", "_estate", "reads")
 
     def __init__(self, estate: EstateCatalog) -> None:
         self.reads: set[tuple[str, str]] = set()
         self._estate = estate
+        self._digests: dict[tuple[str, str], str] = {}
         tracked: list[Any] = [_Tracked(getattr(estate, f.name), f.name, self.reads) for f in fields(EstateCatalog)]
         super().__init__(*tracked)
 
     def taken(self) -> tuple[Read, ...]:
         """What was read since the last call, with digests."""
-        found = tuple((name, key, value_of(self._estate, name, key)) for name, key in sorted(self.reads))
+        digests = self._digests
+        for read in self.reads:
+            if read not in digests:
+                digests[read] = value_of(self._estate, *read)
+        found = tuple((name, key, digests[name, key]) for name, key in sorted(self.reads))
         self.reads.clear()
         return found
 
@@ -147,23 +156,38 @@ class ConversionCache:
         """What an object is found by: everything but its line, so that an object that only moved is found."""
         found = hashlib.blake2b(self._salt, digest_size=20)
         parts = (item.kind.value, item.name, item.parent, item.file, str(item.quoted_identifier), repr(item.origins), item.text)
-        for part in parts:
-            found.update(part.encode("utf-8", "surrogatepass") + b"\0")
+        found.update(("\0".join(parts) + "\0").encode("utf-8", "surrogatepass"))
         if item.origins:
             found.update(str(item.line).encode())
         return found.digest()
 
     def find(self, item: SqlObject) -> Conversion | None:
         """The conversion of an object that neither changed itself nor uses what changed."""
+        return self.find_all([item])[0]
+
+    def find_all(self, items: Sequence[SqlObject]) -> list[Conversion | None]:
+        """:meth:`find` of several objects, at one look into the file."""
         if self._base is None:
+            return [None] * len(items)
+        keys = [self.key(item) for item in items]
+        try:
+            asked = ",".join("?" * len(keys))
+            rows = dict(self._base.execute(f"SELECT key, entry FROM conversions WHERE key IN ({asked})", keys))  # noqa: S608 - question marks
+        except sqlite3.Error:
+            return [None] * len(items)
+        return [self._found(item, rows.get(key)) for item, key in zip(items, keys, strict=True)]
+
+    def _found(self, item: SqlObject, row: bytes | None) -> Conversion | None:
+        if row is None:
             return None
         try:
-            row = self._base.execute("SELECT entry FROM conversions WHERE key = ?", (self.key(item),)).fetchone()
-            entry = json.loads(zlib.decompress(row[0])) if row else None
-        except (sqlite3.Error, zlib.error, ValueError):
+            entry = json.loads((row if row[:1] == _PLAIN else zlib.decompress(row)).decode())
+        except (zlib.error, ValueError):
             return None
-        if entry is None or any(self._value(name, key) != wanted for name, key, wanted in entry["reads"]):
-            return None
+        values = self._values
+        for name, key, wanted in entry["reads"]:
+            if (values.get((name, key)) or self._value(name, key)) != wanted:
+                return None
         self.hits += 1
         return _restored(item, entry)
 
@@ -186,7 +210,8 @@ class ConversionCache:
             "milliseconds": made.milliseconds,
             "reads": reads,
         }
-        self._waiting.append((self.key(item), zlib.compress(json.dumps(entry).encode(), 1)))
+        text = json.dumps(entry, separators=(",", ":")).encode()
+        self._waiting.append((self.key(item), text if len(text) < _SMALL else zlib.compress(text, 1)))
         if len(self._waiting) >= _BATCH:
             self._write()
 
@@ -217,10 +242,14 @@ class ConversionCache:
         self._base = None
 
 
+_SEVERITIES = {s.value: s for s in Severity}
+_STATUSES = {s.value: s for s in Status}
+
+
 def _restored(item: SqlObject, entry: dict[str, Any]) -> Conversion:
     moved = item.line - int(entry["line"])
     findings = tuple(
-        Finding(code, Severity(severity), message, remedy, item.file, line + moved, column, item.name)
+        Finding(code, _SEVERITIES[severity], message, remedy, item.file, line + moved, column, item.name)
         for code, severity, message, remedy, line, column in entry["findings"]
     )
     residue, conserved = entry["gates"]
@@ -230,7 +259,7 @@ def _restored(item: SqlObject, entry: dict[str, Any]) -> Conversion:
         item.file,
         item.line,
         item.end_line,
-        Status(entry["status"]),
+        _STATUSES[entry["status"]],
         tuple(entry["statements"]),
         findings,
         Gates(residue=residue, conserved=conserved),

@@ -67,7 +67,7 @@ def text_of(q: Rewriter, value: exp.Expr, node: exp.Expr) -> exp.Expr:
         case Category.UNKNOWN if not is_null(value):
             q.note("TEXT_FORM", node)
         case Category.DECIMAL if found.money:
-            q.note("MEANING_MAY_DIFFER", node, "SQL Server writes money with two digits, other decimals with all")
+            return cast(cast(value, "DECIMAL(19, 2)"), "STRING")  # two digits
     return cast(value, "STRING")
 
 

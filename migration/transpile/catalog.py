@@ -55,6 +55,21 @@ class ProcedureFacts:
         return self.parameters[place] if place < len(self.parameters) else None
 
 
+@dataclass(frozen=True, slots=True)
+class TemporaryFacts:
+    """A temporary table that one procedure of the estate alone creates.
+
+    Attributes:
+        owner: ``schema.name`` of that procedure, lower case.
+        columns: Types by lower-case name, in order; empty when they are not known.
+        key: Primary key columns, lower case.
+    """
+
+    owner: str
+    columns: dict[str, SqlType]
+    key: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class EstateCatalog:
     """Facts by lower-case ``schema.name``.
@@ -68,9 +83,12 @@ class EstateCatalog:
         functions: Return types of scalar functions.
         generated: Columns of a table that get their values by themselves (identity, computed, rowversion), lower case.
         identities: Identity column of a table, lower case.
+        numbered: Column of a table whose default takes numbers from a sequence that counts up, lower case.
         later_sequences: Sequence that the default of ``schema.table.column`` reads, when an ALTER TABLE gives it; lower-case keys.
         procedures: What callers must know of a procedure.
         table_types: Column types of a table type by lower-case column name, in order.
+        temporary: Temporary tables by their lower-case name with its signs.
+        kept_rows: Procedures whose rows another one inserts; each has a twin that keeps its rows in a table.
     """
 
     tables: dict[str, dict[str, SqlType]] = field(default_factory=dict)
@@ -84,10 +102,18 @@ class EstateCatalog:
     later_sequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
     procedures: dict[str, ProcedureFacts] = field(default_factory=dict)
     table_types: dict[str, dict[str, SqlType]] = field(default_factory=dict)
+    temporary: dict[str, TemporaryFacts] = field(default_factory=dict)
+    numbered: dict[str, str] = field(default_factory=dict)
+    kept_rows: set[str] = field(default_factory=set)
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:
         """Column types of a table or view; ``dbo`` when ``schema`` is empty. None when unknown."""
-        return self.tables.get(f"{schema or 'dbo'}.{name}".lower())
+        found = self.tables.get(f"{schema or 'dbo'}.{name}".lower())
+        if found is None and schema.lower() in ("sys", "information_schema"):
+            from migration.transpile.catalog_views import column_types
+
+            return column_types(schema, name)
+        return found
 
     def resolve_alias(self, name: TypeName) -> TypeName | None:
         """The built-in type behind a name, which may be built in itself; None when unknown."""

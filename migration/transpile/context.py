@@ -95,7 +95,7 @@ class Context:
         """
         options = self.options
         if len(parts) > 3:
-            raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a name in four parts (linked server)")
+            raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a change or a call on a linked server, whose tables can only be read")
         if any(p.startswith("#") for p in parts):
             raise CannotConvert("TEMP_TABLE", offset, parts[-1])
         if any(sign in " ./" or sign < " " or sign == "\x7f" for sign in parts[-1]):

@@ -133,7 +133,7 @@ def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
         return cast(text(constant(q, value, node)), "TIMESTAMP")
     inner = node.unnest()
     if isinstance(inner, exp.Literal) and str(inner.this).isdecimal():
-        return _day_number(int(str(inner.this)))
+        return day_number(int(str(inner.this)))
     found = q.type_of(node)
     if found.category.is_numeric:
         raise q.fail("MEANING", node, "a number used as a date")
@@ -142,7 +142,8 @@ def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _day_number(days: int) -> exp.Expr:
+def day_number(days: int) -> exp.Expr:
+    """The date and time that a number stands for: so many days behind 1 January 1900."""
     from datetime import date, timedelta
 
     return cast(text((date(1900, 1, 1) + timedelta(days=min(days, 2_900_000))).isoformat()), "TIMESTAMP")
@@ -187,6 +188,8 @@ def date_add(q: Rewriter, part: str, count: exp.Expr, value: exp.Expr, node: exp
         raise q.fail("MEANING", node, "nanoseconds, of which TIMESTAMP keeps none")
     category = q.type_of(value).category
     value = moment(q, value)
+    if q.type_of(count).category in (Category.DECIMAL, Category.FLOAT, Category.STRING):
+        count = cast(count, "INT")  # the fraction is dropped
     if category is Category.DATE:
         if part in ("DAY", "DAYOFYEAR", "WEEKDAY", "WEEK"):
             days = count if part != "WEEK" else exp.Mul(this=paren(count), expression=number(7))
@@ -243,7 +246,7 @@ def date_text(q: Rewriter, value: exp.Expr, style: int | None, node: exp.Expr) -
         if style == 21:
             return cast(value, "STRING")
     if style in (0, 100):
-        return _short_text(value)
+        return short_text(value)
     if style in (126, 127):
         if found.category is Category.DATE:
             return call("DATE_FORMAT", value, text("yyyy-MM-dd"))
@@ -270,7 +273,7 @@ def _blank_filled(value: exp.Expr, style: int) -> exp.Expr:
     return concat([call("DATE_FORMAT", value, text("MMM ")), day, year, hour, call("DATE_FORMAT", value.copy(), text(":mm:ss:SSSa"))])
 
 
-def _short_text(value: exp.Expr) -> exp.Expr:
+def short_text(value: exp.Expr) -> exp.Expr:
     """``Jan  2 2020  3:04AM``: day and hour take two places, filled with blanks."""
     blank = text(" ")
     return concat(

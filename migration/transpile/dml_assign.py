@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml_parse import Statement, read_statement
-from migration.transpile.dml_values import assigned, plain, store_in_place
+from migration.transpile.dml_values import assigned, kept_type, plain, store_in_place
 from migration.transpile.local_scope import Scope
 from migration.transpile.table_model import Span
 from migration.transpile.types import SqlType
@@ -75,7 +75,8 @@ def convert_value(context: Context, span: Span, scope: Scope, wanted: SqlType | 
     woven = Weaver(context, scope).add("SELECT (", span[0]).copy(span).add("\n)", span[1]).query()
     node = _only(woven.tree, span)
     found = woven.types.of(node)
-    return Value(assigned(woven, node, wanted), found, node.find(exp.Query) is not None)
+    kept = kept_type(node, found, wanted)
+    return Value(assigned(woven, node, wanted), kept, node.find(exp.Query) is not None)
 
 
 def convert_condition(context: Context, span: Span, scope: Scope) -> str:
@@ -155,7 +156,7 @@ def convert_assignment(context: Context, span: Span, scope: Scope) -> Assignment
         raise CannotConvert("VARIABLE", span[0], "variables get the result of a set operation")
     values: list[Value] = []
     for name, node in zip(names, list(tree.expressions), strict=True):
-        found = woven.types.of(node)
+        found = kept_type(node, woven.types.of(node), scope.variables[name].type)
         reads = node.find(exp.Query) is not None
         made = store_in_place(woven, node, scope.variables[name].type)
         values.append(Value(woven.sql(made), found, reads))

@@ -8,6 +8,7 @@ Sources: Microsoft Learn, "UPDATE", "DELETE", "TOP"; Databricks SQL language ref
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -16,7 +17,7 @@ from migration.transpile.context import CannotConvert
 from migration.transpile.dml_parse import Made, Statement, Target, expression_body, inner_statement
 from migration.transpile.dml_shape import Shape, is_null_of, merge_source
 from migration.transpile.dml_sources import SourceTable, all_of, conjuncts, has_query, nested_query, source_tables
-from migration.transpile.dml_values import assigned, plain, store_in_place
+from migration.transpile.dml_values import assigned, plain
 from migration.transpile.names import quote
 from migration.transpile.table_model import Span
 from migration.transpile.weave import Weaver, Woven, local_qualifier
@@ -31,12 +32,14 @@ class Assigned:
         operator: Of a compound assignment (``+`` of ``+=``); empty for none.
         value: Where the value stands; None for DEFAULT.
         at: Offset of the column.
+        variable: Variable that gets the value, lower case; empty for none. Then :attr:`column` may be empty.
     """
 
     column: str
     operator: str
     value: Span | None
     at: int
+    variable: str = ""
 
 
 @dataclass(slots=True)
@@ -73,8 +76,14 @@ class Change:
 
     # Reading.
 
-    def weave(self, extra: list[str] | None = None, limit: bool = False) -> Weaver:
-        """The rows to change as a query: values of SET as projections, then the columns of ``extra``."""
+    def weave(self, extra: list[str] | None = None, limit: bool = False, given: Callable[[Weaver], None] | None = None) -> Weaver:
+        """The rows to change as a query: values of SET as projections, then the columns of ``extra``.
+
+        Args:
+            extra: Columns of the target.
+            limit: Whether TOP is written.
+            given: Writes projections in place of the values.
+        """
         statement = self.statement
         tokens = statement.tokens
         weaver = Weaver(statement.context, statement.scope)
@@ -86,8 +95,11 @@ class Change:
             weaver.add("TOP (", at).copy(self.top[0]).add(") ", at)
         first = True
         name = f"[{self.qualifier.replace(']', ']]')}]"
+        if given is not None:
+            given(weaver)
+            first = False
         for set_ in self.sets:
-            if set_.value is None:
+            if set_.value is None or given is not None:
                 continue
             weaver.add("(" if first else ", (", set_.value[0])
             if set_.operator:
@@ -172,7 +184,9 @@ class Change:
                 return Made((found,))
         context.expected.clear()
         context.expected.update(before)
-        return Made((self._by_key(),))
+        from migration.transpile.dml_keyed import by_key
+
+        return Made((by_key(self),))
 
     def _plainly(self) -> str:
         """The statement itself, or MERGE INTO with the other tables as source; empty when neither means the same."""
@@ -197,7 +211,7 @@ class Change:
             sql.append("SET " + ", ".join(f"{quote(s.column)} = {v}" for s, v in zip(self.sets, values, strict=True)))
         if where is not None:
             sql.append("WHERE " + woven.sql(where))
-        self._expect(FROM=(1 if self.verb == "DELETE" else 0) - self.froms)
+        self.expect(FROM=(1 if self.verb == "DELETE" else 0) - self.froms)
         return " ".join(sql)
 
     def _head(self, woven: Woven, tree: exp.Select, shape: Shape) -> str:
@@ -212,7 +226,8 @@ class Change:
         columns = self.target.columns or {}
         return ["DEFAULT" if s.value is None else assigned(woven, next(projections), columns.get(s.column.lower())) for s in self.sets]
 
-    def _expect(self, **changes: int) -> None:
+    def expect(self, **changes: int) -> None:
+        """Tell the conservation gate of clauses that are added or left out on purpose."""
         for clause, change in changes.items():
             if change:
                 self.statement.context.expect(clause, change)
@@ -247,7 +262,7 @@ class Change:
             sql.append("SET " + ", ".join(f"{quote(s.column)} = {v}" for s, v in zip(self.sets, made, strict=True)))
         sql.append("WHERE " + woven.sql(where))
         ands = max(len(joined) - 1, 0) + len(rest) - shape.ands
-        self._expect(FROM=(2 if self.verb == "DELETE" else 1) - self.froms, JOIN=-1, WHERE=1, AND=min(ands, 0))
+        self.expect(FROM=(2 if self.verb == "DELETE" else 1) - self.froms, JOIN=-1, WHERE=1, AND=min(ands, 0))
         return " ".join(sql)
 
     def _merge(self, woven: Woven, tree: exp.Select, shape: Shape) -> str:
@@ -281,7 +296,7 @@ class Change:
         if self.verb == "UPDATE" and not self._unique(shape, matched):
             self.statement.context.note("MERGE_ONE_ROW", self.statement.tokens[self.statement.first].start)
         ands = max(len(inside) - 1, 0) + max(len(matched) - 1, 0) - shape.ands
-        self._expect(FROM=froms - self.froms, JOIN=joins - shape.joins, WHERE=wheres - int(had_where), AND=min(ands, 0))
+        self.expect(FROM=froms - self.froms, JOIN=joins - shape.joins, WHERE=wheres - int(had_where), AND=min(ands, 0))
         return f"MERGE INTO {self.target.sql} AS {quote(shape.spelled)} USING {source} ON {on} {self._action(woven, tree)}"
 
     def _unique(self, shape: Shape, matched: list[exp.Expr]) -> bool:
@@ -339,57 +354,3 @@ class Change:
         if tree.args.get("with_"):
             query.set("with_", tree.args["with_"])
         return f"({woven.sql(query)}) AS {quote(name)}", max(len(shape.others) - 1, 0)
-
-    def _by_key(self) -> str:
-        """MERGE INTO with the rows found by a query of their own, told apart by the primary key."""
-        statement = self.statement
-        key = list(self.target.key)
-        at = statement.tokens[statement.first].start
-        if not key:
-            raise CannotConvert("ROW_IDENTITY", at, self.target.name)
-        if self.top is not None and self.top[1]:
-            raise CannotConvert("UNSUPPORTED_CLAUSE", self.top[0][0], "TOP n PERCENT")
-        woven = self.weave(key, limit=True).query()
-        tree = woven.tree
-        if not isinstance(tree, exp.Select):
-            raise CannotConvert("UNSUPPORTED_CLAUSE", at, "a set operation")
-        columns = self.target.columns or {}
-        names: list[str] = []
-        with_values = [s for s in self.sets if s.value is not None]
-        for place, node in enumerate(list(tree.expressions)):
-            own = place >= len(with_values)
-            name = f"key_{key[place - len(with_values)]}" if own else f"new_{with_values[place].column}"
-            value = node
-            if not own:
-                value = store_in_place(woven, node, columns.get(with_values[place].column.lower()))
-            names.append(name)
-            tree.expressions[place] = exp.alias_(value.copy(), name, quoted=True)
-        tree.set("expressions", list(tree.expressions))
-        if tree.args.get("joins") and not tree.args.get("limit"):
-            if self.verb == "DELETE":
-                tree.set("distinct", exp.Distinct())
-            else:
-                self._one_each(tree, len(with_values))
-        on = " AND ".join(f"`target`.{quote(k)} = `source`.{quote('key_' + k)}" for k in key)
-        if self.verb == "DELETE":
-            action = "WHEN MATCHED THEN DELETE"
-        else:
-            changes = ", ".join(
-                f"{quote(s.column)} = " + ("DEFAULT" if s.value is None else f"`source`.{quote('new_' + s.column)}") for s in self.sets
-            )
-            action = f"WHEN MATCHED THEN UPDATE SET {changes}"
-        self._expect(FROM=1 - self.froms)
-        source = f"({woven.sql()}) AS `source`"
-        return " ".join(["MERGE INTO", self.target.sql, "AS `target` USING", source, "ON", on, action])
-
-    def _one_each(self, tree: exp.Select, values: int) -> None:
-        """Of several rows for one key take any one, as T-SQL does; MERGE would stop."""
-        keys = [p.this.copy() for p in tree.expressions[values:]]
-        window = exp.Window(
-            this=exp.Anonymous(this="ROW_NUMBER"),
-            partition_by=keys,
-            order=exp.Order(expressions=[exp.Ordered(this=keys[0].copy(), nulls_first=True)]),
-            over="OVER",
-        )
-        tree.set("qualify", exp.Qualify(this=exp.EQ(this=window, expression=exp.Literal.number(1))))
-        self._expect(ORDER=1)

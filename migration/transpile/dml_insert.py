@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlglot import exp
 
-from migration.transpile import features
 from migration.transpile.context import CannotConvert
+from migration.transpile.dml_into import Into, read_into
+from migration.transpile.dml_output import Output, insert_with_output, read_output
 from migration.transpile.dml_parse import Made, Statement, Target
 from migration.transpile.dml_values import assigned, store_in_place, weave_values
+from migration.transpile.local_names import create_local, local_path
 from migration.transpile.local_scope import LocalTable
-from migration.transpile.names import quote, quote_path
+from migration.transpile.names import quote
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Span
 from migration.transpile.types import SqlType
@@ -60,44 +60,8 @@ def _select_into(statement: Statement, at: int) -> Made:
     if not name.startswith("#"):
         path = statement.find_target(parts, (token.start, reader.peek(-1).end)).sql
         return Made((f"CREATE TABLE {path} AS {woven.sql()}",))
-    local = LocalTable(local_path(statement, name, token.start), woven.columns)
-    return Made((f"{create_local(statement, local)} AS {woven.sql()}",), (name.lower(), local))
-
-
-def local_path(statement: Statement, name: str, at: int) -> tuple[str, ...]:
-    """What a temporary table or table variable is called on Databricks: never what a permanent table could be called by accident.
-
-    A runtime without temporary tables gets a table of that name in the schema of the module, which is reported.
-    """
-    plain = name.lstrip("#@")
-    if name.startswith("##"):
-        statement.context.note("GLOBAL_TEMP_TABLE", at, name)
-    kind = "var" if name.startswith("@") else "tmp"
-    if statement.context.options.runtime >= features.TEMP_TABLE and not name.startswith("##"):
-        return (f"{kind}_{plain}",)
-    statement.context.note("TEMP_AS_TABLE", at, name)
-    owner = "" if name.startswith("##") else statement.context.object.name.rpartition(".")[2] + "_"
-    return statement.context.target([statement.context.object.schema or "dbo", f"{kind}_{owner}{plain}"], at)
-
-
-def create_local(statement: Statement, local: LocalTable) -> str:
-    """How a local table is created: replacing what an earlier run left behind."""
-    temporary = "TEMP " if len(local.path) == 1 and statement.context.options.runtime >= features.TEMP_TABLE else ""
-    return f"CREATE OR REPLACE {temporary}TABLE {quote_path(local.path)}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Into:
-    """Where rows go: the table, its columns as listed, and their types (None when not known)."""
-
-    target: Target
-    listed: list[str]
-    types: list[SqlType | None]
-
-    @property
-    def sql(self) -> str:
-        columns = f" ({', '.join(quote(c) for c in self.listed)})" if self.listed else ""
-        return f"INSERT INTO {self.target.sql}{columns}"
+    local = LocalTable(local_path(statement.context, name, token.start), woven.columns)
+    return Made((f"{create_local(statement.context, local)} AS {woven.sql()}",), (name.lower(), local))
 
 
 def convert_insert(statement: Statement) -> Made:
@@ -108,18 +72,21 @@ def convert_insert(statement: Statement) -> Made:
     """
     reader = statement.reader()
     top = statement.top(reader)
-    reader.accept("INTO")
-    target = statement.target(reader)
-    listed = [t.value for t in reader.group_words() if t.upper != ","] if reader.current.upper == "(" and _is_list(reader) else []
-    statement.hints(reader)
-    into = _into(statement, target, listed)
+    into = read_into(statement, reader)
+    output: Output | None = None
     if reader.current.upper == "OUTPUT":
         end = statement.find(("VALUES", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "WITH"), reader.at)
-        statement.refuse_output({"OUTPUT": (reader.at + 1, end)})
+        output = read_output(statement, reader.at + 1, end)
+        reader.at = end
     if reader.current.upper in ("EXEC", "EXECUTE"):
         raise CannotConvert("INSERT_EXEC", reader.current.start)
+    made = _inserted(statement, into, reader, top)
+    return insert_with_output(statement, into, made, output) if output is not None else made
+
+
+def _inserted(statement: Statement, into: Into, reader: Reader, top: tuple[Span, bool] | None) -> Made:
     if reader.accept("DEFAULT", "VALUES"):
-        return _defaults(statement, target)
+        return _defaults(into.target)
     if reader.accept("VALUES"):
         if top is not None:
             raise CannotConvert("UNSUPPORTED_CLAUSE", statement.span[0], "TOP before VALUES")
@@ -129,34 +96,14 @@ def convert_insert(statement: Statement) -> Made:
     raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
 
 
-def _is_list(reader: Reader) -> bool:
-    """Whether ``(`` opens a column list rather than a query."""
-    ahead = 1
-    while reader.peek(ahead).upper == "(":
-        ahead += 1
-    return reader.peek(ahead).upper not in ("SELECT", "WITH")
-
-
-def _into(statement: Statement, target: Target, listed: list[str]) -> _Into:
-    columns = target.columns
-    if not listed and target.generated:
-        # T-SQL leaves identity and computed columns out by itself.
-        listed = [c for c in columns or {} if c not in target.generated]
-    names = [c.lower() for c in listed] or list(columns or ())
-    identity = statement.context.options.estate.identities.get(".".join(target.path[-2:]).lower())
-    if identity and identity in names:
-        statement.context.note("IDENTITY_INSERT", target.span[0], identity)
-    return _Into(target, listed, [columns.get(n) if columns else None for n in names])
-
-
-def _defaults(statement: Statement, target: Target) -> Made:
+def _defaults(target: Target) -> Made:
     columns = [c for c in target.columns or {} if c not in target.generated]
     if not columns:
         raise CannotConvert("UNSUPPORTED_CLAUSE", target.span[0], "DEFAULT VALUES of a table whose columns are not known")
     return Made((f"INSERT INTO {target.sql} ({quote(columns[0])}) VALUES (DEFAULT)",))  # noqa: S608 - names are quoted
 
 
-def _values(statement: Statement, into: _Into, reader: Reader) -> str:
+def _values(statement: Statement, into: Into, reader: Reader) -> str:
     """The rows of VALUES; each value becomes a projection while it is converted."""
     spans: list[Span] = []
     rows: list[list[int]] = []  # index into spans, -1 for DEFAULT
@@ -190,7 +137,7 @@ def _values(statement: Statement, into: _Into, reader: Reader) -> str:
     return f"{into.sql} VALUES {written}"
 
 
-def _rows(statement: Statement, into: _Into, reader: Reader, top: tuple[Span, bool] | None) -> str:
+def _rows(statement: Statement, into: Into, reader: Reader, top: tuple[Span, bool] | None) -> str:
     weaver = Weaver(statement.context, statement.scope)
     if statement.expressions is not None:
         if reader.current.upper == "WITH":

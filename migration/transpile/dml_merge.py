@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from migration.transpile.context import CannotConvert
+from migration.transpile.dml_output import Output, read_output
 from migration.transpile.dml_parse import Made, Statement, Target
 from migration.transpile.dml_shape import merge_source
 from migration.transpile.dml_sources import has_query
@@ -24,7 +25,7 @@ _ORDER = ("WHEN MATCHED", "WHEN NOT MATCHED", "WHEN NOT MATCHED BY SOURCE")
 
 
 @dataclass(slots=True)
-class _Branch:
+class Branch:
     """One WHEN.
 
     Attributes:
@@ -43,29 +44,47 @@ class _Branch:
 
 
 @dataclass(slots=True)
-class _Merge:
+class Merge:
+    """A MERGE as it was read.
+
+    Attributes:
+        statement: The statement.
+        target: The table whose rows change.
+        alias: What its columns are qualified with.
+        named: Whether that is an alias.
+        source: Where its source stands, alias included.
+        conditions: Where ON and the conditions of the branches stand.
+        branches: Its branches in order.
+        values: Where the values stand.
+        output: Its OUTPUT clause; None when it has none.
+    """
+
     statement: Statement
     target: Target
     alias: str
     named: bool
     source: Span
     conditions: list[Span]
-    branches: list[_Branch]
+    branches: list[Branch]
     values: list[Span]
+    output: Output | None = None
 
 
 def convert_merge(statement: Statement) -> Made:
     """MERGE with any branches.
 
     Raises:
-        CannotConvert: It has TOP or OUTPUT, a condition holds a query, or no rule converts something in it.
+        CannotConvert: It has TOP, a condition holds a query, or no rule converts something in it.
     """
     merge = _read(statement)
-    woven = _weave(merge)
-    return Made((_write(merge, woven),))
+    if merge.output is None:
+        return Made((_write(merge, _weave(merge)),))
+    from migration.transpile.dml_output_merge import merge_with_output
+
+    return merge_with_output(merge, merge.output, lambda: Made((_write(merge, _weave(merge)),)))
 
 
-def _read(statement: Statement) -> _Merge:
+def _read(statement: Statement) -> Merge:
     reader = statement.reader()
     if statement.top(reader) is not None:
         raise CannotConvert("UNSUPPORTED_CLAUSE", statement.span[0], "MERGE TOP")
@@ -79,20 +98,22 @@ def _read(statement: Statement) -> _Merge:
     on = statement.find(("ON",), reader.at)
     source = statement.offsets(reader.at, on)
     end = statement.find(("WHEN", "OUTPUT", "OPTION"), on + 1)
-    merge = _Merge(statement, target, alias, named, source, [statement.offsets(on + 1, end)], [], [])
+    merge = Merge(statement, target, alias, named, source, [statement.offsets(on + 1, end)], [], [])
     while end < len(statement.tokens) and statement.tokens[end].upper == "WHEN":
         start, end = end + 1, statement.find(("WHEN", "OUTPUT", "OPTION"), end + 1)
         _branch(merge, start, end)
     if end < len(statement.tokens):
-        word = statement.tokens[end].upper
-        statement.refuse_output({word: (end + 1, len(statement.tokens))})
-        statement.note_option({word: (end + 1, len(statement.tokens))})
+        behind = statement.find(("OPTION",), end)
+        if statement.tokens[end].upper == "OUTPUT":
+            merge.output = read_output(statement, end + 1, behind)
+        if behind < len(statement.tokens):
+            statement.note_option({"OPTION": (behind + 1, len(statement.tokens))})
     if not merge.branches:
         raise CannotConvert("UNKNOWN_SYNTAX", statement.span[0], "MERGE without WHEN")
     return merge
 
 
-def _branch(merge: _Merge, start: int, end: int) -> None:
+def _branch(merge: Merge, start: int, end: int) -> None:
     statement = merge.statement
     reader = Reader(statement.tokens)
     reader.at = start
@@ -106,7 +127,7 @@ def _branch(merge: _Merge, start: int, end: int) -> None:
     then = statement.find(("THEN",), reader.at)
     if not when or then >= end:
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
-    branch = _Branch(when)
+    branch = Branch(when)
     merge.branches.append(branch)
     if reader.accept("AND"):
         branch.condition = len(merge.conditions)
@@ -124,7 +145,7 @@ def _branch(merge: _Merge, start: int, end: int) -> None:
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
 
 
-def _set(merge: _Merge, branch: _Branch, first: int, last: int) -> None:
+def _set(merge: Merge, branch: Branch, first: int, last: int) -> None:
     reader = Reader(merge.statement.tokens)
     reader.at = first
     token = reader.current
@@ -135,14 +156,14 @@ def _set(merge: _Merge, branch: _Branch, first: int, last: int) -> None:
     branch.values.append(_value(merge, reader.at, last))
 
 
-def _value(merge: _Merge, first: int, last: int) -> int:
+def _value(merge: Merge, first: int, last: int) -> int:
     if last - first == 1 and merge.statement.tokens[first].upper == "DEFAULT":
         return -1
     merge.values.append(merge.statement.offsets(first, last))
     return len(merge.values) - 1
 
 
-def _insert(merge: _Merge, branch: _Branch, reader: Reader, end: int) -> None:
+def _insert(merge: Merge, branch: Branch, reader: Reader, end: int) -> None:
     statement, target = merge.statement, merge.target
     if reader.current.upper == "(":
         branch.columns = [t.value for t in reader.group_words() if t.upper != ","]
@@ -157,7 +178,7 @@ def _insert(merge: _Merge, branch: _Branch, reader: Reader, end: int) -> None:
     branch.values = [_value(merge, a, b) for a, b in statement.split(first + 1, reader.at - 1)]
 
 
-def _weave(merge: _Merge) -> Woven:
+def _weave(merge: Merge) -> Woven:
     statement = merge.statement
     at = statement.span[0]
     weaver = weave_values(statement, merge.values).add("\nFROM ", at).copy(merge.target.span)
@@ -169,7 +190,7 @@ def _weave(merge: _Merge) -> Woven:
     return weaver.query()
 
 
-def _write(merge: _Merge, woven: Woven) -> str:
+def _write(merge: Merge, woven: Woven) -> str:
     tree = woven.tree
     conditions = _conditions(tree, len(merge.conditions))
     if not isinstance(tree, exp.Select) or len(tree.args.get("joins") or ()) != 1 or conditions is None:
@@ -221,7 +242,7 @@ def _conditions(tree: exp.Expr, count: int) -> list[exp.Expr] | None:
     return [node, *reversed(found)]
 
 
-def _action(merge: _Merge, branch: _Branch, woven: Woven, projections: list[exp.Expr]) -> str:
+def _action(merge: Merge, branch: Branch, woven: Woven, projections: list[exp.Expr]) -> str:
     if branch.verb == "DELETE":
         return "DELETE"
     known = merge.target.columns or {}

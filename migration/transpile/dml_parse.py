@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migration.transpile.context import CannotConvert, Context
+from migration.transpile.local_names import foreign_table
 from migration.transpile.local_scope import LocalTable, Scope
 from migration.transpile.names import quote_path
 from migration.transpile.reader import Reader
@@ -44,6 +45,7 @@ class Target:
         generated: Columns that get their values by themselves, lower case.
         name: Last part of its name, as a source table without alias is called.
         span: Where it is named.
+        full: ``schema.name`` in the source, lower case; empty for local tables and other databases.
     """
 
     sql: str
@@ -53,6 +55,7 @@ class Target:
     generated: frozenset[str]
     name: str
     span: Span
+    full: str = ""
 
 
 class Statement:
@@ -190,11 +193,11 @@ class Statement:
         context = self.context
         name = parts[-1]
         if name.startswith(("#", "@")):
-            local = self.scope.tables.get(name.lower())
+            local = self.scope.tables.get(name.lower()) or foreign_table(context, self.scope, name, span[0])
             if local is None:
                 raise CannotConvert("TEMP_TABLE" if name.startswith("#") else "TABLE_VARIABLE", span[0], name)
             columns = None if local.columns is None else dict(local.columns)
-            return Target(quote_path(local.path), local.path, columns, local.key, frozenset(), name, span)
+            return Target(quote_path(local.path), local.path, columns, local.key, local.generated, name, span)
         estate = context.options.estate
         if len(parts) == 1:
             own = context.object.schema
@@ -204,7 +207,7 @@ class Statement:
             return Target(quote_path(path), path, None, (), frozenset(), name, span)
         full = f"{parts[-2] or 'dbo'}.{name}".lower()
         generated = estate.generated.get(full, frozenset())
-        return Target(quote_path(path), path, estate.columns(parts[-2], name), estate.keys.get(full, ()), generated, name, span)
+        return Target(quote_path(path), path, estate.columns(parts[-2], name), estate.keys.get(full, ()), generated, name, span, full)
 
     def refuse_output(self, clauses: dict[str, tuple[int, int]]) -> None:
         """Refuse an OUTPUT clause.

@@ -7,6 +7,8 @@ from dataclasses import replace
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.dml_change import Assigned, Change
+from migration.transpile.dml_output import Output, read_output
+from migration.transpile.dml_output_change import change_with_output
 from migration.transpile.dml_parse import Made, Statement, Target, expression_body, inner_statement
 from migration.transpile.dml_sources import SourceTable, source_tables
 from migration.transpile.reader import Reader
@@ -22,6 +24,14 @@ def convert_update(statement: Statement) -> Made:
     Raises:
         CannotConvert: No way of writing it means the same, or no rule converts something in it.
     """
+    change, output = _update(statement)
+    variable = next((s for s in change.sets if s.variable), None)
+    if variable is not None:
+        raise CannotConvert("VARIABLE", variable.at, f"{variable.variable} gets its value in an UPDATE")
+    return change.made() if output is None else change_with_output(change, output)
+
+
+def _update(statement: Statement) -> tuple[Change, Output | None]:
     reader = statement.reader()
     top = statement.top(reader)
     parts, span = _target(statement, reader)
@@ -30,6 +40,21 @@ def convert_update(statement: Statement) -> Made:
     clauses = statement.clauses(reader.at, _CLAUSES)
     sets = [_assigned(statement, *part) for part in statement.split(*clauses["SET"])]
     return _change(statement, "UPDATE", parts, span, clauses, top, sets)
+
+
+def assigning_update(statement: Statement) -> tuple[Change, list[Assigned]]:
+    """``UPDATE t SET @v = col = e, …``: the change, and what gives variables values, which are read before the rows change.
+
+    Raises:
+        CannotConvert: A value reads a variable that the statement sets, or rows are limited or given back.
+    """
+    change, output = _update(statement)
+    given = [s for s in change.sets if s.variable]
+    names = {s.variable for s in given}
+    marks = [t for t in statement.tokens if t.kind is Kind.VARIABLE and t.text.lower() in names]
+    if output is not None or change.top is not None or change.through or len(marks) != len(given) or any(s.value is None for s in given):
+        raise CannotConvert("VARIABLE", given[0].at, f"{given[0].variable} gets its value in an UPDATE")
+    return change, given
 
 
 def convert_delete(statement: Statement) -> Made:
@@ -46,7 +71,8 @@ def convert_delete(statement: Statement) -> Made:
     start, end = clauses.pop("")
     if start != end:
         raise CannotConvert("UNKNOWN_SYNTAX", statement.tokens[start].start, statement.tokens[start].text)
-    return _change(statement, "DELETE", parts, span, clauses, top, [], froms=int(first_from))
+    change, output = _change(statement, "DELETE", parts, span, clauses, top, [], froms=int(first_from))
+    return change.made() if output is None else change_with_output(change, output)
 
 
 def _target(statement: Statement, reader: Reader) -> tuple[list[str], Span]:
@@ -67,15 +93,24 @@ def _assigned(statement: Statement, start: int, end: int) -> Assigned:
     reader = Reader(statement.tokens)
     reader.at = start
     token = reader.current
+    variable = ""
     if token.kind is Kind.VARIABLE:
-        raise CannotConvert("VARIABLE", token.start, f"{token.text} gets its value in an UPDATE")
+        variable = reader.take().text.lower()
+        if not reader.accept("="):
+            raise CannotConvert("VARIABLE", token.start, f"{token.text} gets its value in an UPDATE")
+        ahead = reader.at
+        while ahead + 1 < end and statement.tokens[ahead].is_name and statement.tokens[ahead + 1].upper == ".":
+            ahead += 2
+        following = statement.tokens[ahead + 1].upper if ahead + 1 < end else ""
+        if not (statement.tokens[ahead].is_name and (following == "=" or following in COMPOUND)):
+            return Assigned("", "", statement.offsets(reader.at, end), token.start, variable)
     parts, _ = reader.name()
     sign = reader.take()
     if not parts or (sign.upper != "=" and sign.upper not in COMPOUND):
         raise CannotConvert("UNSUPPORTED_CLAUSE", token.start, token.text + sign.text)
     if end - reader.at == 1 and reader.current.upper == "DEFAULT":
         return Assigned(parts[-1], "", None, token.start)
-    return Assigned(parts[-1], COMPOUND.get(sign.upper, ""), statement.offsets(reader.at, end), token.start)
+    return Assigned(parts[-1], COMPOUND.get(sign.upper, ""), statement.offsets(reader.at, end), token.start, variable)
 
 
 def _change(
@@ -87,8 +122,8 @@ def _change(
     top: tuple[Span, bool] | None,
     sets: list[Assigned],
     froms: int = 0,
-) -> Made:
-    statement.refuse_output(clauses)
+) -> tuple[Change, Output | None]:
+    output = read_output(statement, *clauses["OUTPUT"]) if "OUTPUT" in clauses else None
     statement.note_option(clauses)
     where = clauses.get("WHERE")
     if where is not None and [t.upper for t in statement.tokens[where[0] : where[0] + 2]] == ["CURRENT", "OF"]:
@@ -116,7 +151,7 @@ def _change(
         froms=froms + int(sources is not None),
         through=real[0] if body != (0, 0) else "",
     )
-    return change.made()
+    return change, output
 
 
 def _named_in(statement: Statement, parts: list[str], sources: tuple[int, int] | None) -> SourceTable | None:

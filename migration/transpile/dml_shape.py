@@ -73,11 +73,7 @@ class Shape:
         complex_ = any(isinstance(j.this, exp.Lateral) or j.side in ("RIGHT", "FULL") or j.args.get("method") for j in items)
         complex_ = complex_ or any(j.this.args.get("joins") for j in items) or bool(tree.args.get("laterals"))
         names = {c.alias.lower() for c in (tree.args["with_"].expressions if tree.args.get("with_") else ())}
-        tables = [
-            (s, change.statement.find_target(list(s.parts), s.span))
-            for s in change.source_tables()
-            if len(s.parts) > 1 or s.parts[0].lower() not in names
-        ]
+        tables = [(s, _facts(change.statement, s)) for s in change.source_tables() if len(s.parts) > 1 or s.parts[0].lower() not in names]
         columns: dict[str, frozenset[str] | None] = {j.this.alias_or_name.lower(): None for j in items}
         for source, found in tables:
             name = source.alias if source.named or not source.parts[-1].startswith(("#", "@")) else found.path[-1].lower()
@@ -103,12 +99,20 @@ class Shape:
         return cls(wanted, spelled, others, conditions, outer, complex_, owners, frozenset(columns), tables, ands, joins)
 
 
+def _facts(statement: Statement, source: SourceTable) -> Target:
+    """What is known of a table that is read; nothing of a linked server's."""
+    if len(source.parts) > 3:
+        return Target("", tuple(source.parts), None, (), frozenset(), source.parts[-1], source.span)
+    return statement.find_target(list(source.parts), source.span)
+
+
 def merge_source(woven: Woven, node: exp.Expr) -> tuple[str, int]:
     """A table or query as MERGE INTO takes it, and how many FROM that adds: anything else stands in a query of its own."""
     plain_table = isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier) and not node.args.get("pivots")
-    if plain_table and not node.args.get("sample") and not (node.args.get("alias") and node.args["alias"].columns):
+    renamed = node.args.get("alias") and node.args["alias"].columns  # which MERGE INTO does not take
+    if plain_table and not node.args.get("sample") and not renamed:
         return woven.sql(node), 0
-    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Query) and not node.args.get("pivots"):
+    if not renamed and isinstance(node, exp.Subquery) and isinstance(node.this, exp.Query) and not node.args.get("pivots"):
         return woven.sql(node), 0
     alias = node.alias_or_name
     return f"(SELECT * FROM {woven.sql(node)}) AS {quote(alias)}", 1  # noqa: S608 - converted SQL

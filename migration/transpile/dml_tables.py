@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from migration.transpile.alter_tables import convert_alter_table
 from migration.transpile.context import CannotConvert
-from migration.transpile.dml_insert import create_local, local_path
 from migration.transpile.dml_parse import Made, Statement
+from migration.transpile.local_names import create_local, local_path
 from migration.transpile.local_scope import LocalTable
 from migration.transpile.names import quote_path, string_literal
 from migration.transpile.reader import Reader
@@ -30,6 +30,11 @@ def convert_truncate(statement: Statement) -> Made:
     if not parts or not reader.done:
         raise CannotConvert("UNSUPPORTED_CLAUSE", first.start, reader.current.text)
     target = statement.find_target(parts, (first.start, first.end))
+    if len(target.path) == 1:
+        statement.context.expect("DELETE", 1)
+        statement.context.expect("FROM", 1)
+        # Databricks has no TRUNCATE of temporary tables (TEMP_TABLE_OPERATION_NOT_SUPPORTED).
+        return Made((f"DELETE FROM {target.sql}",))  # noqa: S608 - a quoted name
     return Made((f"TRUNCATE TABLE {target.sql}",))
 
 
@@ -73,16 +78,18 @@ def convert_declare(statement: Statement) -> Made:
 
 
 def _local(statement: Statement, reader: Reader, name: str, at: int) -> Made:
-    columns, types, key = local_columns(statement.context, reader, name, at)
+    columns, types, key, generated = local_columns(statement.context, reader, name, at)
     while not reader.done and reader.current.upper in ("ON", "WITH"):
         reader.take()
         reader.group() if reader.current.upper == "(" else reader.take()
     if not reader.done:
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
-    local = LocalTable(local_path(statement, name, at), types, key)
+    local = LocalTable(local_path(statement.context, name, at), types, key, generated)
+    if any(" AS IDENTITY " in c for c in columns):
+        statement.context.note("IDENTITY_ORDER", at, name)
     defaults = any(" DEFAULT " in c for c in columns)
     options = f" TBLPROPERTIES ({string_literal('delta.feature.allowColumnDefaults')} = 'supported')" if defaults else ""
-    sql = f"{create_local(statement, local)} ({', '.join(columns)}){options}"
+    sql = f"{create_local(statement.context, local)} ({', '.join(columns)}){options}"
     return Made((sql,), (name.lower(), local))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from migration.transpile.dml_parse import Statement
-from migration.transpile.expressions import fit
+from migration.transpile.expressions import fit, written_out
 from migration.transpile.rewriter import cast
 from migration.transpile.table_model import Span
-from migration.transpile.types import Category, SqlType
+from migration.transpile.types import STRING, Category, SqlType
 from migration.transpile.weave import Weaver, Woven
 
 #: Pairs of categories that Databricks stores without a cast (ANSI store assignment).
@@ -50,12 +50,19 @@ def stored(woven: Woven, node: exp.Expr, wanted: SqlType | None) -> exp.Expr:
     if wanted is None or not wanted.known:
         return value
     fitted = value if isinstance(value, exp.Subquery) else fit(value, found, wanted)
+    if wanted.category is Category.STRING and found.category in (Category.FLOAT, Category.BINARY) and fitted is not value:
+        woven.note("TEXT_FORM_OF_VALUE", node, f"{found.sql or found.category} stored as text")
     constant = fitted is not value or isinstance(value, (exp.Literal, exp.Null, exp.Neg))
     if constant or not found.known or found.category is wanted.category or (found.category, wanted.category) in _STORED:
         return fitted
     if wanted.category is Category.STRING:
         woven.note("TEXT_FORM_OF_VALUE", node, f"{found.sql or found.category} stored as text")
     return cast(value, "STRING" if wanted.category is Category.STRING else wanted.sql)
+
+
+def kept_type(node: exp.Expr, found: SqlType, wanted: SqlType | None) -> SqlType:
+    """The type of what :func:`stored` gives: text where T-SQL's own form was written out."""
+    return STRING if written_out(found, wanted) and not isinstance(plain(node), (exp.Subquery, exp.Null)) else found
 
 
 def store_in_place(woven: Woven, node: exp.Expr, wanted: SqlType | None) -> exp.Expr:

@@ -12,7 +12,7 @@ from migration.transpile.context import Context
 from migration.transpile.functions import VOLATILE
 from migration.transpile.infer import Columns, Types
 from migration.transpile.queries import RULES
-from migration.transpile.rewriter import Rewriter, cast, generate, string_value, text
+from migration.transpile.rewriter import Rewriter, cast, generate, int_value, string_value, text
 from migration.transpile.table_model import Span
 from migration.transpile.tsql_parse import PRIVATE, parse_expression, parse_query
 from migration.transpile.types import Category, SqlType
@@ -100,6 +100,24 @@ def convert_expression(
     return Converted(generate(context, value, span[0]), found, subquery, own, volatile, random)
 
 
+def written_out(found: SqlType, wanted: SqlType | None) -> bool:
+    """Whether a value becomes text in a form of T-SQL's own, which a cast does not give."""
+    return (
+        wanted is not None
+        and wanted.category is Category.STRING
+        and (found.category is Category.BIT or found.money or (found.category is Category.DATETIME and found.short_form))
+    )
+
+
+def stored_text(value: exp.Expr, found: SqlType) -> exp.Expr:
+    """The text that T-SQL stores for a bit (0 or 1), money (two digits) or datetime (``Jan  2 2020  3:04AM``)."""
+    from migration.transpile import dates
+
+    if found.category is Category.DATETIME:
+        return dates.short_text(value)
+    return cast(cast(value, "INT" if found.category is Category.BIT else "DECIMAL(19, 2)"), "STRING")
+
+
 def fit(value: exp.Expr, found: SqlType, wanted: SqlType) -> exp.Expr:
     """A value as the type of the column it goes to: what T-SQL converts by itself is written out."""
     from migration.transpile import dates
@@ -113,6 +131,10 @@ def fit(value: exp.Expr, found: SqlType, wanted: SqlType) -> exp.Expr:
     if wanted.category in (Category.DATE, Category.DATETIME) and literal is not None:
         iso = dates.iso_date(literal or "1900-01-01")
         return cast(text(iso), wanted.sql) if iso is not None else cast(inner, wanted.sql)
+    if wanted.category is Category.DATETIME and (number := int_value(inner)) is not None and number >= 0:
+        return dates.day_number(number)
+    if written_out(found, wanted):
+        return stored_text(inner, found)
     if wanted.category.is_numeric and literal is not None:
         return cast(text(literal.strip() or "0"), wanted.sql)
     simple = isinstance(inner, (exp.Literal, exp.Neg))

@@ -51,7 +51,8 @@ def _options(clause: exp.Expr) -> dict[str, str | None]:
     for option in clause.expressions:
         inner = option.this
         if isinstance(inner, exp.XMLKeyValueOption):
-            found[inner.this.name.upper().removeprefix("QP_")] = string_value(inner.expression)
+            name = inner.this.name if inner.this is not None else "?"  # FOR JSON, ROOT('r') has no mode
+            found[name.upper().removeprefix("QP_")] = string_value(inner.expression)
         else:
             found[str(inner.name if isinstance(inner, exp.Expr) else inner).upper()] = None
     return found

@@ -9,7 +9,7 @@ Sources: Microsoft Learn, "CREATE FUNCTION", "SELECT @local_variable"; Databrick
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -18,12 +18,13 @@ from migration.transpile.dml_assign import AGGREGATES
 from migration.transpile.dml_parse import Statement, read_statement
 from migration.transpile.dml_sources import has_query
 from migration.transpile.dml_values import plain
+from migration.transpile.function_gather import Gathered, gathered, joined, last_row
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.infer import Columns
 from migration.transpile.local_scope import Scope, Variable
 from migration.transpile.procedural.tree import Block, If, Leaf, Node
 from migration.transpile.reader import Reader
-from migration.transpile.rewriter import call, cast, number, text
+from migration.transpile.rewriter import call, cast, copied, number, text
 from migration.transpile.table_model import Span
 from migration.transpile.types import Category, SqlType, convert_type
 from migration.transpile.weave import Weaver, Woven
@@ -118,7 +119,9 @@ class Folder:
                 environment[name] = a
                 continue
             before = [x.value if x is not None else exp.Null() for x in (a, b)]
-            environment[name] = Bound(self._bounded(_case(condition, *before), node), known.type)
+            # The values stay with other ways through the function, and each variable asks the condition: all are copied.
+            chosen = _case(copied(condition), copied(before[0]), copied(before[1]))
+            environment[name] = Bound(self._bounded(chosen, node), known.type)
 
     def _tokens(self, node: Node) -> TokenStream:
         return read_statement(self._context, (node.start, node.end), Scope()).tokens
@@ -207,41 +210,61 @@ class Folder:
         """The value that a variable gets from rows: of the only one, of any one of several, its old value when there is none."""
         tokens = statement.tokens
         name = tokens[part[0]].text.lower()
-        mentions = any(t.text.lower() == name for t in tokens[part[0] + 2 : part[1]])
-        if tokens[part[0] + 1].upper != "=" or mentions:
-            raise CannotConvert("FUNCTION_BODY", tokens[part[0]].start, "a variable that gathers rows")
+        first = part[0] + 2
+        what: Gathered | None = None
+        if tokens[part[0] + 1].upper != "=" or any(t.text.lower() == name for t in tokens[first : part[1]]):
+            what = gathered(tokens, name, *part)
+            if what is None or kind.category is not Category.STRING:
+                raise CannotConvert("FUNCTION_BODY", tokens[part[0]].start, "a variable that gathers rows")
+            first = what.first
         weaver = Weaver(self._context, self._scope(environment))
         at = statement.span[0]
         weaver.copy((at, tokens[listed[0]].start) if listed[0] < len(tokens) else statement.span)
-        weaver.add("(", tokens[part[0]].start).copy(statement.offsets(part[0] + 2, part[1])).add("\n) ", at)
+        weaver.add("(", tokens[part[0]].start).copy(statement.offsets(first, part[1])).add("\n) ", at)
         weaver.copy((tokens[listed[1]].start, statement.span[1]))
         others = Statement(
             statement.context,
             statement.scope,
-            TokenStream(tokens.source, [*tokens[: listed[0]], *tokens[part[0] + 2 : part[1]], *tokens[listed[1] :]]),
+            TokenStream(tokens.source, [*tokens[: listed[0]], *tokens[first : part[1]], *tokens[listed[1] :]]),
             0,
         )
         woven = self._query(weaver, others.tokens)
         tree = woven.tree
         if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
             raise CannotConvert("FUNCTION_BODY", at, "a variable from a set operation")
+        if what is not None:
+            return self._gather(woven, what, kind, environment, name, at)
         one_row = not tree.args.get("group") and _aggregates(tree.expressions[0])
         value = declared(self._context, woven, tree.expressions[0], kind, at)
         if tree.args.get("order") and not tree.args.get("limit"):
-            raise CannotConvert("FUNCTION_BODY", at, "the last row of an order")
+            last_row(tree)
         if not one_row and not tree.args.get("limit") and not tree.args.get("group") and not tree.args.get("distinct"):
             value = call("ANY_VALUE", value)
         tree.set("expressions", [value])
         result: exp.Expr = exp.Subquery(this=tree)
         before = environment.get(name)
         if not one_row and not (before is not None and isinstance(before.value, exp.Null)):
-            rows = tree.copy()
+            rows = copied(tree)
             rows.set("expressions", [number(1)])
             rows.set("order", None)
             rows.set("limit", None)
-            old = before.value.copy() if before is not None else self._parameter(name)
+            old = copied(before.value) if before is not None else self._parameter(name)
             result = exp.Case(ifs=[exp.If(this=exp.Exists(this=rows), true=result)], default=old)
         return self._replaced(result, environment)
+
+    def _gather(self, woven: Woven, what: Gathered, kind: SqlType, environment: Environment, name: str, at: int) -> exp.Expr:
+        """The text of all rows joined to what a variable held."""
+        tree = woven.tree
+        known = environment.get(name)
+        before = known.value.copy() if known is not None else self._parameter(name)
+        shaped = any(tree.args.get(k) for k in ("group", "having", "limit", "distinct")) or _aggregates(tree.expressions[0])
+        if not isinstance(tree, exp.Select) or shaped or (what.between is not None and not isinstance(before, exp.Null)):
+            raise CannotConvert("FUNCTION_BODY", at, "a variable that gathers rows")
+        if tree.args.get("order") is None:
+            self._context.note("ROWS_IN_ANY_ORDER", at)
+        value = declared(self._context, woven, tree.expressions[0], replace(kind, length=0, sql="STRING"), at)
+        made = self._replaced(joined(tree, value, before, what), environment)
+        return call("LEFT", made, kind.length) if kind.length else made
 
     def _parameter(self, name: str) -> exp.Expr:
         return exp.column(exp.to_identifier(name[1:], quoted=True), exp.to_identifier(self._name, quoted=True))
@@ -301,7 +324,7 @@ class Folder:
         for column in list(root.find_all(exp.Column)):
             if column.table != _VARIABLE:
                 continue
-            value = environment[column.name].value.copy()
+            value = copied(environment[column.name].value)
             if not isinstance(value, (exp.Column, exp.Literal, exp.Subquery, exp.Anonymous, exp.Cast, exp.Null, exp.Boolean, exp.Case)):
                 value = exp.Paren(this=value)
             column.replace(value)
@@ -309,13 +332,13 @@ class Folder:
         return made
 
     def _bounded(self, tree: exp.Expr, node: Node) -> exp.Expr:
-        if sum(1 for _ in tree.walk()) > _MAX_NODES:
+        if len(list(tree.walk())) > _MAX_NODES:
             raise CannotConvert("FUNCTION_BODY", node.start, "it grows too large when folded into one expression")
         return tree
 
 
 def _case(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
-    return exp.Case(ifs=[exp.If(this=condition.copy(), true=then.copy())], default=otherwise.copy())
+    return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
 
 
 def _returns(nodes: Sequence[Node]) -> bool:

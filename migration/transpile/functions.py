@@ -13,6 +13,7 @@ from sqlglot import exp
 from migration.transpile import dates
 from migration.transpile import types as t
 from migration.transpile.casting import to_boolean_literals
+from migration.transpile.catalog_views import IDENTITY, object_id
 from migration.transpile.functions_base import Args, Row, noted, same
 from migration.transpile.functions_dates import DATES
 from migration.transpile.functions_json import JSON
@@ -96,6 +97,7 @@ _OTHERS: dict[str, Row] = {
     "CHOOSE": (2, 99, _choose, "mixed:1"),
     "GREATEST": (1, 99, same("GREATEST"), "mixed:0"),
     "LEAST": (1, 99, same("LEAST"), "mixed:0"),
+    "OBJECT_ID": (1, 2, object_id, IDENTITY),
     "NEWID": (0, 0, _guid, t.STRING),
     "NEWSEQUENTIALID": (0, 0, _guid, t.STRING),
     "SUSER_SNAME": (0, 0, same("CURRENT_USER"), t.STRING),

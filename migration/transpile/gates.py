@@ -5,10 +5,11 @@ Both look at tokens, not at trees: a tree that lost a clause would agree with it
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
-from migration.tsql.lexer import Kind, Token
+from migration.tsql.lexer import Token
 
 _CLAUSES_WORDS = """
     FROM JOIN WHERE VALUES SET INSERT UPDATE DELETE GROUP ORDER UNION HAVING EXCEPT INTERSECT
@@ -55,6 +56,11 @@ def output_tokens(sql: str) -> list[tuple[str, str]]:
             end = _closing(sql, at, sign)
             out.append(("quoted" if sign == "`" else "string", ""))
             at = end
+        elif sign == "$" and sql.startswith("$$", at):
+            # The body of a Python function: text as far as SQL goes.
+            close = sql.find("$$", at + 2)
+            out.append(("string", ""))
+            at = close + 2 if close >= 0 else size
         elif sign.isalpha() or sign == "_":
             end = at + 1
             while end < size and (sql[end].isalnum() or sql[end] in "_$#@"):
@@ -82,39 +88,78 @@ def _closing(sql: str, at: int, sign: str) -> int:
     return end
 
 
+# Bodies of Python functions, names in backticks and texts, which hold anything; words, and the signs that only T-SQL has, are the group.
+_PIECES = re.compile(r"""\$\$.*?(?:\$\$|\Z)|`[^`]*+(?:``[^`]*+)*+(?:`|\Z)|'(?:[^'\\]++|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)"""
+    r"""|([^\W\d][\w$#@]*+|[@#\[\]${}])""", re.DOTALL)  # fmt: skip
+_SIGNS = frozenset("@#[]${}")
+_SUSPECT = _WORDS | _CALLS | _SIGNS
+
+
+def output_words(sql: str) -> list[str]:
+    """The words of :func:`output_tokens`, and the signs that only T-SQL has, in order; empty texts stand for quoted pieces.
+
+    Six times as fast, for the gates, which look at every character of every result.
+    """
+    if sql.isascii():
+        return _PIECES.findall(sql.upper())
+    found: list[str] = _PIECES.findall(sql)
+    if any(w and not (w[0].isalpha() or w[0] == "_" or w in _SIGNS) for w in found):
+        # A number sign such as ² begins no word, but a pattern cannot tell it from a letter.
+        return [text for kind, text in output_tokens(sql) if kind == "word" or text in _SIGNS]
+    return [w.upper() for w in found]
+
+
 def residue(statements: Iterable[str]) -> str:
     """What T-SQL is left in the statements; empty when nothing is."""
     for sql in statements:
-        tokens = output_tokens(sql)
-        for place, (kind, text) in enumerate(tokens):
-            following = tokens[place + 1][1] if place + 1 < len(tokens) else ""
-            if kind == "sign" and text in "@#[]${}":
-                return text
-            if kind == "word" and (
-                text.startswith("QP_") or text in _WORDS or (text in _CALLS and following == "(") or "@" in text or "#" in text
-            ):
-                return text
+        found = output_words(sql)
+        joined = " ".join(found)
+        # Nearly every result is clean: only one that holds a suspicious word is read token by token.
+        if _SUSPECT.isdisjoint(found) and "@" not in joined and "#" not in joined and "QP_" not in joined:
+            continue
+        left = _residue(sql)
+        if left:
+            return left
     return ""
+
+
+def _residue(sql: str) -> str:
+    tokens = output_tokens(sql)
+    for place, (kind, text) in enumerate(tokens):
+        following = tokens[place + 1][1] if place + 1 < len(tokens) else ""
+        if kind == "sign" and text in _SIGNS:
+            return text
+        if kind == "word" and (
+            text.startswith("QP_") or text in _WORDS or (text in _CALLS and following == "(") or "@" in text or "#" in text
+        ):
+            return text
+    return ""
+
+
+_COUNTED = CLAUSES | KEPT
+_CLAUSES_IN_ORDER = tuple(sorted(CLAUSES))
+_KEPT_IN_ORDER = tuple(sorted(KEPT))
 
 
 def source_clauses(tokens: Iterable[Token]) -> Counter[str]:
     """Clause words of T-SQL tokens; those that belong to table options or types of events are the caller's to leave out."""
-    return Counter(t.upper for t in tokens if t.kind is Kind.WORD and (t.upper in CLAUSES or t.upper in KEPT))
+    # Quoted names and strings have no upper-case text, variables one with @: no other kind of token is one of these words.
+    return Counter([t.upper for t in tokens if t.upper in _COUNTED])
 
 
 def output_clauses(statements: Iterable[str]) -> Counter[str]:
     """Clause words of Databricks statements."""
-    return Counter(text for sql in statements for kind, text in output_tokens(sql) if kind == "word" and (text in CLAUSES or text in KEPT))
+    return Counter([word for sql in statements for word in output_words(sql) if word in _COUNTED])
 
 
 def conservation(source: Counter[str], statements: Iterable[str], expected: dict[str, int]) -> str:
     """The first clause whose count differs from what the rules explain: ``WHERE 2 → 1``; empty when all agree."""
     found = output_clauses(statements)
-    for clause in sorted(CLAUSES):
+    for clause in _CLAUSES_IN_ORDER:
         wanted = source[clause] + expected.get(clause, 0)
         if wanted != found[clause]:
             return f"{clause} {wanted} → {found[clause]}"
-    for word in sorted(KEPT):
+    for word in _KEPT_IN_ORDER:
         if found[word] < source[word] + expected.get(word, 0):
             return f"{word} {source[word]} → {found[word]}"
     return ""

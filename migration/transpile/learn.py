@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from migration.estate import ObjectKind, SqlObject
 from migration.runtime import TargetRuntime
 from migration.transpile import types as t
-from migration.transpile.catalog import EstateCatalog, SequenceFacts
+from migration.transpile.catalog import EstateCatalog, SequenceFacts, TemporaryFacts
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.options import Options
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.types import SqlType, TypeName, convert_type
-from migration.tsql.lexer import iter_tokens, nesting_depth, tokenize
+from migration.tsql.lexer import TokenStream, iter_tokens, nesting_depth, tokenize
+
+if TYPE_CHECKING:
+    from migration.transpile.procedural.signature import Executed
 
 _WORD = re.compile(r"[\w$#@]+")
 _LONG = 2_000_000
@@ -37,6 +41,9 @@ class Learner:
         self._catalog = EstateCatalog()
         self._options = Options(runtime=runtime, estate=self._catalog)
         self._shared: dict[SqlType, SqlType] = {}
+        self._several: set[str] = set()
+        self._procedures: dict[str, SqlObject] = {}
+        self._calls: dict[str, list[Executed]] = {}
 
     def learn(self, objects: Iterable[SqlObject]) -> EstateCatalog:
         """Read all definitions; what cannot be read is skipped, since its own conversion will say so."""
@@ -72,6 +79,10 @@ class Learner:
             self._table_type(item)
         for item in procedures:
             self._procedure(item)
+        if any(c.inserted for calls in self._calls.values() for c in calls):
+            from migration.transpile.procedural.signature import kept_rows
+
+            self._catalog.kept_rows |= kept_rows(self._procedures, self._calls)
         for item in queries:
             # A view that no other query names needs no types of its own.
             if words.get(item.name.rpartition(".")[2].lower(), 0) > 1:
@@ -117,11 +128,52 @@ class Learner:
             self._catalog.functions[item.name.lower()] = kind
 
     def _procedure(self, item: SqlObject) -> None:
-        from migration.transpile.procedural.signature import procedure_facts
+        from migration.transpile.procedural.signature import executed, procedure_facts
 
-        facts = procedure_facts(item, self._type) if len(item.text) <= _LONG else None
+        if len(item.text) > _LONG:
+            return
+        tokens = tokenize(item.text, quoted_identifier=item.quoted_identifier)
+        facts = procedure_facts(tokens, self._type)
         if facts is not None:
             self._catalog.procedures[item.name.lower()] = facts
+            self._procedures[item.name.lower()] = item
+            if calls := executed(tokens):
+                self._calls[item.name.lower()] = calls
+            if "#" in item.text:
+                self._temporary(item, tokens)
+
+    def _temporary(self, item: SqlObject, tokens: TokenStream) -> None:
+        """Temporary tables that a procedure creates; those that several create in different ways are forgotten."""
+        for place, token in enumerate(tokens):
+            before = tokens[place - 1].upper if place else ""
+            if not token.is_temporary or not (before == "INTO" or (before == "TABLE" and tokens[place - 2].upper == "CREATE")):
+                continue
+            reader = Reader(tokens)
+            reader.at = place
+            parts, first = reader.name()
+            table = Table(parts, first.start)
+            if before == "TABLE":
+                try:
+                    TableParser(reader, table, _Nobody()).elements()
+                except CannotConvert:
+                    table = Table(parts, first.start)
+            elif self._is_insert(tokens, place):
+                continue
+            columns = {c.name.lower(): (self._type(c.type) if c.type else None) or t.UNKNOWN for c in table.columns}
+            key = tuple(c.lower() for c in table.primary_key.columns) if table.primary_key else ()
+            name = token.value.lower()
+            facts = TemporaryFacts(item.name.lower(), columns, key)
+            known = self._catalog.temporary.get(name)
+            if known is None and name not in self._several:
+                self._catalog.temporary[name] = facts
+            elif known is not None and known != facts:
+                self._several.add(name)
+                del self._catalog.temporary[name]
+
+    @staticmethod
+    def _is_insert(tokens: TokenStream, place: int) -> bool:
+        """Whether ``INTO`` before a table belongs to INSERT or MERGE, which create none."""
+        return place > 1 and tokens[place - 2].upper in ("INSERT", "MERGE", ")")
 
     def _table_type(self, item: SqlObject) -> None:
         """The columns of CREATE TYPE … AS TABLE."""
@@ -177,6 +229,11 @@ class Learner:
             if column.computed is not None and nesting_depth(tokens) < _DEEP:
                 columns[column.name.lower()] = self._computed(item, column.computed, columns)
         self._generated(name, table)
+        counted = [(c.name, c.sequence) for c in table.columns if c.sequence] + [(c, s) for c, s, _ in table.sequences_for]
+        for column_name, sequence in counted:
+            facts = self._catalog.sequences.get(".".join(["dbo", *sequence][-2:]).lower(), SequenceFacts())
+            if facts.increment > 0:
+                self._catalog.numbered[name] = column_name.lower()
         for column_name, sequence, _ in table.sequences_for:
             self._catalog.later_sequences[f"{name}.{column_name.lower()}"] = tuple(sequence)
         if table.primary_key:

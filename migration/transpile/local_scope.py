@@ -31,11 +31,13 @@ class LocalTable:
         path: How Databricks names it, part by part, unquoted.
         columns: Types by lower-case name, in column order; None when they are not known.
         key: Primary key columns, lower case; empty when it has none.
+        generated: Columns that get their values by themselves, lower case.
     """
 
     path: tuple[str, ...]
     columns: Mapping[str, SqlType] | None = None
     key: tuple[str, ...] = ()
+    generated: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -46,10 +48,12 @@ class Scope:
         variables: By lower-case T-SQL spelling: ``@x``, ``@@rowcount``, and calls without arguments as ``scope_identity()``
             or ``error_message()``.
         tables: By lower-case T-SQL name: ``#t``, ``##t``, ``@t``.
+        foreign: Those of the tables that another procedure makes, with the offset where each is first named.
     """
 
     variables: dict[str, Variable] = field(default_factory=dict)
     tables: dict[str, LocalTable] = field(default_factory=dict)
+    foreign: dict[str, int] = field(default_factory=dict)
 
 
 class ScopedCatalog(EstateCatalog):

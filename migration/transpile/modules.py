@@ -13,7 +13,7 @@ from migration.transpile.gates import output_clauses, source_clauses
 from migration.transpile.infer import Columns
 from migration.transpile.names import quote
 from migration.transpile.reader import Reader
-from migration.transpile.types import Category, SqlType, convert_type
+from migration.transpile.types import Category, SqlType, TypeName, convert_type
 from migration.tsql.lexer import Kind
 from migration.tsql.statements import split_statements
 
@@ -94,7 +94,18 @@ def convert_view(context: Context) -> list[str]:
 class _Parameter:
     name: str
     type: SqlType
+    written: TypeName
     default: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before RETURNS: without parameters, with them, the parameters, and the function's name."""
+
+    create: str
+    sql: str
+    parameters: list[_Parameter]
+    name: str
 
 
 def convert_function(context: Context) -> list[str]:
@@ -111,13 +122,14 @@ def convert_function(context: Context) -> list[str]:
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
     listed = ", ".join(f"{quote(p.name)} {_bare(p.type)}{p.default}" for p in parameters)
     scope: Columns = {"@" + p.name.lower(): p.type for p in parameters}
-    head = f"CREATE {replace}FUNCTION {path}({listed})"
+    create = f"CREATE {replace}FUNCTION {path}"
+    head = f"{create}({listed})"
     if reader.current.upper == "TABLE":
         reader.take()
         return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, parts[-1])}"]
     if reader.current.kind is Kind.VARIABLE:
         return [_table_function(context, reader, head, scope, parts[-1])]
-    return [_scalar(context, reader, head, scope, parts[-1])]
+    return [_scalar(context, reader, _Head(create, head, parameters, parts[-1]), scope)]
 
 
 def _bare(kind: SqlType) -> str:
@@ -134,7 +146,7 @@ def _parameters(context: Context, reader: Reader) -> list[_Parameter]:
         if token.kind is not Kind.VARIABLE:
             raise CannotConvert("UNKNOWN_SYNTAX", token.start, token.text)
         reader.accept("AS")
-        kind = _type(context, reader, token.start)
+        written, kind = _type(context, reader, token.start)
         if reader.accept("READONLY"):
             raise CannotConvert("FUNCTION_BODY", token.start, "a table parameter")
         reader.accept("NULL")
@@ -144,21 +156,22 @@ def _parameters(context: Context, reader: Reader) -> list[_Parameter]:
             while not reader.done and reader.current.upper not in (",", ")"):
                 reader.take()
             default = " DEFAULT " + convert_expression(context, (start, reader.peek(-1).end), {}, wanted=kind).sql
-        found.append(_Parameter(token.text[1:], kind, default))
+        found.append(_Parameter(token.text[1:], kind, written, default))
         if not reader.accept(",") and reader.current.upper != ")":
             raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
     return found
 
 
-def _type(context: Context, reader: Reader, at: int) -> SqlType:
+def _type(context: Context, reader: Reader, at: int) -> tuple[TypeName, SqlType]:
+    """The next type: the built-in one behind its name, and what it becomes."""
     name = reader.type_name()
     builtin = context.options.estate.resolve_alias(name) if name else None
     resolved = convert_type(builtin, context.options.runtime) if builtin else None
-    if resolved is None:
+    if resolved is None or builtin is None:
         raise CannotConvert("UNKNOWN_TYPE", at, name.name if name else "")
     for code in resolved.codes:
         context.note(code, at)
-    return resolved.type
+    return builtin, resolved.type
 
 
 def _inline(context: Context, reader: Reader, scope: Columns, name: str) -> str:
@@ -172,6 +185,8 @@ def _inline(context: Context, reader: Reader, scope: Columns, name: str) -> str:
     while reader.current.upper == "(":
         first = reader.at
         _, close = reader.group()
+        if reader.peek(-1).upper != ")":
+            raise CannotConvert("PARSE_ERROR", reader.tokens[first].start, "a parenthesis is not closed")
         if reader.peek(-1).end != end:
             reader.at = first
             break
@@ -188,9 +203,9 @@ def _index_before(reader: Reader, offset: int) -> int:
     return index
 
 
-def _scalar(context: Context, reader: Reader, head: str, scope: Columns, name: str) -> str:
+def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> str:
     at = reader.current.start
-    wanted = _type(context, reader, at)
+    written, wanted = _type(context, reader, at)
     _options(context, reader)
     reader.accept("AS")
     end = _body_end(context, reader)
@@ -204,13 +219,51 @@ def _scalar(context: Context, reader: Reader, head: str, scope: Columns, name: s
         last -= 1
     if last <= reader.at:
         raise CannotConvert("FUNCTION_BODY", at, "RETURN without a value")
+    first = reader.at
+    trial = context.fork()
+    try:
+        sql = _expression(trial, reader, last, head.name, scope, wanted)
+    except CannotConvert as why:
+        reader.at = first
+        return _python(context, reader, last, head, written, why)
+    context.adopt(trial.findings)
+    context.expected.update(trial.expected)
+    return f"{head.sql} RETURNS {_bare(wanted)} RETURN {sql}"
+
+
+def _expression(context: Context, reader: Reader, last: int, name: str, scope: Columns, wanted: SqlType) -> str:
+    """The body of a scalar function as one expression."""
     if reader.current.upper != "RETURN" or _statements(context, reader, last) > 1:
-        return f"{head} RETURNS {_bare(wanted)} RETURN {fold_scalar(context, reader, last, scope, name, wanted)}"
+        return fold_scalar(context, reader, last, scope, name, wanted)
     reader.take()
     names = frozenset(p[1:] for p in scope)
     made = convert_expression(context, (reader.current.start, context.tokens[last].end), scope, parameters=names, qualifier=name)
-    sql = _returned(context, made.sql, made.type, wanted, reader.current.start)
-    return f"{head} RETURNS {_bare(wanted)} RETURN {sql}"
+    return _returned(context, made.sql, made.type, wanted, reader.current.start)
+
+
+def _python(context: Context, reader: Reader, last: int, head: _Head, wanted: TypeName, why: CannotConvert) -> str:
+    """A body that is no expression as a Python function, unless it reads data.
+
+    Raises:
+        CannotConvert: It does not translate; ``why`` it is no expression is the reason given.
+    """
+    from migration.transpile.procedural.parse import Parser
+    from migration.transpile.python_functions.emit import python_function
+
+    start = reader.current.start
+    if any(t.kind is Kind.WORD and t.upper in ("FROM", "EXEC", "EXECUTE") for t in context.tokens[reader.at : last + 1]):
+        raise why
+    trial = context.fork()
+    try:
+        nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
+        listed = [(p.name, p.written, p.default) for p in head.parameters]
+        sql = python_function(trial, head.create, listed, wanted, nodes, start)
+    except CannotConvert as reason:
+        context.note(reason.code, reason.offset, reason.detail)
+        raise why from reason
+    context.adopt(trial.findings)
+    settle(context, sql)
+    return sql
 
 
 def _table_function(context: Context, reader: Reader, head: str, scope: Columns, name: str) -> str:

@@ -12,7 +12,7 @@ from sqlglot import exp
 from migration.transpile import dates, features
 from migration.transpile.casting import as_number, boolean_literal, text_of, to_boolean_literals
 from migration.transpile.patterns import whole_regex
-from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, paren, string_value, text
+from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, number, paren, string_value, text
 from migration.transpile.types import Category, SqlType
 
 _DATES = (Category.DATE, Category.DATETIME)
@@ -140,17 +140,34 @@ def _replace_value(q: Rewriter, branch: exp.Expr, place: int, value: exp.Expr, w
 def compare(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """Comparisons: bits with constants, dates with text, text with its collation."""
     left, right = node.this, node.args["expression"]
+    if isinstance(right, (exp.All, exp.Any)):
+        return _quantified(q, node, left, right)
     sides = [left, right]
     kinds = [q.type_of(s).category for s in sides]
     for bit, other in ((0, 1), (1, 0)):
+        if kinds[bit].is_numeric and (value := string_value(sides[other])) is not None and not value.strip():
+            _set_side(node, other, number(0))  # '' converts to 0
+            return node
         if kinds[bit] is Category.BIT and kinds[other] is not Category.BIT:
             return _compare_bit(q, node, sides, kinds, bit, other)
         if kinds[bit] in _DATES and string_value(sides[other]) is not None:
             _set_side(node, other, _date_constant(q, sides[other], kinds[bit]))
             return node
-    if Category.STRING in kinds and not any(k.is_numeric for k in kinds) and any(_has_case(s) for s in sides):
+    texts = all(k is Category.STRING for k in kinds) and all(string_value(s) is None or _has_case(s) for s in sides)
+    if texts or (Category.STRING in kinds and not any(k.is_numeric for k in kinds) and any(_has_case(s) for s in sides)):
         q.context.note_once("CASE_COMPARISON", q.place(node))
     return node
+
+
+def _quantified(q: Rewriter, node: exp.Expr, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """``= ANY (query)`` is IN and ``<> ALL (query)`` is NOT IN; Databricks has no other comparison with all rows of a query."""
+    query = right.this if isinstance(right.this, exp.Subquery) else exp.Subquery(this=right.this)
+    if isinstance(right, exp.Any) and isinstance(node, exp.EQ):
+        return exp.In(this=left, query=query)
+    if isinstance(right, exp.All) and isinstance(node, exp.NEQ):
+        q.context.expect("ALL", -1)
+        return exp.Not(this=exp.In(this=left, query=query))
+    raise q.fail("UNSUPPORTED_CLAUSE", node, f"a comparison with {'ALL' if isinstance(right, exp.All) else 'ANY'} rows of a query")
 
 
 def _has_case(node: exp.Expr) -> bool:

@@ -53,10 +53,11 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """What a worker is given at its start."""
+    """What a worker is given at its start, and whether it must tell what it read of the estate."""
 
     parent: int
     memory_bytes: int
+    tracked: bool
 
 
 def transpile(
@@ -99,7 +100,8 @@ def transpile(
     workers = jobs or _default_jobs(total)
     size = CHUNK if not total else max(1, min(CHUNK, -(-total // (workers * 4))))
     with _safe_path():
-        crew = _Crew(workers, options, memory_bytes, deadline_s, token, convert)
+        limits = _Limits(os.getpid(), memory_bytes, cache is not None)
+        crew = _Crew(workers, options, limits, deadline_s, token, convert)
         kept = ConversionCache(cache, options) if cache is not None else None
         try:
             yield from _run(crew, _chunks(objects, size), kept, progress, total)
@@ -143,12 +145,11 @@ def _safe_path() -> Iterator[None]:
             os.environ["PYTHONSAFEPATH"] = before
 
 
-def _new_pool(workers: int, options: Options, memory_bytes: int) -> ProcessPool:
+def _new_pool(workers: int, options: Options, limits: _Limits) -> ProcessPool:
     from pebble import ProcessPool
 
     # fork would copy locks of the threads of an application; spawn starts clean.
     context = multiprocessing.get_context("spawn")
-    limits = _Limits(os.getpid(), memory_bytes)
     return ProcessPool(max_workers=workers, context=context, initializer=_start_worker, initargs=(options, limits))
 
 
@@ -158,16 +159,16 @@ class _Crew:
     Args:
         workers: How many.
         options: Sent to each once.
-        memory_bytes: Address space of each.
+        limits: Given to each with them.
         deadline_s: Seconds that one message may take.
         token: Asked while waiting.
         convert: What they run.
     """
 
-    def __init__(self, workers: int, options: Options, memory_bytes: int, deadline_s: float, token: CancelToken, convert: Convert) -> None:
+    def __init__(self, workers: int, options: Options, limits: _Limits, deadline_s: float, token: CancelToken, convert: Convert) -> None:
         self.workers = workers
         self.token = token
-        self._start: Callable[[], ProcessPool] = lambda: _new_pool(workers, options, memory_bytes)
+        self._start: Callable[[], ProcessPool] = lambda: _new_pool(workers, options, limits)
         self._deadline_s = deadline_s
         self._convert = convert
         self._pool: ProcessPool | None = None
@@ -198,7 +199,7 @@ def _run(
     done = 0
     while True:
         for chunk in islice(chunks, crew.workers * IN_FLIGHT - len(waiting)):
-            found = [kept.find(item) if kept is not None else None for item in chunk]
+            found: list[Conversion | None] = kept.find_all(chunk) if kept is not None else [None] * len(chunk)
             missing = [item for item, known in zip(chunk, found, strict=True) if known is None]
             waiting.append(_Sent(found, missing, crew.schedule(missing) if missing else None))
         if not waiting:
@@ -291,7 +292,7 @@ def _start_worker(options: Options, limits: _Limits) -> None:
     """Make a worker harmless: it dies with its parent, bounds its memory, yields to others, and leaves ctrl+c to the application."""
     global _options, _read  # noqa: PLW0603 - a process has one set of options, sent once
     _read = TrackedCatalog(options.estate)
-    _options = replace(options, estate=_read)
+    _options = replace(options, estate=_read) if limits.tracked else options
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(limits.parent)
     with contextlib.suppress(ValueError, OSError):

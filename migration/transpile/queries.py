@@ -13,6 +13,7 @@ from sqlglot import exp
 from migration.transpile import dates, features, operators, time_zones, xml_methods
 from migration.transpile.applied import extreme_of_values, is_row_source, row_source, values_over_columns
 from migration.transpile.casting import convert_cast, convert_convert
+from migration.transpile.catalog_views import catalog_view, is_catalog_view
 from migration.transpile.for_clauses import for_clause, rows_as_text
 from migration.transpile.functions import convert_function
 from migration.transpile.rewriter import Rewriter, call, cast
@@ -36,7 +37,9 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     name = str(function.this) if function is not None else node.name
     if function is None and not node.text("db") and _is_cte(node):
         return node
-    if str(node.text("db")).lower() in ("sys", "information_schema"):
+    if function is None and is_catalog_view(node):
+        return catalog_view(q, node)
+    if str(node.text("db")).lower() == "sys":
         raise q.fail("MEANING", node, f"a catalog view ({node.text('db')}.{name})")
     parts = [
         *([node.text("catalog")] if node.text("catalog") else []),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from migration.transpile.types import MANY_WORDS, TypeName
 from migration.tsql.lexer import Kind, Token, TokenStream
 
+_WORD = Kind.WORD
+_FIRST_WORDS = frozenset(n.partition(" ")[0] for n in MANY_WORDS)
+
 
 class Reader:
     """Walks tokens forward; never raises at the end, where :attr:`current` is an empty token."""
@@ -34,13 +37,19 @@ class Reader:
 
     def take(self) -> Token:
         """The current token, which is then behind."""
-        token = self.current
-        self.at += 1
-        return token
+        tokens, at = self.tokens, self.at
+        self.at = at + 1
+        return tokens[at] if at < len(tokens) else self._end
 
     def sees(self, *words: str) -> bool:
         """Whether the next tokens are these words or signs."""
-        return all(self.peek(i).upper == word for i, word in enumerate(words))
+        tokens, at = self.tokens, self.at
+        size = len(tokens)
+        for word in words:
+            if (tokens[at].upper if at < size else "") != word:
+                return False
+            at += 1
+        return True
 
     def accept(self, *words: str) -> bool:
         """Read these words if they are next."""
@@ -56,8 +65,7 @@ class Reader:
         if not first.is_name:
             return parts, first
         parts.append(self.take().value)
-        while self.current.upper == ".":
-            self.take()
+        while self.accept("."):
             parts.append(self.take().value if self.current.is_name else "")
         return parts, first
 
@@ -90,7 +98,7 @@ class Reader:
             return None
         if len(parts) == 1 or parts[0].lower() in ("sys", ""):
             name = parts[-1].lower()
-            if first.kind is Kind.WORD:
+            if first.kind is _WORD:
                 name = self._further_words(name)
         else:
             name = ".".join(parts[-2:]).lower()
@@ -98,6 +106,8 @@ class Reader:
         return TypeName(name, arguments)
 
     def _further_words(self, name: str) -> str:
+        if name not in _FIRST_WORDS:
+            return name
         longest = name
         for count in (1, 2):
             words = " ".join([name, *(self.peek(i).text.lower() for i in range(count))])

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TypeVar
 
 from sqlglot import ErrorLevel, exp
-from sqlglot.dialects.dialect import Dialect
+from sqlglot.dialects.databricks import Databricks
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.infer import Types
 from migration.transpile.types import SqlType
+from migration.transpile.writer import write_plainly
+
+_DATABRICKS = Databricks()
+E = TypeVar("E", bound=exp.Expr)
 
 
 class Rewriter:
@@ -119,7 +124,38 @@ def _data_type(sql: str) -> exp.DataType:
 
 def cast(node: exp.Expr, sql: str, *, safe: bool = False) -> exp.Expr:
     """``CAST(node AS sql)``, or TRY_CAST when ``safe``."""
-    return (exp.TryCast if safe else exp.Cast)(this=node, to=_data_type(sql).copy())
+    return (exp.TryCast if safe else exp.Cast)(this=node, to=copied(_data_type(sql)))
+
+
+def copied(node: E) -> E:
+    """A copy of a tree. What the parser noted of places is copied flat, which makes it several times as fast as ``node.copy()``."""
+    root = type(node)()
+    waiting: list[tuple[exp.Expr, exp.Expr]] = [(node, root)]
+    while waiting:
+        old, new = waiting.pop()
+        if old.comments is not None:
+            new.comments = list(old.comments)
+        if not (old.is_cast or old.is_data_type) and old.type is not None:
+            new.type = old.type.copy()
+        if old.meta:
+            new.meta.update(old.meta)
+        for key, value in old.args.items():
+            if isinstance(value, exp.Expr):
+                made = type(value)()
+                new.set(key, made)
+                waiting.append((value, made))
+            elif type(value) is list:
+                new.args[key] = []
+                for part in value:
+                    if isinstance(part, exp.Expr):
+                        made = type(part)()
+                        new.append(key, made)
+                        waiting.append((part, made))
+                    else:
+                        new.append(key, part)
+            else:
+                new.args[key] = value
+    return root
 
 
 def paren(node: exp.Expr) -> exp.Expr:
@@ -168,7 +204,8 @@ def generate(context: Context, tree: exp.Expr, offset: int) -> str:
     Raises:
         CannotConvert: Something in the tree cannot be written.
     """
-    generator = Dialect.get_or_raise("databricks").generator(identify=True, unsupported_level=ErrorLevel.IGNORE, comments=False)
+    generator = _DATABRICKS.generator(identify=True, unsupported_level=ErrorLevel.IGNORE, comments=False)
+    write_plainly(generator)
     try:
         sql = generator.generate(tree, copy=False)
     except RecursionError as error:

@@ -6,11 +6,13 @@ A rule of severity ``error`` means that the object is left to a person: its conv
 
 from __future__ import annotations
 
-from migration.transpile.codes import columns, limits, objects, procedures, queries, statements
+from migration.transpile.codes import columns, functions, limits, objects, procedures, queries, statements
 from migration.transpile.codes.rule import Rule
 
 #: Every finding code of the transpiler by name.
-RULES: dict[str, Rule] = {row[0]: Rule(*row) for table in (statements, objects, columns, queries, limits, procedures) for row in table.ROWS}
+RULES: dict[str, Rule] = {
+    row[0]: Rule(*row) for table in (statements, objects, functions, columns, queries, limits, procedures) for row in table.ROWS
+}
 
 
 def explain(code: str) -> Rule | None:

@@ -54,8 +54,8 @@ def create_table(context: Context, reader: Reader, parts: list[str], at: int) ->
     return Emitter(context, table, path).create()
 
 
-def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple[list[str], Columns, tuple[str, ...]]:
-    """The column list of a temporary table or table variable: SQL of each column, types by lower-case name, primary key.
+def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple[list[str], Columns, tuple[str, ...], frozenset[str]]:
+    """The column list of a temporary table or table variable: SQL of each column, types by name, key, generated columns.
 
     Keys and UNIQUE are left out, since a table that lives for one run is not described to anyone; a CHECK is refused.
 
@@ -65,7 +65,8 @@ def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple
     table = Table([name], at)
     parser = TableParser(reader, table, context)
     parser.elements()
-    return Emitter(context, table, quote(name)).local()
+    generated = frozenset(c.name.lower() for c in table.columns if c.identity is not None or c.computed is not None)
+    return *Emitter(context, table, quote(name)).local(), generated
 
 
 class Emitter:
@@ -323,9 +324,11 @@ class Emitter:
 
     def _foreign_key(self, foreign: ForeignKey) -> str:
         context = self._context
-        key = context.options.estate.keys.get(".".join(["dbo", *foreign.target][-2:]).lower())
+        target_name = ".".join(["dbo", *foreign.target][-2:]).lower()
+        key = context.options.estate.keys.get(target_name)
         columns = [c.lower() for c in foreign.target_columns]
-        if key and columns and set(columns) != set(key):
+        without_key = key is None and target_name in context.options.estate.tables and foreign.target != self._table.name
+        if without_key or (key and columns and set(columns) != set(key)):
             context.note("FK_TARGET", foreign.at, f"{'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})")
             name = foreign.name or f"{self._table.name[-1]}_{'_'.join(foreign.columns)}"
             said = f"({', '.join(foreign.columns)}) REFERENCES {'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})"

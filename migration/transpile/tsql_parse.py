@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.tsql import TSQL
@@ -16,6 +17,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from migration.transpile.context import CannotConvert, Context
+from migration.transpile.limits import MAX_DEPTH
 
 #: Prefix of a function that still waits for its rule; nothing with it may reach the output.
 PRIVATE = "QP_"
@@ -24,6 +26,49 @@ PRIVATE = "QP_"
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 _TSQL = TSQL()
+# Kinds of tokens by names of their own: looking one up in its class takes ten times as long.
+_ALIAS = TokenType.ALIAS
+_COMMA = TokenType.COMMA
+_DATETIME = TokenType.DATETIME
+_DCOLON = TokenType.DCOLON
+_DOT = TokenType.DOT
+_DOUBLE = TokenType.DOUBLE
+_FLOAT = TokenType.FLOAT
+_GT = TokenType.GT
+_GTE = TokenType.GTE
+_HASH = TokenType.HASH
+_IDENTIFIER = TokenType.IDENTIFIER
+_LT = TokenType.LT
+_LTE = TokenType.LTE
+_L_BRACE = TokenType.L_BRACE
+_L_PAREN = TokenType.L_PAREN
+_NATIONAL_STRING = TokenType.NATIONAL_STRING
+_NOT = TokenType.NOT
+_NUMBER = TokenType.NUMBER
+_PARAMETER = TokenType.PARAMETER
+_R_BRACE = TokenType.R_BRACE
+_R_PAREN = TokenType.R_PAREN
+_STRING = TokenType.STRING
+_VAR = TokenType.VAR
+_WITH = TokenType.WITH
+# Tokens that stay as they are before anything but a parenthesis, and names that do when one of them follows.
+_PASSED = frozenset({TokenType.COMMA, TokenType.DOT, TokenType.R_PAREN, TokenType.EQ, TokenType.NUMBER, TokenType.ALIAS, TokenType.ON,
+    TokenType.SEMICOLON, TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH})  # fmt: skip
+_NAMES = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
+_MARKS = frozenset({"", "#", "$"})
+
+
+class _Tools(threading.local):
+    """sqlglot's tokenizer and parser of one thread: both start anew with each text, but making them costs as much as a short expression."""
+
+    def __init__(self) -> None:
+        self.tokenizer = _TSQL.tokenizer()
+        self.parser = _TSQL.parser(error_level=ErrorLevel.RAISE)
+
+
+_tools = _Tools()
+#: Longest text, in characters, for which they are kept, since they keep its tokens.
+_SHORT = 50_000
 
 # Words before a parenthesis that call nothing.
 _NO_CALL_WORDS = """
@@ -68,6 +113,9 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
         CannotConvert: As :func:`parse_query`.
     """
     base = start - len(_SELECT)
+    constant = _constant(context.object.text[start:end])
+    if constant is not None:
+        return exp.Select(expressions=[constant]), base
     tree = _parse(context, _SELECT + context.object.text[start:end] + "\n)", base, parameters)
     set_args = {key for key, value in tree.args.items() if value}
     whole = tree.expressions[0] if isinstance(tree, exp.Select) and len(tree.expressions) == 1 and set_args == {"expressions"} else None
@@ -79,10 +127,30 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
     return tree, base
 
 
+# Half of the expressions of an estate are constants in parentheses: defaults, values, parts of procedures.
+_CONSTANT = re.compile(r"\s*+(\(*+)(?:([0-9]++(?:\.[0-9]++)?+)|([Nn]?)'([^'\\]*+)')(\)*+)\s*+")
+
+
+def _constant(text: str) -> exp.Expr | None:
+    """What the parser gives for a number or text in parentheses, without the parser; None for all else."""
+    found = _CONSTANT.fullmatch(text)
+    if found is None or len(found[1]) != len(found[5]) or len(found[1]) > MAX_DEPTH or not found[2 if found[2] else 4].isascii():
+        return None
+    if found[2] is not None:
+        value: exp.Expr = exp.Literal(this=found[2], is_string=False)
+    else:
+        value = exp.National(this=found[4]) if found[3] else exp.Literal(this=found[4], is_string=True)
+    value.meta["start"] = len(_SELECT) + found.end(1)
+    for _ in found[1]:
+        value = exp.Paren(this=value)
+    return value
+
+
 def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -> exp.Expr:
     try:
-        tokens = _prepare(context, _TSQL.tokenize(text), base, parameters)
-        statements = _TSQL.parser(error_level=ErrorLevel.RAISE).parse(tokens, text)
+        tools = _tools if len(text) <= _SHORT else _Tools()
+        tokens = _prepare(context, tools.tokenizer.tokenize(text), base, parameters)
+        statements = tools.parser.parse(tokens, text)
     except SqlglotError as error:
         raise CannotConvert("PARSE_ERROR", *_place(error, text, base)) from error
     except RecursionError as error:
@@ -93,11 +161,16 @@ def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -
     trees = [s for s in statements if s is not None]
     if len(trees) != 1:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), "not one statement")
-    _restore_columns(trees[0])
+    if _METHOD_OF_QUERY.search(text):
+        _restore_columns(trees[0])
     command = trees[0].find(exp.Command)
     if command is not None:
         raise CannotConvert("UNKNOWN_SYNTAX", max(base, 0), str(command.this))
     return trees[0]
+
+
+# What may be a method of a query: a parenthesis that closes before a point, or before a comment that may stand between.
+_METHOD_OF_QUERY = re.compile(r"\)\s*+(?:\.|--|/\*)")
 
 
 def _restore_columns(tree: exp.Expr) -> None:
@@ -130,42 +203,48 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
     while at < len(tokens):
         token = tokens[at]
         kind = token.token_type
+        if kind in _PASSED or (kind in _NAMES and (at + 1 == len(tokens) or tokens[at + 1].token_type in _PASSED)):
+            word = token.text
+            if word[:1] not in _MARKS and (len(word) != 4 or word.upper() != "WITH"):
+                out.append(token)  # most tokens: neither calls, nor hints, nor what another engine spells otherwise
+                at += 1
+                continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
-        opens = following is not None and following.token_type == TokenType.L_PAREN
-        hinted = _hint_end(tokens, at)
+        opens = following is not None and following.token_type == _L_PAREN
+        hinted = _hint_end(tokens, at) if kind == _L_PAREN or len(token.text) == 4 else 0
         if hinted:
             context.note("HINT", base + token.start, " ".join(t.text for t in tokens[at:hinted])[:60])
             at = hinted
             continue
-        if kind == TokenType.HASH or (kind == TokenType.IDENTIFIER and token.text.startswith("#") and _names_table(tokens, at)):
+        if kind == _HASH or (kind == _IDENTIFIER and token.text.startswith("#") and _names_table(tokens, at)):
             raise CannotConvert(
                 "TEMP_TABLE",
                 base + token.start,
-                token.text if kind == TokenType.IDENTIFIER else "#" + (following.text if following else ""),
+                token.text if kind == _IDENTIFIER else "#" + (following.text if following else ""),
             )
-        if kind == TokenType.L_BRACE:
+        if kind == _L_BRACE:
             at = _escape(out, tokens, at, base)
             continue
-        if kind == TokenType.DCOLON:
+        if kind == _DCOLON:
             raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, "a method of a type (::)")
-        if opens and token.text.upper() in ("PARSE", "TRY_PARSE") and (not out or out[-1].token_type != TokenType.DOT):
+        if opens and token.text.upper() in ("PARSE", "TRY_PARSE") and (not out or out[-1].token_type != _DOT):
             token = tokens[at] = _parse_as_cast(context, tokens, at, base)
-        if kind == TokenType.PARAMETER:
+        if kind == _PARAMETER:
             _check_variable(following, base + token.start, parameters)
-        elif kind == TokenType.NOT and token.text == "!" and following is not None and following.token_type in (TokenType.LT, TokenType.GT):
-            reversed_kind = TokenType.GTE if following.token_type == TokenType.LT else TokenType.LTE
-            out.append(_retoken(token, reversed_kind, ">=" if reversed_kind == TokenType.GTE else "<="))
+        elif kind == _NOT and token.text == "!" and following is not None and following.token_type in (_LT, _GT):
+            reversed_kind = _GTE if following.token_type == _LT else _LTE
+            out.append(_retoken(token, reversed_kind, ">=" if reversed_kind == _GTE else "<="))
             at += 2
             continue
-        elif kind == TokenType.VAR and token.text.startswith("$"):
+        elif kind == _VAR and token.text.startswith("$"):
             at = _money(out, tokens, at, base)
             continue
-        elif kind == TokenType.FLOAT and token.text.upper() == "FLOAT" and not opens:
-            token = _retoken(token, TokenType.DOUBLE, token.text)
-        elif opens and kind == TokenType.IDENTIFIER and at and tokens[at - 1].token_type == TokenType.DOT and _PLAIN.fullmatch(token.text):
-            token = _retoken(token, TokenType.VAR, token.text)  # [dbo].[f](…): the parser wants a bare function name
+        elif kind == _FLOAT and token.text.upper() == "FLOAT" and not opens:
+            token = _retoken(token, _DOUBLE, token.text)
+        elif opens and kind == _IDENTIFIER and at and tokens[at - 1].token_type == _DOT and _PLAIN.fullmatch(token.text):
+            token = _retoken(token, _VAR, token.text)  # [dbo].[f](…): the parser wants a bare function name
         elif opens and _is_call(tokens, at):
-            token = _retoken(token, TokenType.VAR, PRIVATE + token.text.upper())
+            token = _retoken(token, _VAR, PRIVATE + token.text.upper())
         out.append(token)
         at += 1
     return out
@@ -176,7 +255,7 @@ def _retoken(token: Token, kind: TokenType, text: str) -> Token:
 
 
 def _check_variable(name: Token | None, offset: int, parameters: frozenset[str]) -> None:
-    if name is None or name.token_type == TokenType.PARAMETER:
+    if name is None or name.token_type == _PARAMETER:
         raise CannotConvert("SYSTEM_VARIABLE", offset)
     if name.text.lower() not in parameters:
         raise CannotConvert("VARIABLE", offset, "@" + name.text)
@@ -186,11 +265,11 @@ def _escape(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
     """Turn the ODBC constant ``{d '…'}``, ``{t '…'}`` or ``{ts '…'}`` into a cast; the place after it."""
     inner = tokens[at + 1 : at + 4]
     kinds = [t.token_type for t in inner]
-    if len(inner) < 3 or kinds[1:] != [TokenType.STRING, TokenType.R_BRACE] or inner[0].text.lower() not in ("d", "ts"):
+    if len(inner) < 3 or kinds[1:] != [_STRING, _R_BRACE] or inner[0].text.lower() not in ("d", "ts"):
         raise CannotConvert("UNSUPPORTED_CLAUSE", base + tokens[at].start, "an ODBC escape")
-    cast, opening = _retoken(inner[0], TokenType.VAR, "CAST"), _retoken(inner[0], TokenType.L_PAREN, "(")
-    out += [cast, opening, inner[1], _retoken(inner[1], TokenType.ALIAS, "AS"), _retoken(inner[1], TokenType.DATETIME, "DATETIME")]
-    out.append(_retoken(inner[2], TokenType.R_PAREN, ")"))
+    cast, opening = _retoken(inner[0], _VAR, "CAST"), _retoken(inner[0], _L_PAREN, "(")
+    out += [cast, opening, inner[1], _retoken(inner[1], _ALIAS, "AS"), _retoken(inner[1], _DATETIME, "DATETIME")]
+    out.append(_retoken(inner[2], _R_PAREN, ")"))
     return at + 4
 
 
@@ -204,7 +283,7 @@ def _parse_as_cast(context: Context, tokens: list[Token], at: int, base: int) ->
             raise CannotConvert("UNKNOWN_FUNCTION", base + token.start, f"{token.text.upper()} in the culture {tokens[using + 1].text}")
         del tokens[using : using + 2]
     context.note("MEANING_MAY_DIFFER", base + token.start, f"{token.text.upper()} also takes dates in words, currency and commas")
-    return _retoken(token, TokenType.VAR, "TRY_CAST" if token.text.upper() == "TRY_PARSE" else "CAST")
+    return _retoken(token, _VAR, "TRY_CAST" if token.text.upper() == "TRY_PARSE" else "CAST")
 
 
 def _money(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
@@ -214,19 +293,19 @@ def _money(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
     if not digits.isdecimal():
         raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, token.text)
     at += 1
-    if at + 1 < len(tokens) and tokens[at].token_type == TokenType.DOT and tokens[at + 1].token_type == TokenType.NUMBER:
+    if at + 1 < len(tokens) and tokens[at].token_type == _DOT and tokens[at + 1].token_type == _NUMBER:
         digits += "." + tokens[at + 1].text
         at += 2
-    out.append(_retoken(token, TokenType.NUMBER, digits))
+    out.append(_retoken(token, _NUMBER, digits))
     return at
 
 
 def _names_table(tokens: list[Token], at: int) -> bool:
     """Whether a quoted name stands where a table is named; ``[# sold]`` is a fine name for a column."""
     before = tokens[at - 1] if at else None
-    if before is None or before.token_type == TokenType.DOT:
+    if before is None or before.token_type == _DOT:
         return False
-    if at + 1 < len(tokens) and tokens[at + 1].token_type == TokenType.DOT:
+    if at + 1 < len(tokens) and tokens[at + 1].token_type == _DOT:
         return True
     return before.text.upper() in ("FROM", "JOIN", "INTO", "UPDATE", "TABLE", "APPLY", "MERGE", "USING")
 
@@ -234,13 +313,13 @@ def _names_table(tokens: list[Token], at: int) -> bool:
 def _hint_end(tokens: list[Token], at: int) -> int:
     """Where a table hint that begins here ends: ``WITH (NOLOCK)`` or the old ``(NOLOCK)``; 0 when none begins."""
     begin = at
-    if tokens[at].text.upper() == "WITH" and tokens[at].token_type != TokenType.IDENTIFIER:
+    if tokens[at].text.upper() == "WITH" and tokens[at].token_type != _IDENTIFIER:
         begin += 1
-    elif at == 0 or tokens[at - 1].token_type not in (TokenType.VAR, TokenType.IDENTIFIER):
+    elif at == 0 or tokens[at - 1].token_type not in (_VAR, _IDENTIFIER):
         return 0
-    if begin + 1 >= len(tokens) or tokens[begin].token_type != TokenType.L_PAREN or tokens[begin + 1].text.upper() not in _HINTS:
+    if begin + 1 >= len(tokens) or tokens[begin].token_type != _L_PAREN or tokens[begin + 1].text.upper() not in _HINTS:
         return 0
-    if begin == at and not (begin + 2 < len(tokens) and tokens[begin + 2].token_type == TokenType.R_PAREN):
+    if begin == at and not (begin + 2 < len(tokens) and tokens[begin + 2].token_type == _R_PAREN):
         return 0
     return _closing(tokens, begin) + 1
 
@@ -249,7 +328,7 @@ def _closing(tokens: list[Token], at: int) -> int:
     depth = 0
     for place in range(at, len(tokens)):
         kind = tokens[place].token_type
-        depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+        depth += (kind == _L_PAREN) - (kind == _R_PAREN)
         if not depth:
             return place
     return len(tokens) - 1
@@ -258,28 +337,24 @@ def _closing(tokens: list[Token], at: int) -> int:
 def _is_call(tokens: list[Token], at: int) -> bool:
     """Whether the word before a parenthesis calls a built-in function."""
     token = tokens[at]
-    if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.NUMBER):
+    if token.token_type in (_IDENTIFIER, _STRING, _NATIONAL_STRING, _NUMBER):
         return False
     if not (token.text[:1].isalpha() or token.text[:1] == "_") or token.text.upper() in _NO_CALL or " " in token.text:
         return False
     before = tokens[at - 1] if at else None
     if before is not None:
-        if before.token_type in (TokenType.DOT, TokenType.ALIAS, TokenType.R_PAREN, TokenType.PARAMETER):
+        if before.token_type in (_DOT, _ALIAS, _R_PAREN, _PARAMETER):
             return False
         if before.text.upper() in ("XML", "JSON"):
             return False  # FOR XML PATH('')
-        if before.token_type == TokenType.L_PAREN and at > 1 and tokens[at - 2].text.upper() in ("CONVERT", "TRY_CONVERT"):
+        if before.token_type == _L_PAREN and at > 1 and tokens[at - 2].text.upper() in ("CONVERT", "TRY_CONVERT"):
             return False  # CONVERT(varchar(10), …)
-        if before.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and before.text.upper() not in _NO_CALL:
+        if before.token_type in (_VAR, _IDENTIFIER) and before.text.upper() not in _NO_CALL:
             return False  # t x (c): an alias with columns
-    if before is not None and before.token_type in (TokenType.WITH, TokenType.COMMA):
+    if before is not None and before.token_type in (_WITH, _COMMA):
         # WITH c (a, b) AS (…): a common table expression with columns.
         close = _closing(tokens, at + 1)
-        if (
-            close + 2 < len(tokens)
-            and tokens[close + 1].token_type == TokenType.ALIAS
-            and tokens[close + 2].token_type == TokenType.L_PAREN
-        ):
+        if close + 2 < len(tokens) and tokens[close + 1].token_type == _ALIAS and tokens[close + 2].token_type == _L_PAREN:
             return False
     # FROM t (NOLOCK)
     return _hint_end(tokens, at + 1) == 0

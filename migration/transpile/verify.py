@@ -26,6 +26,8 @@ _PROCEDURE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?PROCEDURE\b.*?(?=\bBEG
 _ONLY_DATABRICKS = re.compile(r"\s*(?:GRANT|REVOKE|ALTER\s+TABLE\s+\S+\s+CLUSTER\s+BY)\b", re.IGNORECASE)
 _SIGNALS = re.compile(r"\b(?:SIGNAL\b|RESIGNAL\b|GET\s+DIAGNOSTICS\b)[^;]*;", re.IGNORECASE)
 _TEMPORARY = re.compile(r"\bTEMP(?:ORARY)?\s+(?=TABLE\b)", re.IGNORECASE)
+#: The body of a Python function, which Spark cannot have: what it gives is left open, its head is judged.
+_PYTHON = re.compile(r"\s+LANGUAGE\s+PYTHON\b[^$]*\bAS\s+\$\$.*\$\$\s*\Z", re.IGNORECASE | re.DOTALL)
 _CURSOR = re.compile(r"\bCURSOR\b", re.IGNORECASE)
 _RESOLVED_KINDS = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION, ObjectKind.TABLE_FUNCTION})
 #: A table for resolving has columns and types only.
@@ -120,7 +122,7 @@ class SparkVerifier:
         from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
 
-        text = sql.replace(self._catalog, "") if self._catalog else sql
+        text = _PYTHON.sub(" RETURN NULL", sql.replace(self._catalog, "") if self._catalog else sql)
         try:
             self._spark.sql(re.sub(r"^CREATE (VIEW|FUNCTION)", r"CREATE OR REPLACE \1", text))
         except (PySparkException, Py4JJavaError):
@@ -150,7 +152,7 @@ def _masked(sql: str) -> str:
 
 def _for_open_source(sql: str) -> str | None:
     """What open-source Spark can judge of a statement; None for nothing."""
-    text = sql.strip().rstrip(";")
+    text = _PYTHON.sub(" RETURN NULL", sql.strip().rstrip(";"))
     masked = _masked(text)
     if _ONLY_DATABRICKS.match(masked) or _CURSOR.search(masked):
         return None

@@ -7,6 +7,7 @@ convert; the converted tree is then taken apart again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
@@ -14,17 +15,24 @@ from sqlglot import exp
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.infer import Columns, Types
+from migration.transpile.local_names import foreign_table
 from migration.transpile.local_scope import LocalTable, Scope, ScopedCatalog
+from migration.transpile.positions import positions
 from migration.transpile.queries import RULES
 from migration.transpile.rewriter import Rewriter, generate
 from migration.transpile.table_model import Span
 from migration.transpile.tsql_parse import parse_query
+from migration.transpile.types import SqlType
 from migration.tsql.lexer import Kind, Token
 
 #: Stands for a local table while a query is converted; nothing with it may reach the output.
 _LOCAL = "QP_LOCAL_"
 #: Prefix of a variable that stands for ``@@rowcount`` or ``error_message()``.
 _SYSTEM = "QP_SYS_"
+#: Prefix of a variable whose name the parser would not take.
+_ODD = "qp_var_"
+#: A variable's name as the parser takes it; names of our own have a letter of another alphabet.
+_PLAIN = re.compile(r"@[^\W\d]\w*")
 
 
 class _Woven(Context):
@@ -101,6 +109,8 @@ class Weaver:
         scope, tokens = self._scope, self._context.tokens
         if token.is_temporary or (token.kind is Kind.VARIABLE and token.text.lower() in scope.tables):
             number = _index(scope, token.value.lower())
+            if number is None and foreign_table(self._context, scope, token.value, token.start) is not None:
+                number = _index(scope, token.value.lower())
             if number is None:
                 raise CannotConvert("TEMP_TABLE", token.start, token.value)
             return f"[{_private(number)}]", 1
@@ -108,6 +118,8 @@ class Weaver:
             if token.text.lower() not in scope.variables:
                 raise CannotConvert("SYSTEM_VARIABLE", token.start, token.text)
             return f"@{_SYSTEM}{token.text[2:]}", 1
+        if token.kind is Kind.VARIABLE and token.text.lower() in scope.variables and not _PLAIN.fullmatch(token.text):
+            return f"@{_spelling(token.text.lower())}", 1
         if token.kind is Kind.WORD and token.text.lower() + "()" in scope.variables:
             following = tokens[place + 1 : place + 3]
             if [t.upper for t in following] == ["(", ")"]:
@@ -131,17 +143,18 @@ class Weaver:
 
         def parameter(q: Rewriter, node: exp.Expr) -> exp.Expr:
             path = variables[node.name.lower()].path
-            return exp.column(*[exp.to_identifier(p, quoted=True) for p in reversed(path)])
+            return exp.column(*[exp.to_identifier(p, quoted=True) for p in reversed(path)], copy=False)
 
         try:
             tree = parse_query(context, 0, self._length, frozenset(variables))
             found = Types(context.options.estate, context.options.runtime, columns, context.object.schema)
             shown = found.columns(tree) if result else None
+            ordered = positions(found, tree) if result else None
             tree = Rewriter(context, found, 0).run(tree, RULES | {exp.Parameter: parameter})
         except CannotConvert as why:
             raise CannotConvert(why.code, context.origin(why.offset), why.detail) from why
         _name_locals(tree, names)
-        return Woven(context, tree, found, shown)
+        return Woven(context, tree, found, shown, ordered)
 
 
 class Woven:
@@ -151,13 +164,17 @@ class Woven:
         tree: Its converted tree.
         types: Types of the nodes as they were in the source.
         columns: Names and types of the result's columns when they were asked for and are known.
+        positions: Types of the result's columns one by one, equal names included, when they were asked for and are known.
     """
 
-    __slots__ = ("_context", "columns", "tree", "types")
+    __slots__ = ("_context", "columns", "positions", "tree", "types")
 
-    def __init__(self, context: _Woven, tree: exp.Expr, types: Types, columns: Columns | None) -> None:
+    def __init__(
+        self, context: _Woven, tree: exp.Expr, types: Types, columns: Columns | None, positions: list[SqlType] | None = None
+    ) -> None:
         self._context = context
         self.columns = columns
+        self.positions = positions
         self.tree = tree
         self.types = types
 
@@ -200,7 +217,10 @@ def _spelling(name: str) -> str:
     """A variable's name as the parser sees it, lower case, without ``@``."""
     if name.startswith("@@"):
         return (_SYSTEM + name[2:]).lower()
-    return (_SYSTEM + "CALL_" + name[:-2]).lower() if name.endswith("()") else name[1:].lower()
+    if name.endswith("()"):
+        return (_SYSTEM + "CALL_" + name[:-2]).lower()
+    # The parser takes ``@3m`` for a parameter with an alias, and other signs for operators.
+    return name[1:].lower() if _PLAIN.fullmatch(name) or not name.startswith("@") else _ODD + name[1:].lower().encode().hex()
 
 
 def _name_locals(tree: exp.Expr, names: dict[str, LocalTable]) -> None:

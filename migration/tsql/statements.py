@@ -207,7 +207,7 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
                 return False
             return head not in ("INSERT", "WITH", "CREATE") or state.query
         case "INSERT" | "UPDATE" | "DELETE":
-            if previous in _DML_CONTEXT or _at_comma(batch, start):
+            if _at_comma(batch, start) or (previous in _DML_CONTEXT and not (head == "SET" and previous == "ON")):
                 return False
             if word == "UPDATE" and _next_word(batch, stop) == "(" and head in ("IF", "WHILE"):
                 return False

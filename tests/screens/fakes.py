@@ -32,6 +32,9 @@ from planner.plan import (
 )
 from planner.task import Complexity, Cue, Entities, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
+from workbench.objects import Made, ObjectRow
+from workbench.objects_detail import ObjectDetail, detail
+from workbench.objects_feed import Batch
 from workbench.workflow import Assessment
 
 MIGRATION_PROMPT = "Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce"
@@ -79,6 +82,102 @@ def summary(transpiled: int = 64) -> EstateSummary:
     )
 
 
+_SOURCE = """\
+CREATE PROCEDURE [hr].[usp_CloseYear] @year int
+AS
+BEGIN
+    SET NOCOUNT ON;
+    DECLARE @total money = 0; -- of all departments
+    SELECT @total = SUM(Amount) FROM hr.Payslip WHERE YearNo = @year;
+    EXEC(N'DROP TABLE hr.Closed' + CAST(@year AS nvarchar(4)));
+    INSERT INTO hr.Closing (YearNo, Total)
+    VALUES (@year, @total);
+END"""
+_RESULT = (
+    "CREATE PROCEDURE `main`.`hr`.`usp_CloseYear`(IN `p_year` INT)\nLANGUAGE SQL\nSQL SECURITY INVOKER\nAS BEGIN\n"
+    "  DECLARE `v_total` DECIMAL(19, 4) DEFAULT 0;\n"
+    "  SET `v_total` = (SELECT SUM(`Amount`) FROM `main`.`hr`.`Payslip` AS `Payslip` WHERE `YearNo` = `p_year`);\n"
+    "  SIGNAL SQLSTATE '0A000' SET MESSAGE_TEXT = 'hr/usp_CloseYear.sql, line 7: not converted (DYNAMIC_SQL)';\n"
+    "  INSERT INTO `main`.`hr`.`Closing` (`YearNo`, `Total`) VALUES (`p_year`, `v_total`);\nEND"
+)
+_KINDS = ("table", "procedure", "view", "scalar_function", "index")
+_ENDS = ("converted", "partial", "converted", "manual", "converted")
+
+
+def object_rows(count: int, name: str = "hr.usp_CloseYear") -> list[ObjectRow]:
+    """Rows of all kinds and statuses."""
+    return [
+        ObjectRow(n, f"{name}{n}", _KINDS[n % 5], f"hr/{_KINDS[n % 5]}s.sql", 1 + n, 10 + n, (("CURSOR", 2),) if n % 3 else ())
+        for n in range(count)
+    ]
+
+
+def made_of(row: ObjectRow) -> Made:
+    """How the conversion of a row ended."""
+    status = _ENDS[row.index % 5]
+    errors, warnings = {"converted": (0, row.index % 2), "partial": (1, 1), "manual": (3, 0)}[status]
+    return Made(row.index, status, errors, warnings, 1, ("DYNAMIC_SQL",) if errors else (), (0, 1))
+
+
+class FakeFeed:
+    """Supplies rows without a child process.
+
+    Attributes:
+        gate: Set it to let the conversions come.
+        name: Beginning of the objects' names.
+        fail: Words of an error in place of rows.
+    """
+
+    def __init__(self, count: int = 12) -> None:
+        self.count = count
+        self.gate = asyncio.Event()
+        self.name = "hr.usp_CloseYear"
+        self.source = _SOURCE
+        self.fail = ""
+        self.closed = False
+        self.target = ("main", "hr")
+        self.shown = "workforce → main.hr, 17.3"
+
+    async def run(self, on_batch: Callable[[Batch], None], on_progress: ProgressCallback = no_progress) -> tuple[Finding, ...]:
+        if self.fail:
+            raise UnreadableInput(self.fail, remedy="Check the path.", file="samples/workforce")
+        rows = object_rows(self.count, self.name)
+        on_batch(Batch(rows))
+        on_progress(Progress("transpiling", 0, self.count))
+        half = self.count // 2
+        on_batch(Batch(made=[made_of(r) for r in rows[:half]]))
+        on_progress(Progress("transpiling", half, self.count))
+        await self.gate.wait()
+        on_batch(Batch(made=[made_of(r) for r in rows[half:]]))
+        return ()
+
+    def load(self, row: ObjectRow) -> ObjectDetail:
+        source = {"text": self.source, "places": [], "findings": []}
+        if row.status == "waiting":
+            return detail(row, source, None)
+        at = {"file": row.file, "object": row.name}
+        findings = [
+            Finding(
+                "SESSION_OPTION", Severity.INFO, "a session option was left out: SET NOCOUNT ON", "", line=row.line + 3, column=5, **at
+            ),
+        ]
+        if row.errors:
+            remedy = "Write the statement out, or use EXECUTE IMMEDIATE with parameter markers."
+            words = "SQL text is put together at run time"
+            findings.append(Finding("DYNAMIC_SQL", Severity.ERROR, words, remedy, line=row.line + 6, column=5, **at))
+            findings.append(Finding("MONEY", Severity.WARNING, "money became DECIMAL(19, 4)", line=row.line + 4, column=20, **at))
+        made = {
+            "statements": [] if row.status == "manual" else [_RESULT.replace("line 7", f"line {row.line + 6}")],
+            "findings": [f.to_dict() for f in findings],
+            "gates": {"residue": row.status != "manual", "conserved": row.status != "manual", "parsed": None, "resolved": None},
+            "milliseconds": 3.0,
+        }
+        return detail(row, source, made)
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class FakeWorkflow:
     """Classifies by a word, drafts a plan of plausible shape, and runs no process.
 
@@ -98,6 +197,7 @@ class FakeWorkflow:
         self.reachable = {"sql01.corp.local"}
         self.calls: list[str] = []
         self.files: dict[str, str] = {}
+        self.feed = FakeFeed()
         self.tell: Callable[[EstateSummary], None] = lambda _s: None
 
     def classify(
@@ -157,6 +257,10 @@ class FakeWorkflow:
             raise UnreadableInput(self.fail, remedy="Check the path.", file="samples/workforce")
         on_progress(Progress("transpiling", 64, 64))
         return Assessment(summary())
+
+    def object_feed(self, intent: Intent | None = None) -> FakeFeed | None:
+        self.calls.append("object_feed")
+        return self.feed if self.source is not None else None
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
         self.calls.append("draft")

@@ -9,7 +9,7 @@ import pytest
 
 from migration.conversion import Status
 from migration.estate import ObjectKind, SqlObject
-from migration.runtime import DEFAULT_RUNTIME
+from migration.runtime import DEFAULT_RUNTIME, TargetRuntime
 from migration.transpile.catalog import build_catalog
 from migration.transpile.convert import Options, convert_object
 
@@ -65,6 +65,32 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         [(32, 2)],
     ),
     ("", "DECLARE @e int, @x int SET @x = 1 / 0 SET @e = @@ERROR SELECT @e AS e", "", [(50000,)]),
+    (
+        "",
+        "DECLARE @e int, @x int, @y int = 5 IF @y = 5 SET @x = 1 / 0 ELSE SET @x = 2 IF @@ERROR <> 0 SELECT 'failed' AS a ELSE SELECT 'fine' AS a",
+        "",
+        [("failed",)],
+    ),
+    (
+        "",
+        "DECLARE @x int BEGIN TRAN SET @x = 1 / 0 IF @@ERROR = 0 BEGIN COMMIT SELECT 'done' AS a END ELSE BEGIN ROLLBACK SELECT 'undone' AS a END",
+        "",
+        [("undone",)],
+    ),
+    (
+        "",
+        "DECLARE @e int = 9, @x int BEGIN TRY SELECT @x = COUNT(*) FROM dbo.u SET @e = @@ERROR END TRY BEGIN CATCH SET @e = 7 END CATCH "
+        "SELECT @e AS e, @x AS x",
+        "",
+        [(0, 3)],
+    ),
+    (
+        "",
+        "DECLARE @n int = 0, @m int SELECT @m = 1 WHILE @@ROWCOUNT > 0 BEGIN SET @n += 1 SELECT @m = b FROM dbo.u WHERE id = @n END "
+        "SELECT @n AS n, @m AS m",
+        "",
+        [(4, 30)],
+    ),
 ]
 
 
@@ -78,3 +104,45 @@ def test_body_gives_the_rows_of_t_sql(spark: Any, parameters: str, text: str, va
     declared = f"DECLARE {variable};\n" if variable else ""
     found = spark.sql(f"BEGIN\n{declared}{body};\nEND").collect()
     assert [tuple(row) for row in found] == rows
+
+
+def _plain_tables(body: str) -> str:
+    """Temporary tables as tables of the session's catalog: Spark has neither CREATE TEMP TABLE nor CREATE OR REPLACE of its own tables."""
+    return re.sub(r"CREATE OR REPLACE TEMP TABLE (`\w+`)", r"DROP TABLE IF EXISTS \1; CREATE TABLE \1", body).replace("`dbo`.`u`", "`u`")
+
+
+def _bodies(*texts: str) -> list[list[str]]:
+    """The bodies of procedures, each with its twin."""
+    items = [SqlObject(t.split()[2], ObjectKind.PROCEDURE, "p.sql", 1, 1, t) for t in texts]
+    options = Options(runtime=TargetRuntime(18, 1), estate=build_catalog([TABLE, *items], TargetRuntime(18, 1)))
+    made = [convert_object(i, options) for i in items]
+    assert all("SIGNAL" not in m.statements[-1] for m in made), [m.findings for m in made]
+    return [[_plain_tables(re.split(r"\bAS (?=BEGIN)", s, maxsplit=1)[1]) for s in m.statements] for m in made]
+
+
+@pytest.mark.parametrize(
+    ("callee", "rows"),
+    [
+        ("SELECT id, CAST(b AS varchar(9)) FROM dbo.u WHERE id < 3", [(1, "10"), (2, "20")]),
+        ("SELECT id, NULL FROM dbo.u WHERE id = 1 IF 1 = 1 SELECT 7, 'x' ELSE SELECT 8, 'y'", [(1, None), (7, "x")]),
+        ("IF 1 = 2 SELECT id, 'z' FROM dbo.u", []),
+    ],
+)
+def test_rows_of_a_procedure_are_inserted(spark: Any, callee: str, rows: list[tuple[Any, ...]]) -> None:
+    (caller,), (_, twin) = _bodies(
+        "CREATE PROCEDURE dbo.p AS DECLARE @t TABLE (n bigint, s varchar(9)) INSERT INTO @t EXEC dbo.q SELECT n, s FROM @t ORDER BY n",
+        f"CREATE PROCEDURE dbo.q AS {callee}",
+    )
+    spark.sql("CREATE OR REPLACE TEMPORARY VIEW u AS SELECT * FROM VALUES (1, 10), (2, 20), (3, 30) AS t(id, b)")
+    found = spark.sql(caller.replace("CALL `dbo`.`q_rows`();", twin + ";")).collect()
+    assert [tuple(row) for row in found] == rows
+
+
+def test_rows_of_output_are_those_that_were_inserted(spark: Any) -> None:
+    ((body,),) = _bodies(
+        "CREATE PROCEDURE dbo.p AS DECLARE @t TABLE (n int, s varchar(40)) DECLARE @k TABLE (i int, c varchar(40)) "
+        "INSERT INTO @t (n, s) OUTPUT inserted.n + 1, inserted.s INTO @k SELECT id, NEWID() FROM dbo.u WHERE id < 3 "
+        "SELECT t.n, k.i FROM @t t JOIN @k k ON k.c = t.s ORDER BY t.n"
+    )
+    spark.sql("CREATE OR REPLACE TEMPORARY VIEW u AS SELECT * FROM VALUES (1, 10), (2, 20), (3, 30) AS t(id, b)")
+    assert [tuple(row) for row in spark.sql(body).collect()] == [(1, 2), (2, 3)]

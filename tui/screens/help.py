@@ -26,12 +26,13 @@ class HelpScreen(Show):
     """The help page."""
 
 
-def help_screen(keymap: Keymap, width: int) -> HelpScreen:
+def help_screen(keymap: Keymap, width: int, *, first: str = "") -> HelpScreen:
     """The help page.
 
     Args:
         keymap: The actions with their keys.
         width: Columns of the terminal.
+        first: Heading of the group to begin with.
     """
     room = min(width, 104) - 10
     groups: dict[str, list[tuple[str, str, str]]] = {}
@@ -39,6 +40,7 @@ def help_screen(keymap: Keymap, width: int) -> HelpScreen:
         groups.setdefault(action.group, []).append((_keys(action), action.title, action.tooltip))
     for name, rows in _LINES:
         groups[name] = [(keys, title, "") for keys, title in rows]
+    groups = {name: groups[name] for name in sorted(groups, key=lambda name: name != first)}
     everything = [row for rows in groups.values() for row in rows]
     keys_wide = max(len(keys) for keys, _, _ in everything) + 2
     title_wide = max(len(title) for _, title, tooltip in everything if tooltip) + 2

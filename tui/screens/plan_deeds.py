@@ -81,6 +81,8 @@ class PlanDeeds:
                 return "There is no prompt yet, so no host to check."
             case "assess" if screen.workflow.source is None:
                 return "No source was given: start with --source, or name one in quickplan.toml."
+            case "objects" if screen.workflow.source is None:
+                return "No source was given: start with --source, or name one in quickplan.toml."
             case "cancel" if not screen.board.running:
                 return "No job is running."
             case _:

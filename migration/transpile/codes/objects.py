@@ -10,14 +10,13 @@ from migration.transpile.codes.rule import Row
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 ROWS: tuple[Row, ...] = (
-    ("CLR", _E, "the body is compiled .NET code", "Write it anew.", _LEARN + ": CLR integration", "AS EXTERNAL NAME a.b.c"),
     (
-        "ENCRYPTED_MODULE",
+        "CLR",
         _E,
-        "the text is encrypted",
-        "Get the definition from its authors.",
-        _LEARN + ": WITH ENCRYPTION",
-        "CREATE VIEW v WITH ENCRYPTION AS …",
+        "the body is compiled .NET code",
+        "Write it anew.",
+        _LEARN + ": CLR integration",
+        "CREATE PROCEDURE dbo.p AS EXTERNAL NAME asm.cls.method",
     ),
     (
         "TRIGGER",
@@ -25,7 +24,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks has no triggers",
         "Use the change data feed with a pipeline or a job, a generated column, or a constraint.",
         _DBX + ": change data feed",
-        "CREATE TRIGGER t ON u AFTER INSERT AS …",
+        "CREATE TRIGGER dbo.tr ON dbo.t AFTER INSERT AS PRINT 'row'",
     ),
     (
         "INDEX",
@@ -33,15 +32,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks has no indexes",
         "Nothing to do; use liquid clustering (CLUSTER BY) on the leading columns if reads need it.",
         _DBX + ": liquid clustering",
-        "CREATE INDEX i ON t (a)",
-    ),
-    (
-        "STATISTICS",
-        _E,
-        "statistics are kept by the engine",
-        "Nothing to do; ANALYZE TABLE where needed.",
-        _DBX + ": ANALYZE TABLE",
-        "CREATE STATISTICS s ON t (a)",
+        "CREATE UNIQUE INDEX i ON dbo.t (a) WHERE a > 1",
     ),
     (
         "SEQUENCE",
@@ -49,7 +40,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks has no sequences",
         "Use an identity column; defaults that read this sequence were converted to one.",
         _DBX + ": identity columns",
-        "CREATE SEQUENCE s",
+        "CREATE SEQUENCE dbo.s",
     ),
     (
         "TYPE",
@@ -65,7 +56,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks has no synonyms",
         "Name the object itself, or create a view of that name.",
         _LEARN + ": CREATE SYNONYM",
-        "CREATE SYNONYM s FOR t",
+        "CREATE SYNONYM dbo.s FOR srv.db.dbo.t",
     ),
     (
         "PERMISSION",
@@ -73,7 +64,7 @@ ROWS: tuple[Row, ...] = (
         "permissions are granted to other principals on Databricks",
         "GRANT the matching Unity Catalog privilege to an account group.",
         _DBX + ": GRANT",
-        "GRANT SELECT ON t TO r",
+        "DENY SELECT ON dbo.t TO readers",
     ),
     (
         "PROPERTY",
@@ -81,7 +72,7 @@ ROWS: tuple[Row, ...] = (
         "this extended property has no counterpart",
         "Keep it in the documentation, or as a tag.",
         _LEARN + ": sp_addextendedproperty",
-        "EXEC sys.sp_addextendedproperty …",
+        "EXEC sys.sp_addextendedproperty 'MS_Description', 'text', 'SCHEMA', 'dbo', 'TRIGGER', 'tr'",
     ),
     (
         "SCRIPT",
@@ -89,7 +80,7 @@ ROWS: tuple[Row, ...] = (
         "a loose statement is converted by hand at this stage",
         "Run it once against the migrated data if it still matters.",
         _DBX,
-        "INSERT INTO t VALUES (1)",
+        "INSERT INTO dbo.t VALUES (1)",
     ),
     (
         "UNSUPPORTED_OBJECT",
@@ -97,7 +88,7 @@ ROWS: tuple[Row, ...] = (
         "this kind of object has no counterpart",
         "Decide whether its purpose still exists.",
         _DBX,
-        "CREATE ASSEMBLY a FROM …",
+        "CREATE FULLTEXT CATALOG c",
     ),
     (
         "SYNONYM_AS_VIEW",
@@ -105,7 +96,7 @@ ROWS: tuple[Row, ...] = (
         "a synonym became a view: it can be read but not written",
         "Name the table itself where rows are written.",
         _DBX + ": CREATE VIEW",
-        "CREATE SYNONYM s FOR dbo.t",
+        "CREATE TABLE dbo.t (id int PRIMARY KEY, a int, s varchar(9))\nGO\nCREATE SYNONYM dbo.s FOR dbo.t",
     ),
     (
         "CLUSTERED_INDEX",
@@ -113,7 +104,7 @@ ROWS: tuple[Row, ...] = (
         "a clustered index became liquid clustering",
         "Choose the columns that reads filter by.",
         _DBX + ": CLUSTER BY",
-        "CREATE CLUSTERED INDEX i ON t (a)",
+        "CREATE CLUSTERED INDEX i ON dbo.t (a)",
     ),
     (
         "CLUSTER_COLUMNS",
@@ -121,7 +112,7 @@ ROWS: tuple[Row, ...] = (
         "a table is clustered by four columns at most; the others were left out",
         "",
         _DBX + ": CLUSTER BY",
-        "CREATE CLUSTERED INDEX i ON t (a, b, c, d, e)",
+        "CREATE CLUSTERED INDEX i ON dbo.t (a, b, c, d, e)",
     ),
     (
         "PRINCIPAL",
@@ -129,7 +120,7 @@ ROWS: tuple[Row, ...] = (
         "the principal must be a group, user or service principal of the account",
         "Create the group and put the members of the role into it.",
         _DBX + ": principals",
-        "GRANT SELECT ON t TO reporting",
+        "GRANT SELECT ON dbo.t TO readers",
     ),
     (
         "GRANT_OPTION",
@@ -137,7 +128,7 @@ ROWS: tuple[Row, ...] = (
         "the right to grant further was left out",
         "Grant MANAGE on the object if the principal must grant it.",
         _DBX + ": GRANT",
-        "WITH GRANT OPTION",
+        "GRANT SELECT ON dbo.t TO readers WITH GRANT OPTION",
     ),
     (
         "CONSTRAINT_KEPT",
@@ -145,7 +136,7 @@ ROWS: tuple[Row, ...] = (
         "whether a constraint is checked is kept as a table property: Databricks has no such switch",
         "",
         _LEARN + ": ALTER TABLE",
-        "ALTER TABLE t NOCHECK CONSTRAINT c",
+        "ALTER TABLE dbo.t NOCHECK CONSTRAINT c",
     ),
     (
         "STORAGE_KEPT",
@@ -153,7 +144,7 @@ ROWS: tuple[Row, ...] = (
         "an option about storage is kept as a table property, since it has no meaning on Databricks",
         "",
         _LEARN + ": ALTER TABLE",
-        "ALTER TABLE t SET (LOCK_ESCALATION = AUTO)",
+        "ALTER TABLE dbo.t SET (LOCK_ESCALATION = AUTO)",
     ),
     (
         "PROPERTY_KEPT",
@@ -161,7 +152,9 @@ ROWS: tuple[Row, ...] = (
         "an extended property is kept as a table property",
         "",
         _DBX + ": TBLPROPERTIES",
-        "EXEC sp_addextendedproperty 'Owner', …",
+        "CREATE TABLE dbo.t (id int PRIMARY KEY, a int, s varchar(9))\n"
+        "GO\n"
+        "EXEC sys.sp_addextendedproperty 'Owner', 'sales', 'SCHEMA', 'dbo', 'TABLE', 't'",
     ),
     (
         "SEQUENCE_LATER",
@@ -169,7 +162,7 @@ ROWS: tuple[Row, ...] = (
         "a default that reads a sequence was added later; the column is an identity column from its CREATE TABLE on",
         "Check that the table is created by this source, and that no other table must share the numbers.",
         _DBX + ": identity columns",
-        "ALTER TABLE t ADD DEFAULT (NEXT VALUE FOR s) FOR id",
+        "CREATE SEQUENCE dbo.s\nGO\nCREATE TABLE dbo.t (id int)\nGO\nALTER TABLE dbo.t ADD DEFAULT (NEXT VALUE FOR dbo.s) FOR id",
     ),
     (
         "UNIQUE_NOT_ENFORCED",
@@ -177,7 +170,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks does not enforce UNIQUE; the columns are kept as a table property",
         "Check uniqueness as an expectation or in reconciliation.",
         _DBX + ": constraints",
-        "UNIQUE (a)",
+        "CREATE TABLE dbo.t (a int UNIQUE)",
     ),
     (
         "KEY_NOT_ENFORCED",
@@ -185,7 +178,7 @@ ROWS: tuple[Row, ...] = (
         "primary and foreign keys are informational on Databricks",
         "Check them as expectations where rows are written.",
         _DBX + ": constraints",
-        "PRIMARY KEY (a)",
+        "CREATE TABLE dbo.t (a int PRIMARY KEY)",
     ),
     (
         "FK_ACTION",
@@ -193,7 +186,7 @@ ROWS: tuple[Row, ...] = (
         "the action of a foreign key is not carried out on Databricks",
         "Do it where rows are deleted or updated.",
         _DBX + ": constraints",
-        "ON DELETE CASCADE",
+        "CREATE TABLE dbo.t (a int REFERENCES dbo.u (id) ON DELETE CASCADE)",
     ),
     (
         "FK_TARGET",
@@ -201,7 +194,7 @@ ROWS: tuple[Row, ...] = (
         "a foreign key may only point at a primary key; this one is kept as a table property",
         "Add a primary key there, or leave it out.",
         _DBX + ": constraints",
-        "REFERENCES t (unique_column)",
+        "CREATE TABLE dbo.u (id int PRIMARY KEY, code int UNIQUE)\nGO\nCREATE TABLE dbo.t (a int REFERENCES dbo.u (code))",
     ),
     (
         "SEQUENCE_AS_IDENTITY",
@@ -209,7 +202,14 @@ ROWS: tuple[Row, ...] = (
         "the default took numbers from a sequence; the column became an identity column of its own",
         "Check that no other table must share the numbers.",
         _DBX + ": identity columns",
-        "DEFAULT (NEXT VALUE FOR s)",
+        "CREATE TABLE dbo.t (id int DEFAULT (NEXT VALUE FOR dbo.s))",
     ),
-    ("IDENTITY_WIDENED", _I, "an identity column is BIGINT on Databricks", "", _DBX + ": identity columns", "a int IDENTITY(1,1)"),
+    (
+        "IDENTITY_WIDENED",
+        _I,
+        "an identity column is BIGINT on Databricks",
+        "",
+        _DBX + ": identity columns",
+        "CREATE TABLE dbo.t (id int IDENTITY(1,1))",
+    ),
 )

@@ -11,14 +11,21 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 ROWS: tuple[Row, ...] = (
     # What is replaced by a SIGNAL, or makes the whole procedure manual.
-    ("UNBALANCED_BLOCK", _E, "BEGIN, END, TRY or CATCH do not match", "Check the script.", _LEARN + ": BEGIN…END", "BEGIN SELECT 1"),
+    (
+        "UNBALANCED_BLOCK",
+        _E,
+        "BEGIN, END, TRY or CATCH do not match",
+        "Check the script.",
+        _LEARN + ": BEGIN…END",
+        "CREATE PROCEDURE dbo.p AS BEGIN SELECT 1 AS one",
+    ),
     (
         "NOTHING_CONVERTED",
         _E,
         "no statement of the procedure can be converted",
         "Write it anew.",
         "",
-        "CREATE PROCEDURE p AS EXEC (@sql)",
+        "CREATE PROCEDURE dbo.p @sql nvarchar(max) AS EXEC (@sql)",
     ),
     (
         "SYSTEM_PROCEDURE",
@@ -26,7 +33,7 @@ ROWS: tuple[Row, ...] = (
         "a system procedure of SQL Server is called",
         "Find what does the same on Databricks, or leave it out.",
         _LEARN + ": system stored procedures",
-        "EXEC sp_rename 'a', 'b'",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one EXEC sp_rename 'a', 'b'",
     ),
     (
         "RESULT_SETS",
@@ -34,7 +41,7 @@ ROWS: tuple[Row, ...] = (
         "a caller gets the rows of the last query only, and another one may follow",
         "Return one result, or split the procedure.",
         _DBX + ": CREATE PROCEDURE",
-        "SELECT 1; SELECT 2",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one SELECT 2 AS two",
     ),
     (
         "ACCUMULATION",
@@ -42,7 +49,7 @@ ROWS: tuple[Row, ...] = (
         "variables are folded over all rows in a way that no rule writes as a loop",
         "Use listagg, sum or another aggregate.",
         _LEARN + ": SELECT @local_variable",
-        "SELECT @s = @s + a, @n = @n + 1 FROM t",
+        "CREATE PROCEDURE dbo.p AS DECLARE @s varchar(99), @n int SELECT @s = @s + s + @s, @n = @n + 1 FROM dbo.t SELECT @n AS n",
     ),
     (
         "RETURN_VALUE",
@@ -50,16 +57,23 @@ ROWS: tuple[Row, ...] = (
         "the value of RETURN cannot be given back",
         "Give it back in a parameter.",
         _DBX + ": CREATE PROCEDURE",
-        "EXEC @rc = other.dbo.p",
+        "CREATE PROCEDURE dbo.p AS DECLARE @rc int SELECT 1 AS one EXEC @rc = other.dbo.p",
     ),
-    ("GOTO", _E, "GOTO jumps backward or into a block", "Write it as a loop.", _DBX + ": LEAVE statement", "a: SELECT 1; GOTO a"),
+    (
+        "GOTO",
+        _E,
+        "GOTO jumps backward or into a block",
+        "Write it as a loop.",
+        _DBX + ": LEAVE statement",
+        "CREATE PROCEDURE dbo.p AS a: UPDATE dbo.t SET a = 1 GOTO a",
+    ),
     (
         "WAITFOR",
         _E,
         "Databricks SQL cannot wait",
         "Wait in the job that calls the procedure.",
         _LEARN + ": WAITFOR",
-        "WAITFOR DELAY '00:00:05'",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one WAITFOR DELAY '00:00:05'",
     ),
     (
         "SET_OPTION",
@@ -67,7 +81,7 @@ ROWS: tuple[Row, ...] = (
         "a session option that changes results has no counterpart",
         "Say the same in the statements.",
         _LEARN + ": SET statements",
-        "SET ROWCOUNT 10",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one SET ROWCOUNT 10",
     ),
     (
         "ERROR_NUMBER_TEST",
@@ -75,7 +89,7 @@ ROWS: tuple[Row, ...] = (
         "the flow hangs on the number of an error, and Databricks has no such numbers",
         "Test RETURNED_SQLSTATE or CONDITION_IDENTIFIER.",
         _DBX + ": GET DIAGNOSTICS statement",
-        "IF ERROR_NUMBER() = 2627",
+        "CREATE PROCEDURE dbo.p AS BEGIN TRY SELECT 1 AS one END TRY BEGIN CATCH IF ERROR_NUMBER() = 2627 PRINT 'twice' END CATCH",
     ),
     (
         "ERROR_MESSAGE_NUMBER",
@@ -83,7 +97,7 @@ ROWS: tuple[Row, ...] = (
         "the text of a message lies in sys.messages",
         "Write the text out.",
         _LEARN + ": RAISERROR",
-        "RAISERROR (50005, 16, 1)",
+        "CREATE PROCEDURE dbo.p AS SELECT 1 AS one RAISERROR (50005, 16, 1)",
     ),
     # What behaves differently.
     (
@@ -92,7 +106,7 @@ ROWS: tuple[Row, ...] = (
         "@@ERROR is 50000 for every error: Databricks has no error numbers",
         "Test it against 0 only.",
         _LEARN + ": @@ERROR",
-        "IF @@ERROR <> 0",
+        "CREATE PROCEDURE dbo.p AS UPDATE dbo.t SET a = 1 IF @@ERROR <> 0 RETURN 1",
     ),
     (
         "ERROR_FACT",
@@ -100,7 +114,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks does not tell this of an error: number 50000, severity 16, state 1 and this procedure's name stand for it",
         "Use RETURNED_SQLSTATE and CONDITION_IDENTIFIER where it matters.",
         _DBX + ": GET DIAGNOSTICS statement",
-        "SELECT ERROR_NUMBER()",
+        "CREATE PROCEDURE dbo.p AS BEGIN TRY SELECT 1 AS one END TRY BEGIN CATCH SELECT ERROR_NUMBER() AS n END CATCH",
     ),
     (
         "ERROR_NUMBER",
@@ -108,7 +122,7 @@ ROWS: tuple[Row, ...] = (
         "errors have no number on Databricks; the message stays, with SQLSTATE 45000 or P0001",
         "Put the number into the message if callers need it.",
         _DBX + ": SIGNAL statement",
-        "THROW 50001, 'x', 1",
+        "CREATE PROCEDURE dbo.p AS THROW 50001, 'x', 1",
     ),
     (
         "ERROR_SEVERITY",
@@ -116,7 +130,7 @@ ROWS: tuple[Row, ...] = (
         "errors have no severity on Databricks; it is always raised",
         "",
         _LEARN + ": RAISERROR",
-        "RAISERROR ('x', @s, 1)",
+        "CREATE PROCEDURE dbo.p @s int AS RAISERROR ('x', @s, 1)",
     ),
     (
         "RAISERROR_STOPS",
@@ -124,7 +138,7 @@ ROWS: tuple[Row, ...] = (
         "an error outside TRY ends the procedure here; in T-SQL the next statement still runs",
         "Check what follows.",
         _LEARN + ": RAISERROR",
-        "RAISERROR ('x', 16, 1)",
+        "CREATE PROCEDURE dbo.p AS RAISERROR ('x', 16, 1)",
     ),
     (
         "PARAMETER_DEFAULT",
@@ -132,7 +146,7 @@ ROWS: tuple[Row, ...] = (
         "a parameter behind one with a default must have one too; it is NULL",
         "",
         _DBX + ": CREATE PROCEDURE",
-        "@a int = 1, @b int",
+        "CREATE PROCEDURE dbo.p @a int = 1, @b int AS SELECT @a AS a",
     ),
     (
         "PROCEDURE_UNKNOWN",
@@ -140,7 +154,7 @@ ROWS: tuple[Row, ...] = (
         "the called procedure is not in the source; its parameters were taken to be named as ours are",
         "Add its script, or create it on Databricks.",
         _DBX + ": CALL",
-        "EXEC dbo.p @a = 1",
+        "CREATE PROCEDURE dbo.p AS EXEC dbo.q @a = 1",
     ),
     (
         "IDENTITY_VALUE",
@@ -148,7 +162,9 @@ ROWS: tuple[Row, ...] = (
         "the last identity value is read as the largest one: another session may have inserted between",
         "Insert with a key of your own if that can happen.",
         _DBX + ": identity columns",
-        "SET @id = SCOPE_IDENTITY()",
+        "CREATE TABLE dbo.t (id int IDENTITY, a int)\n"
+        "GO\n"
+        "CREATE PROCEDURE dbo.p @id int OUTPUT AS INSERT INTO dbo.t (a) VALUES (1) SET @id = SCOPE_IDENTITY()",
     ),
     (
         "TABLE_PARAMETER",
@@ -156,7 +172,7 @@ ROWS: tuple[Row, ...] = (
         "a table parameter became an array of rows",
         "Callers pass collect_list(struct(…)).",
         _DBX + ": inline function",
-        "@t dbo.IdList READONLY",
+        "CREATE TYPE dbo.Ids AS TABLE (id int)\nGO\nCREATE PROCEDURE dbo.p @t dbo.Ids READONLY AS SELECT id FROM @t",
     ),
     (
         "EXECUTE_AS",
@@ -164,7 +180,7 @@ ROWS: tuple[Row, ...] = (
         "the procedure runs as its caller",
         "Grant callers what it needs, or use SQL SECURITY DEFINER where the runtime has it.",
         _DBX + ": CREATE PROCEDURE",
-        "WITH EXECUTE AS OWNER",
+        "CREATE PROCEDURE dbo.p WITH EXECUTE AS OWNER AS SELECT 1 AS one",
     ),
     (
         "CURSOR_SNAPSHOT",
@@ -172,18 +188,37 @@ ROWS: tuple[Row, ...] = (
         "the rows of the cursor are read once; changes made meanwhile are not seen",
         "Check whether the loop changes the rows it reads.",
         _LEARN + ": DECLARE CURSOR",
-        "DECLARE c CURSOR FOR SELECT a FROM t",
+        "-- --runtime 18.1\n"
+        "CREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FOR SELECT id FROM dbo.t OPEN c FETCH NEXT "
+        "FROM c INTO @i CLOSE c",
+    ),
+    (
+        "ROWS_KEPT",
+        _W,
+        "the rows that a procedure returns go through a table of the session, where text columns take the text form of Databricks",
+        "Check text columns that take dates or numbers.",
+        _LEARN + ": INSERT",
+        "CREATE PROCEDURE q AS SELECT 1 AS one;\nGO\nCREATE PROCEDURE p AS DECLARE @t TABLE (a int) INSERT INTO @t EXEC dbo.q;",
     ),
     # What was left out or written otherwise on purpose.
-    ("PRINT", _I, "a message to the client was left out", "", _LEARN + ": PRINT", "PRINT 'done'"),
-    ("ROWS_COUNTED", _I, "@@ROWCOUNT is counted before the statement runs", "", _LEARN + ": @@ROWCOUNT", "IF @@ROWCOUNT = 0"),
+    ("PRINT", _I, "a message to the client was left out", "", _LEARN + ": PRINT", "CREATE PROCEDURE dbo.p AS PRINT 'done'"),
+    (
+        "ROWS_COUNTED",
+        _I,
+        "@@ROWCOUNT is counted before the statement runs",
+        "",
+        _LEARN + ": @@ROWCOUNT",
+        "CREATE PROCEDURE dbo.p AS UPDATE dbo.t SET a = 1 IF @@ROWCOUNT = 0 RETURN 1",
+    ),
     (
         "CURSOR_AS_FOR",
         _I,
         "a loop over all rows of a cursor became FOR",
         "Look whether one set-based statement does the same.",
         _DBX + ": FOR statement",
-        "WHILE @@FETCH_STATUS = 0 …",
+        "CREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FOR SELECT id FROM dbo.t OPEN c FETCH NEXT "
+        "FROM c INTO @i WHILE @@FETCH_STATUS = 0 BEGIN EXEC dbo.q @i FETCH NEXT FROM c INTO @i END CLOSE c "
+        "DEALLOCATE c",
     ),
     (
         "FOLDED",
@@ -191,7 +226,9 @@ ROWS: tuple[Row, ...] = (
         "a variable folded over rows became a loop over them",
         "Use listagg, sum or another aggregate.",
         _DBX + ": FOR statement",
-        "SELECT @s = @s + a FROM t",
+        "CREATE TABLE dbo.t (id int PRIMARY KEY, a int, s varchar(9))\n"
+        "GO\n"
+        "CREATE PROCEDURE dbo.p @s varchar(99) OUTPUT AS SELECT @s = @s + s FROM dbo.t",
     ),
     (
         "TRANSACTION_SINGLE",
@@ -199,7 +236,7 @@ ROWS: tuple[Row, ...] = (
         "a transaction around one change was left out: one statement is atomic",
         "",
         _DBX + ": BEGIN ATOMIC",
-        "BEGIN TRAN; UPDATE …; COMMIT",
+        "CREATE PROCEDURE dbo.p AS BEGIN TRAN UPDATE dbo.t SET a = 1 COMMIT",
     ),
     (
         "TRANSACTION_ATOMIC",
@@ -207,25 +244,59 @@ ROWS: tuple[Row, ...] = (
         "the transaction became BEGIN ATOMIC: every table it writes must be managed and have catalog commits enabled",
         "Enable catalog commits on those tables.",
         _DBX + ": BEGIN ATOMIC",
-        "BEGIN TRAN; UPDATE …; UPDATE …; COMMIT",
+        "-- --runtime 18.1\nCREATE PROCEDURE dbo.p AS BEGIN TRAN UPDATE dbo.t SET a = 1 UPDATE dbo.u SET a = 1 COMMIT",
     ),
-    ("TRANSACTION_ROLLED_BACK", _I, "BEGIN ATOMIC has rolled back before the handler runs", "", _DBX + ": BEGIN ATOMIC", "ROLLBACK"),
+    (
+        "TRANSACTION_ROLLED_BACK",
+        _I,
+        "BEGIN ATOMIC has rolled back before the handler runs",
+        "",
+        _DBX + ": BEGIN ATOMIC",
+        "-- --runtime 18.1\n"
+        "CREATE PROCEDURE dbo.p AS BEGIN TRY BEGIN TRAN UPDATE dbo.t SET a = 1 UPDATE dbo.u SET a = 1 COMMIT END "
+        "TRY BEGIN CATCH ROLLBACK END CATCH",
+    ),
+    (
+        "TRANSACTION_ANY_ERROR",
+        _W,
+        "an error anywhere in the transaction undoes all of it and leads to the branch for errors; @@ERROR told of one statement",
+        "",
+        _DBX + ": BEGIN ATOMIC",
+        "CREATE PROCEDURE dbo.p AS BEGIN TRAN UPDATE dbo.t SET a = 1 IF @@ERROR = 0 COMMIT ELSE BEGIN ROLLBACK RETURN END "
+        "DELETE dbo.u WHERE a = 1",
+    ),
+    (
+        "TRANSACTION_BLOCK",
+        _W,
+        "a block stands inside BEGIN ATOMIC; some descriptions of Databricks SQL say that it must not",
+        "Try the procedure on the target runtime before it is used.",
+        _DBX + ": BEGIN ATOMIC",
+        "-- --runtime 18.1\nCREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR FAST_FORWARD FOR SELECT a FROM dbo.t OPEN c "
+        "BEGIN TRAN FETCH c INTO @i UPDATE dbo.u SET a = @i DELETE dbo.u WHERE a = 1 COMMIT CLOSE c",
+    ),
     (
         "TEMP_DROPPED",
         _I,
         "creating a temporary table replaces what is there; the DROP was left out",
         "",
         _DBX + ": CREATE TABLE",
-        "DROP TABLE #t",
+        "CREATE PROCEDURE dbo.p AS IF OBJECT_ID('tempdb..#w') IS NOT NULL DROP TABLE #w SELECT id INTO #w FROM dbo.t",
     ),
-    ("TEMP_INDEX", _I, "an index of a temporary table was left out", "", _DBX + ": liquid clustering", "CREATE INDEX i ON #t (a)"),
+    (
+        "TEMP_INDEX",
+        _I,
+        "an index of a temporary table was left out",
+        "",
+        _DBX + ": liquid clustering",
+        "CREATE PROCEDURE dbo.p AS SELECT id INTO #w FROM dbo.t CREATE INDEX i ON #w (id)",
+    ),
     (
         "MAINTENANCE",
         _I,
         "indexes, statistics and checkpoints are the engine's own work; the statement was left out",
         "",
         _DBX + ": liquid clustering",
-        "ALTER INDEX ALL ON t REBUILD",
+        "CREATE PROCEDURE dbo.p AS ALTER INDEX ALL ON dbo.t REBUILD",
     ),
     (
         "IDENTITY_INSERT_OPTION",
@@ -233,6 +304,6 @@ ROWS: tuple[Row, ...] = (
         "identity columns take written values only when they are GENERATED BY DEFAULT",
         "Create the table with --identity by_default.",
         _DBX + ": identity columns",
-        "SET IDENTITY_INSERT t ON",
+        "CREATE PROCEDURE dbo.p AS SET IDENTITY_INSERT dbo.t ON",
     ),
 )

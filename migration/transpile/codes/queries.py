@@ -16,27 +16,52 @@ ROWS: tuple[Row, ...] = (
         "a value is stored as text; its text form differs",
         "Write the conversion out with the form that is wanted.",
         _LEARN + ": CAST and CONVERT",
-        "INSERT INTO t (name) SELECT created FROM u",
+        "CREATE TABLE dbo.t (name varchar(20))\n"
+        "GO\n"
+        "CREATE TABLE dbo.u (made datetime)\n"
+        "GO\n"
+        "CREATE PROCEDURE dbo.p AS INSERT INTO dbo.t (name) SELECT (SELECT MAX(made) FROM dbo.u)",
     ),
-    ("SCHEMABINDING", _I, "an option of the module was left out", "", _LEARN + ": CREATE VIEW", "WITH SCHEMABINDING"),
+    (
+        "SCHEMABINDING",
+        _I,
+        "an option of the module was left out",
+        "",
+        _LEARN + ": CREATE VIEW",
+        "CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT id FROM dbo.t",
+    ),
     (
         "CHECK_OPTION",
         _W,
         "WITH CHECK OPTION was left out: views are read-only on Databricks",
         "",
         _DBX + ": CREATE VIEW",
-        "WITH CHECK OPTION",
+        "CREATE VIEW dbo.v AS SELECT id FROM dbo.t WITH CHECK OPTION",
     ),
-    ("HINT", _I, "a hint was left out", "", _LEARN + ": table hints", "FROM t WITH (NOLOCK)"),
-    ("TOP_100_PERCENT", _I, "TOP 100 PERCENT limits nothing and was left out", "", _LEARN + ": TOP", "SELECT TOP 100 PERCENT a"),
-    ("SESSION_OPTION", _I, "a session option was left out", "", _LEARN + ": SET statements", "SET NOCOUNT ON"),
+    ("HINT", _I, "a hint was left out", "", _LEARN + ": table hints", "CREATE VIEW dbo.v AS SELECT id FROM dbo.t WITH (NOLOCK)"),
+    (
+        "TOP_100_PERCENT",
+        _I,
+        "TOP 100 PERCENT limits nothing and was left out",
+        "",
+        _LEARN + ": TOP",
+        "CREATE VIEW dbo.v AS SELECT TOP 100 PERCENT id FROM dbo.t",
+    ),
+    (
+        "SESSION_OPTION",
+        _I,
+        "a session option was left out",
+        "",
+        _LEARN + ": SET statements",
+        "CREATE PROCEDURE dbo.p AS SET NOCOUNT ON SELECT 1 AS one",
+    ),
     (
         "CROSS_DATABASE",
         _W,
         "another database is named; it became a catalog of that name",
         "Check that the catalog exists, or map the name.",
         _DBX + ": names",
-        "FROM OtherDb.dbo.t",
+        "CREATE VIEW dbo.v AS SELECT id FROM other.dbo.t",
     ),
     (
         "LINKED_SERVER",
@@ -44,7 +69,7 @@ ROWS: tuple[Row, ...] = (
         "a table of a linked server is named; it became a table of the foreign catalog server_database",
         "Create a connection and a foreign catalog of that name (Lakehouse Federation), or load the table.",
         _DBX + ": CREATE FOREIGN CATALOG",
-        "FROM srv.db.dbo.t",
+        "CREATE VIEW dbo.v AS SELECT id FROM srv.db.dbo.t",
     ),
     (
         "REMOTE_QUERY",
@@ -52,7 +77,7 @@ ROWS: tuple[Row, ...] = (
         "a query is sent to a linked server; it is sent over a connection of that name, its text unchanged",
         "Create the Unity Catalog connection; remote_query needs runtime 17.3 and is a preview.",
         _DBX + ": remote_query",
-        "FROM OPENQUERY(srv, 'SELECT a FROM t')",
+        "CREATE VIEW dbo.v AS SELECT q.id FROM OPENQUERY(srv, 'SELECT id FROM t') AS q",
     ),
     (
         "SYSTEM_TIME",
@@ -60,7 +85,7 @@ ROWS: tuple[Row, ...] = (
         "FOR SYSTEM_TIME AS OF became Delta time travel, which reaches back only to the first load and as far as history is kept",
         "Load the history table and read it for earlier times.",
         _DBX + ": time travel",
-        "FROM t FOR SYSTEM_TIME AS OF '2020-01-01'",
+        "CREATE VIEW dbo.v AS SELECT id FROM dbo.t FOR SYSTEM_TIME AS OF '2020-01-01'",
     ),
     (
         "XML_NAMESPACE",
@@ -68,7 +93,9 @@ ROWS: tuple[Row, ...] = (
         "elements are found by their local name, whatever their namespace",
         "Check documents that have one name in two namespaces.",
         _DBX + ": xpath functions",
-        "x.value('declare namespace a=\"u\"; (/a:b)[1]', 'int')",
+        "CREATE TABLE dbo.t (x xml)\n"
+        "GO\n"
+        "CREATE VIEW dbo.v AS SELECT x.value('declare namespace a=\"u\"; (/a:b)[1]', 'int') AS n FROM dbo.t",
     ),
     (
         "XML_NODES",
@@ -76,7 +103,9 @@ ROWS: tuple[Row, ...] = (
         "the document is read with from_xml, which needs one root element and does not compare its name",
         "Blanks around a text are left out, and of repeated elements on the way only the first is looked into.",
         _DBX + ": from_xml",
-        "FROM t CROSS APPLY t.x.nodes('/a/b') AS n(c)",
+        "CREATE TABLE dbo.t (x xml)\n"
+        "GO\n"
+        "CREATE VIEW dbo.v AS SELECT n.c.value('@i', 'int') AS i FROM dbo.t CROSS APPLY x.nodes('/a/b') AS n(c)",
     ),
     (
         "DATE_LANGUAGE",
@@ -84,7 +113,7 @@ ROWS: tuple[Row, ...] = (
         "a date is written so that it hangs on the session's language; it was read as us_english does, month first",
         "Write dates as YYYY-MM-DD.",
         _LEARN + ": SET DATEFORMAT",
-        "WHERE d >= '01/02/2020'",
+        "CREATE TABLE dbo.t (d date)\nGO\nCREATE VIEW dbo.v AS SELECT d FROM dbo.t WHERE d >= '01/02/2020'",
     ),
     (
         "JSON_SCALAR",
@@ -92,7 +121,7 @@ ROWS: tuple[Row, ...] = (
         "JSON_VALUE of an object or array, or of more than 4000 characters, is NULL in SQL Server; here it is its text",
         "",
         _LEARN + ": JSON_VALUE",
-        "JSON_VALUE(j, '$.a')",
+        "CREATE VIEW dbo.v AS SELECT JSON_VALUE(j, '$.a') AS a FROM dbo.t",
     ),
     (
         "JSON_TEXT",
@@ -100,7 +129,9 @@ ROWS: tuple[Row, ...] = (
         "the JSON has the same values but can be written otherwise: order of keys, escapes, digits of floats, fractions of seconds",
         "",
         _LEARN + ": FOR JSON",
-        "SELECT a FROM t FOR JSON PATH",
+        "CREATE TABLE dbo.t (id int PRIMARY KEY, a int, s varchar(9))\n"
+        "GO\n"
+        "CREATE VIEW dbo.v AS SELECT (SELECT a FROM dbo.t FOR JSON PATH) AS j",
     ),
     (
         "UPPER_EXPANDS",
@@ -108,7 +139,7 @@ ROWS: tuple[Row, ...] = (
         "UPPER writes ß as SS and a few other letters as two; SQL Server leaves them",
         "",
         _DBX + ": upper",
-        "UPPER(a)",
+        "CREATE VIEW dbo.v AS SELECT UPPER(s) AS u FROM dbo.t",
     ),
     (
         "NAME_REFUSED",
@@ -116,7 +147,7 @@ ROWS: tuple[Row, ...] = (
         "Unity Catalog takes no blank, point, slash or control character in the name of a table or view",
         "Choose another name, and use it wherever the object is named.",
         _DBX + ": names",
-        "CREATE TABLE [Order Details] (…)",
+        "CREATE TABLE dbo.[Order Details] (a int)",
     ),
     (
         "SCHEMA_KEPT",
@@ -124,7 +155,7 @@ ROWS: tuple[Row, ...] = (
         "only dbo became the target schema; other schemas keep their names in the catalog",
         "",
         "",
-        "--schema s with Sales.Orders",
+        "-- --schema main\nCREATE VIEW sales.v AS SELECT id FROM sales.orders",
     ),
     (
         "AMBIGUOUS_PLUS",
@@ -132,7 +163,7 @@ ROWS: tuple[Row, ...] = (
         "+ joins text or adds numbers; the types are not known, so it was left as addition",
         "Add the scripts of the tables to the source; for text write ||.",
         _LEARN + ": + (string concatenation)",
-        "a + b",
+        "CREATE VIEW dbo.v AS SELECT a + b AS c FROM dbo.t",
     ),
     (
         "INTEGER_DIVISION",
@@ -140,7 +171,7 @@ ROWS: tuple[Row, ...] = (
         "/ drops the fraction when both sides are integers; the types are not known",
         "Add the scripts of the tables to the source; for integers write DIV.",
         _LEARN + ": / (division)",
-        "a / b",
+        "CREATE VIEW dbo.v AS SELECT a / b AS c FROM dbo.t",
     ),
     (
         "INTEGER_AVERAGE",
@@ -148,7 +179,7 @@ ROWS: tuple[Row, ...] = (
         "AVG drops the fraction of integers; the type is not known",
         "Add the scripts of the tables to the source.",
         _LEARN + ": AVG",
-        "AVG(a)",
+        "CREATE VIEW dbo.v AS SELECT AVG(a) AS c FROM dbo.t",
     ),
     (
         "TEXT_FORM",
@@ -156,7 +187,7 @@ ROWS: tuple[Row, ...] = (
         "the text form of this value depends on its type, which is not known",
         "Add the scripts of the tables to the source.",
         _LEARN + ": CAST and CONVERT",
-        "CAST(a AS varchar(20))",
+        "CREATE VIEW dbo.v AS SELECT CAST(a AS varchar(20)) AS c FROM dbo.t",
     ),
     (
         "BIT_COMPARISON",
@@ -164,16 +195,15 @@ ROWS: tuple[Row, ...] = (
         "bit is BOOLEAN on Databricks and compares with TRUE and FALSE only",
         "Check the comparison.",
         _DBX + ": BOOLEAN",
-        "a = b",
+        "CREATE TABLE dbo.t (f bit)\nGO\nCREATE VIEW dbo.v AS SELECT f FROM dbo.t WHERE f = b",
     ),
-    ("MEANING_MAY_DIFFER", _W, "the result can differ", "Check it on real rows.", "", "RAND()"),
+    ("MEANING_MAY_DIFFER", _W, "the result can differ", "Check it on real rows.", "", "CREATE VIEW dbo.v AS SELECT RAND() AS r"),
     (
         "TIME_ZONE",
         _I,
         "the current time is in the session's time zone on Databricks",
         "Set the time zone of the session to the server's.",
         _DBX + ": current_timestamp",
-        "GETDATE()",
+        "CREATE VIEW dbo.v AS SELECT GETDATE() AS now",
     ),
-    ("UNQUALIFIED_NAME", _I, "a name without schema was taken to be in the default schema", "", _LEARN + ": name resolution", "FROM t"),
 )

@@ -11,7 +11,7 @@ from migration.transpile.catalog import ProcedureFacts
 from migration.transpile.context import CannotConvert
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import dynamic
+from migration.transpile.procedural import dynamic, kept
 from migration.transpile.procedural.emitter import Emitter, written_type
 from migration.transpile.procedural.tree import Leaf
 from migration.transpile.procedural.variables import split_items, target
@@ -29,8 +29,75 @@ class _Argument:
     output: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """``EXEC [@rc =] name arguments``."""
+
+    parts: list[str]
+    arguments: list[_Argument]
+    result: Token | None
+
+
 def emit_exec(e: Emitter, node: Leaf) -> list[str]:
     """EXEC of a procedure becomes CALL."""
+    lines = _emit_exec(e, node)
+    if e.keeps is None or not lines:
+        return lines
+    return [line for made in lines for line in kept.keep_immediate(e, node, made)]
+
+
+def emit_insert_exec(e: Emitter, node: Leaf, source: Leaf, count: str = "") -> list[str]:
+    """``INSERT … EXEC``: the rows that a procedure or a constant text gives.
+
+    Args:
+        e: The procedure.
+        node: The statement.
+        source: Its EXEC.
+        count: Variable that gets the number of rows; empty when nobody asks.
+
+    Raises:
+        CannotConvert: The procedure is not in the source or returns no rows, or the text is not constant.
+    """
+    into = kept.read_target(e, node, source)
+    before, behind = kept.around(into)
+    before_rows, e.gives_rows = e.gives_rows, False  # the rows of the text go into the table
+    try:
+        read = _read_call(e, source)
+    finally:
+        e.gives_rows = before_rows
+    if isinstance(read, list):
+        made = kept.immediate_around(read[-1], before + "(", ")" + (behind or " AS `r`")) if len(read) == 1 else None
+        if made is None or count:
+            raise CannotConvert("INSERT_EXEC", source.start, "text that is no constant query")
+        return [made]
+    name = ".".join(read.parts)
+    if _facts(e, read.parts) is None:
+        raise CannotConvert("INSERT_EXEC", source.start, f"{name} is not in the source")
+    full = _full(e, read.parts)
+    if full not in e.context.options.estate.kept_rows:
+        raise CannotConvert("INSERT_EXEC", source.start, f"{name} returns no rows, or calls itself")
+    path = kept.rows_path(e.context, full, source.start)
+    called = _call(e, source, read.parts, read.arguments, read.result, twin=True)
+    counting = [f"SET {quote(count)} = (SELECT COUNT(*) FROM {path});"] if count else []  # noqa: S608 - quoted names
+    e.context.note("ROWS_KEPT", source.start, name)
+    return [*called, f"{e.resolve(before + path + behind)};", *counting, f"DROP TABLE IF EXISTS {path};"]
+
+
+def _emit_exec(e: Emitter, node: Leaf) -> list[str]:
+    read = _read_call(e, node)
+    if isinstance(read, list):
+        return read
+    full = _full(e, read.parts) if len(read.parts) < 3 else ""
+    if e.keeps is None or full not in e.context.options.estate.kept_rows:
+        return _call(e, node, read.parts, read.arguments, read.result)
+    # A twin that calls another: its rows are rows of this one too.
+    path = kept.rows_path(e.context, full, node.start)
+    called = _call(e, node, read.parts, read.arguments, read.result, twin=True)
+    return [*called, *e.keeps.store(e, node, f"SELECT * FROM {path}", None), f"DROP TABLE IF EXISTS {path};"]  # noqa: S608 - quoted names
+
+
+def _read_call(e: Emitter, node: Leaf) -> _Call | list[str]:
+    """What EXEC calls; the statements themselves when it runs text."""
     tokens = e.tokens(node.span)
     if not node.head and node.start != e.first:
         raise CannotConvert("UNKNOWN_SYNTAX", node.start, e.text(node.span)[:40])
@@ -60,7 +127,7 @@ def emit_exec(e: Emitter, node: Leaf) -> list[str]:
         return dynamic.emit_executesql(e, node, tokens[at:])
     _refuse_system(node, parts)
     arguments = _arguments(node, _without_options(e, node, tokens[at:]))
-    return _call(e, node, parts, arguments, result)
+    return _Call(parts, arguments, result)
 
 
 def _refuse_system(node: Leaf, parts: list[str]) -> None:
@@ -113,9 +180,12 @@ def _arguments(node: Leaf, tokens: list[Token]) -> list[_Argument]:
     return found
 
 
-def _call(e: Emitter, node: Leaf, parts: list[str], arguments: list[_Argument], result: Token | None) -> list[str]:
+def _call(e: Emitter, node: Leaf, parts: list[str], arguments: list[_Argument], result: Token | None, *, twin: bool = False) -> list[str]:
     known = _facts(e, parts)
-    path = e.context.target_sql(_qualified(e, parts), node.start)
+    qualified = _qualified(e, parts)
+    if twin:
+        qualified = kept.twin_parts(e.context.options.estate, _full(e, parts), qualified)
+    path = e.context.target_sql(qualified, node.start)
     if known is None:
         e.context.note("PROCEDURE_UNKNOWN", node.start, ".".join(parts))
         if result is not None:
@@ -188,8 +258,13 @@ def _qualified(e: Emitter, parts: list[str]) -> list[str]:
 def _facts(e: Emitter, parts: list[str]) -> ProcedureFacts | None:
     if len(parts) > 2:
         return None
+    return e.context.options.estate.procedures.get(_full(e, parts))
+
+
+def _full(e: Emitter, parts: list[str]) -> str:
+    """``schema.name`` of a procedure of the source, lower case."""
     schema, name = _qualified(e, parts)[-2:]
-    return e.context.options.estate.procedures.get(f"{schema or 'dbo'}.{name}".lower())
+    return f"{schema or 'dbo'}.{name}".lower()
 
 
 __all__ = ["RETURN_VALUE", "Variable", "emit_exec"]

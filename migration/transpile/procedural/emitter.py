@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import Outcome, Scope, Variable, convert_condition, convert_statement, convert_value
@@ -18,6 +19,9 @@ from migration.transpile.procedural.tree import If, Leaf, Node, While, walk
 from migration.transpile.table_model import Span
 from migration.transpile.types import Category, SqlType
 from migration.tsql.lexer import Kind, Token
+
+if TYPE_CHECKING:
+    from migration.transpile.procedural.kept import Kept
 
 #: Label of the block that RETURN leaves.
 BODY = "procedure_body"
@@ -50,8 +54,14 @@ class Emitter:
         cursors: Declared cursors by lower-case name.
         cursor_declarations: DECLARE CURSOR statements for the beginning.
         expected_next: What only the next statement may ask for: the number of rows, the error of the one before.
+        kept: The variables that keep what a statement is asked for, by its T-SQL spelling.
+        following: What is asked of the last statement of the list that is written next.
+        transactions: Number of transactions converted so far.
+        rolled_labels: How many transactions go to a label when they fail.
+        uncounted: Whether the rows of a statement could not be counted where they are asked for.
         gives_rows: Whether a query of the procedure returns its rows.
         first: Offset of the body's first statement, which may be a call without EXEC.
+        keeps: Where the rows go that it would return, when it is written as a twin; None otherwise.
     """
 
     def __init__(self, context: Context, emit_list: Callable[[Emitter, list[Node]], list[str]]) -> None:
@@ -73,9 +83,15 @@ class Emitter:
         self.cursors: dict[str, object] = {}
         self.cursor_declarations: list[str] = []
         self.expected_next: dict[str, Variable] = {}
+        self.kept: dict[str, Variable] = {}
+        self.following: frozenset[str] = frozenset()
+        self.uncounted = False
+        self.transactions = 0
+        self.rolled_labels: Counter[str] = Counter()
         self.rolled_back = False
         self.first = -1
         self.gives_rows = False
+        self.keeps: Kept | None = None
         self._identity = ""
         self._emit_list = emit_list
         self._covered: list[Span] = []
@@ -209,8 +225,9 @@ class Emitter:
         """Databricks statements of a list; never empty lines, indented by the caller."""
         return self._emit_list(self, nodes)
 
-    def body(self, nodes: list[Node]) -> list[str]:
-        """A list for a place that needs at least one statement, indented."""
+    def body(self, nodes: list[Node], following: frozenset[str] = frozenset()) -> list[str]:
+        """A list for a place that needs at least one statement, indented; ``following`` is asked of its last one."""
+        self.following = following
         made = self.statements(nodes) or ["BEGIN", "END;"]
         return indented(made)
 

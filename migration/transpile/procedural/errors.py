@@ -11,6 +11,7 @@ import re
 from migration.transpile.context import CannotConvert
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote, string_literal
+from migration.transpile.procedural import asked
 from migration.transpile.procedural.emitter import Emitter, indented
 from migration.transpile.procedural.tree import Leaf, Try
 from migration.transpile.procedural.variables import split_items
@@ -34,29 +35,36 @@ _PLACEHOLDER = re.compile(r"%[-+0 #]*\d*(?:\.\d+)?(?:h|l)?[diuosxX]|%%")
 _SIMPLE = re.compile(r"%(?:[diu]|s)")
 
 
-def handler(e: Emitter, node: Try) -> list[str]:
-    """The handler that stands for CATCH."""
-    asked = _asked(e, node)
+def handler(e: Emitter, node: Try, wanted: frozenset[str]) -> list[str]:
+    """The handler that stands for CATCH; ``wanted`` is asked of its last statement."""
+    facts = _asked(e, node)
     known: dict[str, Variable] = {}
     declared: list[str] = []
     items: list[str] = []
     begin: list[str] = []
     for name, item, kind in _ASKED:
-        if name in asked:
+        if name in facts:
             made = e.unique("v_" + name[:-2])
             declared.append(f"DECLARE {quote(made)} {'BIGINT' if kind is INT else 'STRING'};")
             items.append(f"{quote(made)} = {item}")
             known[name] = Variable((made,), kind)
     procedure = string_literal(e.context.object.name.rpartition(".")[2])
     for name, value, kind in (*_FIXED, ("error_procedure()", procedure, STRING)):
-        if name in asked:
+        if name in facts:
             made = e.unique("v_" + name[:-2])
             declared.append(f"DECLARE {quote(made)} {kind.sql} DEFAULT {value};")
             known[name] = Variable((made,), kind)
-            e.context.note("ERROR_FACT", asked[name], name.upper())
+            e.context.note("ERROR_FACT", facts[name], name.upper())
     if items:
         begin = [f"GET DIAGNOSTICS CONDITION 1 {', '.join(items)};"]
     e.catching += 1
+    e.following = wanted
+    if asked.ERROR in asked.asked_by(e, node.catch, 0, asked.NOTHING):
+        # CATCH begins with the number of the error.
+        e.expected_next = asked.variables(e, frozenset({asked.ERROR}))
+        begin = [*begin, f"SET {quote(e.expected_next[asked.ERROR].path[-1])} = {asked.FAILED};"]
+        e.count(begin[-1:])
+        e.context.note("ERROR_VARIABLE", node.catch[0].start)
     with e.knowing(known):
         body = e.statements(node.catch)
     e.catching -= 1
@@ -126,7 +134,7 @@ def emit_raiserror(e: Emitter, node: Leaf) -> list[str]:
     if severity and int(float(severity)) <= 10:
         e.context.note("PRINT", node.start, " ".join(e.text(node.span).split())[:60])
         return []
-    if not severity and not _rethrown(parts[1]):
+    if not severity and not _rethrown(e, parts[1]):
         e.context.note("ERROR_SEVERITY", node.start)
     if parts[0][0].kind is Kind.NUMBER:
         raise CannotConvert("ERROR_MESSAGE_NUMBER", node.start, parts[0][0].text)
@@ -137,9 +145,13 @@ def emit_raiserror(e: Emitter, node: Leaf) -> list[str]:
     return _raise(e, parts[0], node)
 
 
-def _rethrown(part: list[Token]) -> bool:
+def _rethrown(e: Emitter, part: list[Token]) -> bool:
     """Whether the severity is that of the error being handled, kept in a variable or asked for."""
-    return part[0].kind is Kind.VARIABLE or part[0].upper == "ERROR_SEVERITY"
+    if part[0].kind is not Kind.VARIABLE:
+        return part[0].upper == "ERROR_SEVERITY"
+    words = [t.upper for t in e.context.tokens]
+    places = [n for n, word in enumerate(words) if word == part[0].upper]
+    return any(words[n + k : n + k + 2] == ["=", "ERROR_SEVERITY"] for n in places for k in (1, 2))
 
 
 def _raise(e: Emitter, part: list[Token], node: Leaf) -> list[str]:

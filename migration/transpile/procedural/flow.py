@@ -12,8 +12,8 @@ from migration.transpile.context import CannotConvert
 from migration.transpile.limits import check_tokens
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import calls, cursors, errors, leaves, transactions, variables
-from migration.transpile.procedural.emitter import BODY, NOT_CONVERTED, Emitter, indented, mentions, own_span
+from migration.transpile.procedural import asked, calls, checked, cursors, errors, leaves, transactions, variables
+from migration.transpile.procedural.emitter import BODY, NOT_CONVERTED, Emitter, indented, mentions
 from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Try, While, opened, walk
 from migration.transpile.types import INT
 from migration.tsql.lexer import Kind
@@ -21,80 +21,97 @@ from migration.tsql.lexer import Kind
 
 def emit_list(e: Emitter, nodes: list[Node]) -> list[str]:
     """The statements of one list."""
+    after, e.following = e.following, asked.NOTHING
     labels = [n for n in nodes if isinstance(n, Label)]
     if labels:
-        return _labelled(e, nodes, labels)
+        return _labelled(e, nodes, labels, after)
     lines: list[str] = []
     at = 0
     while at < len(nodes):
-        used, made = _next(e, nodes, at)
+        used, made = _next(e, nodes, at, after)
         lines += made
         at += used
     return lines
 
 
-def _next(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]]:
+def _next(e: Emitter, nodes: list[Node], at: int, after: frozenset[str]) -> tuple[int, list[str]]:
     """One statement, or several that are converted together: how many, and what they become."""
     node = nodes[at]
     if node in e.lost:
         return 1, e.refuse(node, e.lost[node])
-    loop = cursors.loop(e, nodes, at)
-    if loop is not None:
-        return loop
-    atomic = transactions.atomic(e, nodes, at)
-    if atomic is not None:
-        return atomic
-    return 1, _watched(e, node, nodes[at + 1] if at + 1 < len(nodes) else None)
-
-
-def _watched(e: Emitter, node: Node, following: Node | None) -> list[str]:
-    """A statement whose number of rows or error the next one may ask for."""
-    asked = e.tokens(own_span(following)) if following is not None else []
-    counts = mentions(asked, "@@ROWCOUNT", "ROWCOUNT_BIG")
-    catches = mentions(asked, "@@ERROR")
-    if not (counts or catches) or not isinstance(node, Leaf):
-        return emit(e, node)
-    known: dict[str, Variable] = {}
-    replaced = e.replaced
-    if counts:
-        name = e.declare("@@rowcount", INT)
-        known["@@rowcount"] = e.scope.variables.pop("@@rowcount")
-        lines = _tried(e, node, lambda: leaves.counted(e, node, name))
-        if lines is None:
-            e.expected_next = {}
-            return emit(e, node)
-    else:
+    for several in (cursors.loop, checked.transaction):
+        found = several(e, nodes, at)
+        if found is not None:
+            used, lines = found
+            wanted = asked.asked_by(e, nodes, at + used, after)
+            if wanted:
+                # They end with CLOSE, DEALLOCATE or COMMIT, or with a check of their own.
+                lines = [*lines, *asked.resets(e, wanted)]
+                e.expected_next = asked.variables(e, wanted)
+            return used, lines
+    if asked.is_silent(e, node):
+        known, e.expected_next = e.expected_next, {}
         lines = emit(e, node)
-    if catches and e.replaced == replaced:
-        name = e.declare("@@error", INT)
-        known["@@error"] = e.scope.variables.pop("@@error")
-        e.context.note("ERROR_VARIABLE", node.start)
-        reset = f"SET {quote(name)} = 0;"
-        if lines:
-            handler = f"DECLARE EXIT HANDLER FOR SQLEXCEPTION SET {quote(name)} = 50000;"
-            lines = ["BEGIN", *indented([handler, reset, *lines]), "END;"]
-            e.count([handler, reset])
-        else:
-            lines = [reset]
-            e.count(lines)
-    e.expected_next = known
+        e.expected_next = known
+        return 1, lines
+    return 1, _watched(e, node, asked.asked_by(e, nodes, at + 1, after))
+
+
+#: Statements behind which nothing runs.
+_GOES = frozenset({"RETURN", "BREAK", "CONTINUE", "GOTO", "THROW"})
+
+
+def _watched(e: Emitter, node: Node, wanted: frozenset[str]) -> list[str]:
+    """A statement whose number of rows or error the next one may ask for."""
+    if not wanted or (isinstance(node, Leaf) and node.head in _GOES):
+        return emit(e, node)
+    if not isinstance(node, Leaf):
+        outer, e.uncounted = e.uncounted, False
+        lines = emit(e, node, wanted)
+        e.expected_next = asked.variables(e, wanted - {asked.ROWS} if e.uncounted else wanted)
+        e.uncounted = e.uncounted or outer
+        return lines
+    replaced = e.replaced
+    counted = _counted(e, node) if asked.ROWS in wanted else None
+    if counted is None:
+        e.uncounted = e.uncounted or asked.ROWS in wanted
+        wanted -= {asked.ROWS}
+    lines = emit(e, node) if counted is None else counted
+    if asked.ERROR in wanted and e.replaced == replaced:
+        lines = asked.guarded(e, node, lines)
+    e.expected_next = asked.variables(e, wanted)
     return lines
 
 
-def _tried(e: Emitter, node: Leaf, make: Callable[[], list[str]]) -> list[str] | None:
-    """What ``make`` gives; None when the rows cannot be counted, which the asking statement will report."""
+def _counted(e: Emitter, node: Leaf) -> list[str] | None:
+    """A statement and the number of its rows; None when they cannot be counted, which the asking statement will report."""
+    rows = asked.fixed_rows(e, node)
+    if rows is not None:
+        lines = emit(e, node)
+        return [*lines, *asked.resets(e, frozenset({asked.ROWS}), rows)]
+    name = asked.variables(e, frozenset({asked.ROWS}))[asked.ROWS].path[-1]
+    known, mark = e.expected_next, e.mark()
     try:
-        lines = make()
+        with e.knowing(known):
+            lines = leaves.counted(e, node, name)
     except CannotConvert:
+        e.back(mark)
         return None
+    e.expected_next = {}
     e.cover(node.span)
     e.count(lines)
     e.written += 1
     return lines
 
 
-def emit(e: Emitter, node: Node) -> list[str]:
-    """One statement; what cannot be converted is reported and replaced by a SIGNAL."""
+def emit(e: Emitter, node: Node, wanted: frozenset[str] = asked.NOTHING) -> list[str]:
+    """One statement; what cannot be converted is reported and replaced by a SIGNAL.
+
+    Args:
+        e: The procedure.
+        node: The statement.
+        wanted: What is asked behind it, when it holds others.
+    """
     if node in e.lost:
         return e.refuse(node, e.lost[node])
     known, e.expected_next = e.expected_next, {}
@@ -102,34 +119,36 @@ def emit(e: Emitter, node: Node) -> list[str]:
     try:
         if isinstance(node, Leaf):
             check_tokens(e.tokens(node.span))
-        if isinstance(node, Leaf):
+            asked.refuse_numbers(e, node)
             with e.knowing(known):
                 lines = _LEAVES.get(node.head, leaves.emit)(e, node)
             e.cover(node.span)
             e.count(lines)
             e.written += 1
             return lines
-        return _STRUCTURES[type(node)](e, node, known)
+        return _STRUCTURES[type(node)](e, node, known, wanted)
     except CannotConvert as why:
         e.back(mark)
         return e.refuse(node, why)
 
 
-def _block(e: Emitter, node: Node, _known: dict[str, Variable]) -> list[str]:
+def _block(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[str]) -> list[str]:
     assert isinstance(node, Block)
+    e.expected_next, e.following = known, wanted
     return e.statements(node.body)
 
 
-def _if(e: Emitter, node: Node, known: dict[str, Variable]) -> list[str]:
+def _if(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[str]) -> list[str]:
     assert isinstance(node, If)
     for rule in (leaves.temporary_check, transactions.rollback_check):
         special = rule(e, node)
         if special is not None:
-            return special
+            return [*special, *asked.resets(e, wanted)]
     if transactions.asks_transaction(e, node):
         raise CannotConvert("TRANSACTION", node.start, " ".join(e.text(node.condition).split())[:40])
+    asked.refuse_numbers(e, node)
     lines = [_head(e, "IF", node, known)]
-    lines += e.body(opened(node.then))
+    lines += e.body(opened(node.then), wanted)
     otherwise = opened(node.otherwise)
     # A chain of ELSE IF stays flat.
     while len(otherwise) == 1 and isinstance(otherwise[0], If) and otherwise[0] not in e.lost and _plain_if(e, otherwise[0]):
@@ -139,10 +158,14 @@ def _if(e: Emitter, node: Node, known: dict[str, Variable]) -> list[str]:
         except CannotConvert as why:
             lines += ["ELSE", *indented(e.refuse(inner, why)), "END IF;"]
             return lines
-        lines += [head, *e.body(opened(inner.then))]
-        otherwise = opened(inner.otherwise)
+        lines += [head, *e.body(opened(inner.then), wanted)]
+        node, otherwise = inner, opened(inner.otherwise)
     if otherwise:
-        lines += ["ELSE", *e.body(otherwise)]
+        lines += ["ELSE", *e.body(otherwise, wanted)]
+    elif wanted:
+        # The condition is the last that ran; a query in it may count its rows.
+        e.uncounted = e.uncounted or (asked.ROWS in wanted and mentions(e.tokens(node.condition), "SELECT"))
+        lines += ["ELSE", *indented(asked.resets(e, wanted))]
     return [*lines, "END IF;"]
 
 
@@ -160,19 +183,30 @@ def _head(e: Emitter, word: str, node: If, known: dict[str, Variable]) -> str:
     return line
 
 
-def _while(e: Emitter, node: Node, _known: dict[str, Variable]) -> list[str]:
+def _while(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[str]) -> list[str]:
     assert isinstance(node, While)
-    line = f"WHILE {e.condition(node.condition)} DO"
+    asked.refuse_numbers(e, node)
+    # The condition is asked again behind the last statement of the body.
+    again = asked.asks(e, node)
+    if again and any(isinstance(n, Leaf) and n.head == "CONTINUE" for n in walk(node.body)):
+        raise CannotConvert("SYSTEM_VARIABLE", node.condition[0], e.text(node.condition)[:40])
+    with e.knowing(known):
+        line = f"WHILE {e.condition(node.condition)} DO"
     e.cover(node.condition)
     e.count([line])
-    return loop_lines(e, line, "WHILE", opened(node.body))
+    outer, e.uncounted = e.uncounted, False
+    lines = loop_lines(e, line, "WHILE", opened(node.body), again)
+    if e.uncounted and again:
+        raise CannotConvert("SYSTEM_VARIABLE", node.condition[0], e.text(node.condition)[:40])
+    e.uncounted = outer or (asked.ROWS in wanted and mentions(e.tokens(node.condition), "SELECT"))
+    return [*lines, *asked.resets(e, wanted)]
 
 
-def loop_lines(e: Emitter, head: str, word: str, body: list[Node]) -> list[str]:
-    """A loop with its label, which only BREAK and CONTINUE need."""
+def loop_lines(e: Emitter, head: str, word: str, body: list[Node], again: frozenset[str] = asked.NOTHING) -> list[str]:
+    """A loop with its label, which only BREAK and CONTINUE need; ``again`` is asked of the last statement of its body."""
     label = quote(e.unique("loop_1"))
     e.loops.append([label, False])
-    inner = e.body(body)
+    inner = e.body(body, again)
     used = e.loops.pop()[1]
     if used:
         return [f"{label}: {head}", *inner, f"END {word} {label};"]
@@ -189,15 +223,18 @@ def _leave(word: str) -> Callable[[Emitter, Leaf], list[str]]:
     return made
 
 
-def _try(e: Emitter, node: Node, _known: dict[str, Variable]) -> list[str]:
+def _try(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[str]) -> list[str]:
     assert isinstance(node, Try)
     e.trying += 1
-    replaced = e.replaced
+    replaced, regions = e.replaced, e.transactions
+    e.expected_next, e.following = known, wanted
     body = e.statements(node.body)
     guard = [f"DECLARE EXIT HANDLER FOR SQLSTATE '{NOT_CONVERTED}' RESIGNAL;"] if e.replaced > replaced else []
     e.trying -= 1
-    before, e.rolled_back = e.rolled_back, transactions.covers_catch(e, node)
-    handler = errors.handler(e, node)
+    before = e.rolled_back
+    # Every transaction of TRY was converted as a whole: an error has undone it before CATCH runs.
+    e.rolled_back = not e.drops_transactions and e.transactions > regions and e.replaced == replaced
+    handler = errors.handler(e, node, wanted)
     e.rolled_back = before
     return ["BEGIN", *indented([*guard, *handler, *body]), "END;"]
 
@@ -223,10 +260,10 @@ def _goto(e: Emitter, node: Leaf) -> list[str]:
     return [f"LEAVE {quote('to_' + name)};"]
 
 
-def _labelled(e: Emitter, nodes: list[Node], labels: list[Label]) -> list[str]:
+def _labelled(e: Emitter, nodes: list[Node], labels: list[Label], after: frozenset[str]) -> list[str]:
     """What stands before a label becomes a block; GOTO the label leaves it. Only jumps forward can be written so."""
     names = {n.name for n in labels}
-    before = set(e.gotos)
+    before, outer = set(e.gotos), e.rolled_back
     e.gotos |= names
     lines: list[str] = []
     rest: list[Node] = []
@@ -235,14 +272,17 @@ def _labelled(e: Emitter, nodes: list[Node], labels: list[Label]) -> list[str]:
             rest.append(node)
             continue
         lines += emit_list(e, rest)
-        asked = [n for n in walk(nodes) if isinstance(n, Leaf) and n.head == "GOTO" and e.tokens(n.span)[-1].value.lower() == node.name]
-        if asked:
+        asked_for = [n for n in walk(nodes) if isinstance(n, Leaf) and n.head == "GOTO" and e.tokens(n.span)[-1].value.lower() == node.name]
+        if asked_for:
             name = quote("to_" + node.name)
             lines = [f"{name}: BEGIN", *indented(lines), f"END {name};"]
         e.gotos.discard(node.name)
+        rolled_back = checked.rolled_back_at(e, node.name, len(asked_for), rest)
         rest = []
+        e.rolled_back = e.rolled_back or rolled_back
+    e.following = after
     lines += emit_list(e, rest)
-    e.gotos = before
+    e.gotos, e.rolled_back = before, outer
     return lines
 
 
@@ -272,7 +312,7 @@ _LEAVES: dict[str, _Leaf] = {
     "WAITFOR": errors.emit_waitfor,
 }
 
-_STRUCTURES: dict[type[Node], Callable[[Emitter, Node, dict[str, Variable]], list[str]]] = {
+_STRUCTURES: dict[type[Node], Callable[[Emitter, Node, dict[str, Variable], frozenset[str]], list[str]]] = {
     Block: _block,
     If: _if,
     While: _while,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.dml_parse import read_statement
-from migration.transpile.dml_values import assigned
+from migration.transpile.dml_values import assigned, kept_type
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
@@ -58,7 +58,8 @@ def emit_folding(e: Emitter, node: Leaf) -> list[str]:
         )
         value = folded.query()
         expression = value.tree.expressions[0]
-        sql = fitted(assigned(value, expression, known.type), value.types.of(expression), known.type, node.start)
+        found = kept_type(expression, value.types.of(expression), known.type)
+        sql = fitted(assigned(value, expression, known.type), found, known.type, node.start)
     lost = conservation(source_clauses(tokens), [query, sql], own.expected)
     if lost:
         raise CannotConvert("NOT_CONSERVED", node.start, lost)

@@ -9,22 +9,29 @@ from migration.transpile.dml import is_assignment
 from migration.transpile.gates import output_tokens
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
+from migration.transpile.procedural import calls, kept, updates
 from migration.transpile.procedural.emitter import Emitter
+from migration.transpile.procedural.results import READS
 from migration.transpile.procedural.tree import If, Leaf, opened
 from migration.transpile.procedural.variables import emit_assignment
 from migration.transpile.types import BIGINT
 from migration.tsql.lexer import Kind
 
-_READS = frozenset({"SELECT", "WITH", "("})
-
 
 def emit(e: Emitter, node: Leaf) -> list[str]:
     """A statement whose rows nobody counts."""
-    if node.head in _READS and is_assignment(e.context, node.span):
+    if node.head in READS and is_assignment(e.context, node.span):
         return emit_assignment(e, node)
     special = _temporary(e, node) or _maintenance(e, node)
     if special:
         return []
+    source = kept.source_of_rows(e, node)
+    if source is not None:
+        return calls.emit_insert_exec(e, node, source)
+    if kept.is_kept(e, node):
+        return kept.keep(e, node)
+    if updates.assigns(e, node):
+        return updates.emit_update(e, node)
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
     lines = [s + ";" for s in made]
     return lines + _identity(e, node)
@@ -36,11 +43,19 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
     Raises:
         CannotConvert: Its rows cannot be counted beside it.
     """
-    if node.head in _READS and is_assignment(e.context, node.span):
+    if node.head in READS and is_assignment(e.context, node.span):
         return emit_assignment(e, node, count)
-    if node.head not in (*_READS, "INSERT", "UPDATE", "DELETE", "MERGE"):
+    if node.head not in (*READS, "INSERT", "UPDATE", "DELETE", "MERGE"):
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
+    source = kept.source_of_rows(e, node)
+    if source is not None:
+        return calls.emit_insert_exec(e, node, source, count)
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
+    captured = _CAPTURED.match(made[0]) if made else None
+    if len(made) > 1 and captured is not None:
+        # OUTPUT: the rows that change were read before.
+        kept_lines = [s + ";" for s in made]
+        return [kept_lines[0], f"SET {quote(count)} = (SELECT COUNT(*) FROM {captured[1]});", *kept_lines[1:], *_identity(e, node)]  # noqa: S608 - a quoted name
     if len(made) != 1:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
     created = _CREATED.match(made[0])
@@ -50,10 +65,14 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
     if number is None:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
     e.context.note("ROWS_COUNTED", node.start)
-    return [f"SET {quote(count)} = {number};", made[0] + ";", *_identity(e, node)]
+    lines = kept.keep(e, node) if kept.is_kept(e, node) else [made[0] + ";"]
+    return [f"SET {quote(count)} = {number};", *lines, *_identity(e, node)]
 
 
 _CREATED = re.compile(r"CREATE (?:OR REPLACE )?(?:TEMP )?TABLE ((?:`(?:[^`]|``)+`\.?)+) AS ")
+
+
+_CAPTURED = re.compile(r"CREATE OR REPLACE (?:TEMP )?TABLE ((?:`(?:[^`]|``)+`\.?)*`tmp_(?:[^`]|``)*output_rows_*`) AS (?!SELECT MAX\()")
 
 
 def rows_of(sql: str) -> str | None:

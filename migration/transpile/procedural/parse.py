@@ -100,7 +100,7 @@ class Parser:
             return While(span.start, body[-1].end, _behind(words), body)
         if not span.head and len(words) == 2 and words[1].upper == ":" and words[0].is_name:
             return Label(span.start, span.end, words[0].value.lower())
-        return Leaf(span.start, words[-1].end, span.head)
+        return Leaf(span.start, words[-1].end, span.head or ("(" if words[0].text == "(" else ""))
 
     def _block(self, span: Span) -> Node:
         body = self._list()

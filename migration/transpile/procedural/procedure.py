@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from migration.transpile import features
 from migration.transpile.context import CannotConvert, Context
-from migration.transpile.dml import is_assignment
 from migration.transpile.dml_assign import COMPOUND
+from migration.transpile.local_names import note_foreign
 from migration.transpile.local_scope import LocalTable, Variable
 from migration.transpile.names import quote, string_literal
 from migration.transpile.procedural.calls import RETURN_VALUE
+from migration.transpile.procedural.checked import moved_into_try
 from migration.transpile.procedural.emitter import BODY, TABLE_PARAMETER, Emitter, indented, mentions, written_type
 from migration.transpile.procedural.flow import emit_list
 from migration.transpile.procedural.header import Header, Parameter, read_header, returns_value
+from migration.transpile.procedural.kept import Kept, twin_parts
 from migration.transpile.procedural.parse import Parser
-from migration.transpile.procedural.results import lost_results
+from migration.transpile.procedural.results import gives_rows, lost_results
 from migration.transpile.procedural.signature import parameter_name
 from migration.transpile.procedural.transactions import droppable
 from migration.transpile.procedural.tree import Leaf, Node, opened, walk
@@ -35,29 +37,51 @@ def convert_procedure(context: Context) -> list[str]:
         raise CannotConvert("RUNTIME", 0, f"procedures need runtime {features.PROCEDURE}")
     header = read_header(context.tokens)
     _note_options(context, header)
-    path = context.target_sql(header.name, header.start)
-    nodes = Parser(context.tokens, *header.body).parse()
+    made = [_written(context, header, header.name, None)]
+    full = ".".join(["dbo", *header.name][-2:]).lower()
+    if full in context.options.estate.kept_rows:
+        twin = twin_parts(context.options.estate, full, header.name)
+        rows = Kept.of(context, full, opened(_nodes(context, header)), header.start)
+        _written(context.fork(), header, twin, rows)
+        rows.begin(context)
+        made.append(_written(context, header, twin, rows))
+    return made
+
+
+def _nodes(context: Context, header: Header) -> list[Node]:
+    return Parser(context.tokens, *header.body).parse()
+
+
+def _written(context: Context, header: Header, name: list[str], rows: Kept | None) -> str:
+    """The procedure, or its twin that keeps its rows."""
+    path = context.target_sql(name, header.start)
+    nodes = _nodes(context, header)
     e = Emitter(context, emit_list)
+    moved_into_try(e, nodes)
     e.first = header.body[0]
+    e.keeps = rows
     parameters, begin = _parameters(e, header, _assigned(e, nodes))
     if returns_value(context.tokens):
         e.returns = RETURN_VALUE
         parameters.append(f"INOUT {quote(RETURN_VALUE)} INT DEFAULT 0")
         begin.append(f"SET {quote(RETURN_VALUE)} = 0;")
+    if rows is not None and rows.decided:
+        begin += rows.begin(context)
     _prepare(e, nodes)
     lines = e.statements(_without_last_return(e, opened(nodes)))
     if e.leaves:
         lines = [f"{BODY}: BEGIN", *indented(lines), f"END {BODY};"]
-    if e.replaced and not e.written:
+    if e.replaced and not e.written and rows is None:
         raise CannotConvert("NOTHING_CONVERTED", header.body[0])
     declarations = [d + ";" for d in [*e.declarations, *e.cursor_declarations]]
     body = "\n".join(["BEGIN", *indented([*declarations, *begin, *lines]), "END"])
     lost = e.account(header.body, body, [*declarations, *begin])
     if lost:
         raise CannotConvert("NOT_CONSERVED", header.body[0], lost)
+    note_foreign(context, e.scope)
     context.replaced += e.replaced
     create = "CREATE OR REPLACE PROCEDURE" if header.replace else "CREATE PROCEDURE"
-    return [f"{create} {path}({', '.join(parameters)})\nLANGUAGE SQL\nSQL SECURITY INVOKER\nAS {body}"]
+    return f"{create} {path}({', '.join(parameters)})\nLANGUAGE SQL\nSQL SECURITY INVOKER\nAS {body}"
 
 
 def _note_options(context: Context, header: Header) -> None:
@@ -164,24 +188,10 @@ def _prepare(e: Emitter, nodes: list[Node]) -> None:
     """What must be known of the whole body before any of it is written."""
     e.drops_transactions = droppable(e, nodes)
     e.uses_identity = mentions(e.context.tokens, "SCOPE_IDENTITY", "@@IDENTITY")
-    e.lost.update(lost_results(nodes, lambda leaf: _gives_rows(e, leaf)))
-    e.gives_rows = any(isinstance(n, Leaf) and n.head in ("SELECT", "WITH", "(") and _gives_rows(e, n) for n in walk(nodes))
-
-
-def _gives_rows(e: Emitter, leaf: Leaf) -> bool:
-    """Whether a SELECT returns its rows to the caller."""
-    tokens = e.tokens(leaf.span)
-    try:
-        if is_assignment(e.context, leaf.span):
-            return False
-    except CannotConvert:
-        return False
-    depth = 0
-    for token in tokens:
-        depth += (token.upper == "(") - (token.upper == ")")
-        if not depth and token.upper in ("INTO", "INSERT", "UPDATE", "DELETE", "MERGE"):
-            return False
-    return True
+    if e.keeps is not None:
+        return
+    e.lost.update(lost_results(nodes, lambda leaf: gives_rows(e.tokens(leaf.span))))
+    e.gives_rows = any(isinstance(n, Leaf) and gives_rows(e.tokens(n.span)) for n in walk(nodes))
 
 
 def _without_last_return(e: Emitter, nodes: list[Node]) -> list[Node]:

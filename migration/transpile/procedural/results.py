@@ -5,7 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from migration.transpile.context import CannotConvert
+from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.procedural.tree import If, Leaf, Node, Try, While
+from migration.tsql.lexer import Kind, Token
+
+#: First words of statements that may return rows.
+READS = frozenset({"SELECT", "WITH", "("})
+_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+_BEHIND_OUTPUT = frozenset({"INTO", "FROM", "WHERE", "VALUES", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "OPTION", "WITH"})
+
+
+def gives_rows(tokens: list[Token]) -> bool:
+    """Whether a leaf statement returns rows to the caller: it reads, and neither gives variables values nor fills a table."""
+    if tokens and tokens[0].upper in _CHANGES:
+        return _outputs(tokens)
+    if not tokens or tokens[0].upper not in READS:
+        return False
+    depth = 0
+    selected = -1
+    for place, token in enumerate(tokens):
+        depth += (token.upper == "(") - (token.upper == ")")
+        if not depth and token.upper in _CHANGES:
+            return _outputs(tokens)
+        if not depth and token.upper == "INTO":
+            return False
+        if not depth and token.upper == "SELECT" and selected < 0:
+            selected = place
+    at = selected + 1
+    while 0 < at < len(tokens) and tokens[at].upper in ("DISTINCT", "ALL", "TOP", "PERCENT"):
+        at += 1
+        if tokens[at - 1].upper == "TOP" and at < len(tokens):
+            at = _behind(tokens, at)
+    following = tokens[at + 1].upper if at + 1 < len(tokens) else ""
+    return not (0 < at < len(tokens) and tokens[at].kind is Kind.VARIABLE and (following == "=" or following in COMPOUND))
+
+
+def _outputs(tokens: list[Token]) -> bool:
+    """Whether a change returns the changed rows: it has OUTPUT without INTO."""
+    depth = 0
+    found = False
+    for token in tokens:
+        depth += (token.upper == "(") - (token.upper == ")")
+        if depth:
+            continue
+        if found and token.upper in _BEHIND_OUTPUT:
+            return token.upper != "INTO"
+        found = found or token.upper == "OUTPUT"
+    return found
+
+
+def _behind(tokens: list[Token], at: int) -> int:
+    """The index behind the number or the parentheses that begin at ``at``."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        depth += (tokens[place].upper == "(") - (tokens[place].upper == ")")
+        if not depth:
+            return place + 1
+    return len(tokens)
 
 
 def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[Node, CannotConvert]:
@@ -18,7 +74,7 @@ def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[
             match node:
                 case Leaf() if node.head in ("RETURN", "THROW"):
                     later = False
-                case Leaf() if node.head in ("SELECT", "WITH", "(") and gives_rows(node):
+                case Leaf() if gives_rows(node):
                     if later:
                         lost[node] = CannotConvert("RESULT_SETS", node.start)
                     later = True
@@ -40,7 +96,4 @@ def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[
 
 
 def _any(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> bool:
-    return any(
-        (isinstance(n, Leaf) and n.head in ("SELECT", "WITH", "(") and gives_rows(n)) or any(_any(p, gives_rows) for p in n.children())
-        for n in nodes
-    )
+    return any((isinstance(n, Leaf) and gives_rows(n)) or any(_any(p, gives_rows) for p in n.children()) for n in nodes)

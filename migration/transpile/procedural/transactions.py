@@ -1,15 +1,14 @@
-"""Transactions: one statement is one anyway; several become BEGIN ATOMIC where the runtime has it.
+"""Transactions: one statement is one anyway.
 
-Sources: Microsoft Learn, "Transactions"; Databricks SQL language reference, "ATOMIC compound statement" (18.0).
+Sources: Microsoft Learn, "Transactions"; Databricks SQL language reference, "ATOMIC compound statement".
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from migration.transpile import features
 from migration.transpile.context import CannotConvert
-from migration.transpile.procedural.emitter import Emitter, indented, mentions
+from migration.transpile.procedural.emitter import Emitter, mentions
 from migration.transpile.procedural.tree import If, Leaf, Node, Try, While, opened, walk
 
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE"})
@@ -32,26 +31,26 @@ def droppable(e: Emitter, nodes: list[Node]) -> bool:
 
     One statement is atomic on Databricks by itself.
     """
-    writes = [n for n in walk(nodes) if isinstance(n, Leaf) and _writes(e, n)]
+    changes = [n for n in walk(nodes) if isinstance(n, Leaf) and writes(e, n)]
     if not any(is_transaction(e, n) for n in walk(nodes)):
         return False
-    if any(n.head in _MANY for n in writes) or len(writes) > 1:
+    if any(n.head in _MANY for n in changes) or len(changes) > 1:
         return False
     if any(is_transaction(e, n, "SAVE") for n in walk(nodes)):
         return False
-    if writes and any(isinstance(w, While) and writes[0] in list(walk(w.body)) for w in walk(nodes)):
+    if changes and any(isinstance(w, While) and changes[0] in list(walk(w.body)) for w in walk(nodes)):
         return False
     outside = [n for n in _outside_catch(nodes) if is_transaction(e, n, "ROLLBACK")]
-    if not writes:
+    if not changes:
         return not outside
-    after = _following(nodes, writes[0])
+    after = _following(nodes, changes[0])
     if isinstance(after, If) and _asks_error_only(e, after) and all(n in list(walk([after])) for n in outside):
         # IF @@ERROR = 0 COMMIT ELSE ROLLBACK: what failed has changed nothing.
         return True
     return not outside and after is not None and (is_transaction(e, after, "COMMIT") or _commits_if_open(e, after))
 
 
-def _writes(e: Emitter, node: Leaf) -> bool:
+def writes(e: Emitter, node: Leaf) -> bool:
     """Whether a statement changes rows that outlive the procedure, or may."""
     tokens = e.tokens(node.span)
     if node.head in ("WITH",):
@@ -107,7 +106,7 @@ def emit_transaction(e: Emitter, node: Leaf) -> list[str]:
     if e.drops_transactions:
         e.context.note("TRANSACTION_SINGLE", node.start)
         return []
-    if node.head == "ROLLBACK" and e.catching and e.rolled_back:
+    if node.head == "ROLLBACK" and e.rolled_back:
         e.context.note("TRANSACTION_ROLLED_BACK", node.start)
         return []
     raise CannotConvert("TRANSACTION", node.start, " ".join(e.text(node.span).split())[:40])
@@ -121,7 +120,7 @@ def asks_transaction(e: Emitter, node: If) -> bool:
 def rollback_check(e: Emitter, node: If) -> list[str] | None:
     """``IF @@TRANCOUNT > 0 ROLLBACK`` where no transaction is left to be ended."""
     tokens = e.tokens(node.condition)
-    if not mentions(tokens, "@@TRANCOUNT", "XACT_STATE") or not (e.drops_transactions or (e.catching and e.rolled_back)):
+    if not mentions(tokens, "@@TRANCOUNT", "XACT_STATE") or not (e.drops_transactions or e.rolled_back):
         return None
     names = [t for t in tokens if t.upper and t.upper not in _STATE_WORDS]
     inner = [n for n in walk([*node.then, *node.otherwise]) if isinstance(n, (Leaf, While, Try))]
@@ -130,46 +129,3 @@ def rollback_check(e: Emitter, node: If) -> list[str] | None:
     e.context.note("TRANSACTION_SINGLE" if e.drops_transactions else "TRANSACTION_ROLLED_BACK", node.start)
     e.cover(node.span)
     return []
-
-
-def atomic(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None:
-    """BEGIN TRANSACTION … COMMIT in one list, as BEGIN ATOMIC where the runtime has it.
-
-    Returns:
-        How many statements were used and what they become; None when no such transaction begins here.
-    """
-    if e.drops_transactions or e.context.options.runtime < features.ATOMIC or not is_transaction(e, nodes[at], "BEGIN"):
-        return None
-    end = next((i for i in range(at + 1, len(nodes)) if is_transaction(e, nodes[i], "COMMIT")), None)
-    if end is None:
-        return None
-    inner = nodes[at + 1 : end]
-    for node in walk(inner):
-        if (
-            is_transaction(e, node)
-            or isinstance(node, Try)
-            or (isinstance(node, Leaf) and node.head in ("RETURN", "GOTO", "OPEN", "FETCH"))
-        ):
-            return None
-        if mentions(e.tokens(node.span), "@@TRANCOUNT", "XACT_STATE", "@@ERROR") and isinstance(node, (Leaf, If)):
-            return None
-    e.cover(nodes[at].span)
-    e.cover(nodes[end].span)
-    e.context.note("TRANSACTION_ATOMIC", nodes[at].start)
-    lines = e.statements(inner)
-    return end - at + 1, ["BEGIN ATOMIC", *indented(lines), "END;"] if lines else []
-
-
-def covers_catch(e: Emitter, node: Try) -> bool:
-    """Whether an error in TRY has rolled its transaction back before CATCH runs: all of its transactions became BEGIN ATOMIC."""
-    if e.drops_transactions or e.context.options.runtime < features.ATOMIC:
-        return False
-    begins = [i for i, n in enumerate(node.body) if is_transaction(e, n, "BEGIN")]
-    inside = [n for n in walk(node.body) if is_transaction(e, n)]
-    return len(begins) * 2 == len(inside) and all(atomic_shape(e, node.body, i) for i in begins)
-
-
-def atomic_shape(e: Emitter, nodes: list[Node], at: int) -> bool:
-    """Whether a transaction that begins in a list ends in it, without another between."""
-    end = next((i for i in range(at + 1, len(nodes)) if is_transaction(e, nodes[i])), None)
-    return end is not None and is_transaction(e, nodes[end], "COMMIT")

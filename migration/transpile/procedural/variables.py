@@ -154,18 +154,20 @@ def _compound(e: Emitter, tokens: list[Token], known: Variable, operator: str) -
 
 def convert_compound(own: Context, e: Emitter, span: Span, name: str, operator: str, known: Variable) -> str:
     """``@a operator (x)`` as a value for ``@a``."""
-    from migration.transpile.dml_values import assigned
+    from migration.transpile.dml_values import assigned, kept_type
     from migration.transpile.weave import Weaver
 
     woven = Weaver(own, e.scope).add(f"SELECT ({name} {operator} (", span[0]).copy(span).add("\n))", span[1]).query()
     node = woven.tree.expressions[0]
-    return fitted(assigned(woven, node, known.type), woven.types.of(node), known.type, span[0])
+    found = kept_type(node, woven.types.of(node), known.type)
+    return fitted(assigned(woven, node, known.type), found, known.type, span[0])
 
 
 def _option(e: Emitter, node: Leaf, tokens: list[Token]) -> list[str]:
     words = [t.upper for t in tokens]
     names = {w for w in words[1:] if w not in (",", "ON", "OFF")}
-    zero = words[1] == "ROWCOUNT" and tokens[-1].text == "0"
+    # The days of a week are counted from Sunday, which is DATEFIRST 7.
+    zero = (words[1], tokens[-1].text) in (("ROWCOUNT", "0"), ("DATEFIRST", "7"))
     if (
         words[1] == "TRANSACTION"
         or words[1] in ("LOCK_TIMEOUT", "DEADLOCK_PRIORITY", "STATISTICS", "TEXTSIZE")
@@ -208,9 +210,8 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
             raise CannotConvert("ACCUMULATION", node.start, ", ".join(made.names))
         return emit_folding(e, node)
     e.context.adopt(own.findings)
-    if len(set(made.names)) != len(made.names):
-        raise CannotConvert("UNKNOWN_SYNTAX", node.start, "a variable gets two values")
-    if made.one_row:
+    # A variable that gets two values keeps the last one: a loop sets one after the other.
+    if made.one_row and len(set(made.names)) == len(made.names):
         listed = ", ".join(_path(v) for v in variables)
         cut = _cut(variables, made.values)
         lines = [f"SET {f'({listed})' if len(variables) > 1 else listed} = ({e.resolve(made.query)});", *cut]

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.safe_text import code_block, code_span, display_width, markdown_text, one_line, plain, shorten
+from core.safe_text import code_block, code_span, display_width, in_place, markdown_text, one_line, plain, shorten
 
 
 def test_escape_sequences_vanish_whole() -> None:
@@ -55,3 +55,13 @@ def test_nothing_unsafe_survives(text: str) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", plain(text))
     assert "\n" not in code_span(text)
     assert "\n" not in markdown_text(text)
+
+
+def test_in_place_keeps_every_character_where_it_was() -> None:
+    given = "a\x1b[31mred\tb\u202ec\n'd'"
+    shown = in_place(given)
+    assert len(shown) == len(given)
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert shown.index("red") == given.index("red")
+    assert shown.endswith("\n'd'")

@@ -132,7 +132,7 @@ PAIRS = [
         "WHEN MATCHED THEN UPDATE SET `n` = `s`.`n`\n"
         "WHEN NOT MATCHED THEN INSERT (`n`) VALUES (`s`.`n`)",
     ),
-    ("TRUNCATE TABLE #t", "TRUNCATE TABLE `tmp_t`"),
+    ("TRUNCATE TABLE #t", "DELETE FROM `tmp_t`"),
     ("DROP TABLE IF EXISTS #t", "DROP TABLE IF EXISTS `tmp_t`"),
 ]
 
@@ -150,11 +150,11 @@ def test_statement(estate: EstateCatalog, sql: str, expected: str) -> None:
         ("SELECT @x = a FROM t", "VARIABLE", "@x"),
         ("INSERT INTO #t EXEC dbo.p", "INSERT_EXEC", "EXEC"),
         ("INSERT INTO #nowhere VALUES (1)", "TEMP_TABLE", "#nowhere"),
-        ("DELETE FROM t OUTPUT deleted.id WHERE id = 1", "OUTPUT_CLAUSE", "OUTPUT"),
+        ("UPDATE t SET a = NEWID() OUTPUT inserted.a WHERE id = 1", "OUTPUT_CLAUSE", "NEWID"),
         ("DELETE FROM t WHERE CURRENT OF c", "CURSOR", "CURRENT"),
         ("UPDATE t SET @x = a = a + 1", "VARIABLE", "@x"),
         ("DELETE TOP (5) FROM h", "ROW_IDENTITY", "DELETE"),
-        ("UPDATE h SET g = v.y FROM h LEFT JOIN v ON v.id = h.id", "ROW_IDENTITY", "UPDATE"),
+        ("UPDATE h SET g = NEWID() FROM h LEFT JOIN v ON v.id = h.id", "ROW_IDENTITY", "UPDATE"),
         ("UPDATE t SET a = FOO(a)", "UNKNOWN_FUNCTION", "FOO"),
         ("MERGE t USING u ON u.id = t.id WHEN MATCHED AND u.a IN (SELECT y FROM v) THEN DELETE;", "UNSUPPORTED_CLAUSE", "u.a IN"),
         ("WAITFOR DELAY '00:00:01'", "DML", "WAITFOR"),

@@ -53,11 +53,38 @@ def body(text: str, result: str = "int") -> str:
             "(SELECT ANY_VALUE(`a`) FROM `dbo`.`t` AS `t` WHERE `id` = `f`.`x`) ELSE 7 END",
         ),
         ("DECLARE @y int = 7 SELECT @y = MAX(a) FROM t RETURN @y", "(SELECT MAX(`a`) FROM `dbo`.`t` AS `t`)"),
+        (
+            "DECLARE @y int SELECT @y = a FROM t ORDER BY id, n DESC RETURN @y",
+            "(SELECT `a` FROM `dbo`.`t` AS `t` ORDER BY `id` DESC, `n` LIMIT 1)",
+        ),
         ("DECLARE @y int; BEGIN SET @y = 1; SET @y += @x END; RETURN (@y)", "1 + (`f`.`x`)"),
     ],
 )
 def test_scalar_function(text: str, expected: str) -> None:
     assert body(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "DECLARE @s varchar(9) = 'x' SELECT @s = @s + n FROM t WHERE a = @x ORDER BY id RETURN @s",
+            "LEFT(('x') || (SELECT CASE WHEN COUNT(*) = COUNT(`n`) THEN COALESCE(LISTAGG(`n`, '') WITHIN GROUP (ORDER BY `id`), '') END "
+            "FROM `dbo`.`t` AS `t` WHERE `a` = `f`.`x`), 9)",
+        ),
+        (
+            "DECLARE @s nvarchar(max) = N'' SELECT @s += n FROM t RETURN @s",
+            "('') || (SELECT CASE WHEN COUNT(*) = COUNT(`n`) THEN COALESCE(LISTAGG(`n`, ''), '') END FROM `dbo`.`t` AS `t`)",
+        ),
+        (
+            "DECLARE @s nvarchar(max) SELECT @s = COALESCE(@s + ', ', '') + n FROM t ORDER BY id RETURN @s",
+            "(SELECT CASE WHEN COUNT(*) <> COUNT(`n`) THEN RAISE_ERROR('a row\\'s text is NULL: T-SQL would begin anew there') "
+            "ELSE LISTAGG(`n`, ', ') WITHIN GROUP (ORDER BY `id`) END FROM `dbo`.`t` AS `t`)",
+        ),
+    ],
+)
+def test_a_variable_that_gathers_text(text: str, expected: str) -> None:
+    assert body(text, "nvarchar(max)") == expected
 
 
 def test_a_variable_holds_no_more_text_than_its_type() -> None:
@@ -68,11 +95,13 @@ def test_a_variable_holds_no_more_text_than_its_type() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("WHILE @x > 0 SET @x = @x - 1 RETURN @x", "WHILE"),
+        ("WHILE @x > (SELECT MAX(a) FROM t) SET @x = @x - 1 RETURN @x", "WHILE"),
         ("DECLARE @t TABLE (a int) RETURN 1", "DECLARE @t TABLE"),
         ("IF @x = 1 RETURN 1", "no RETURN"),
         ("DECLARE @y int SELECT @y = @y + a FROM t RETURN @y", "gathers rows"),
-        ("DECLARE @y int SELECT @y = a FROM t ORDER BY id RETURN @y", "last row"),
+        ("DECLARE @y varchar(9) = 'x' SELECT @y = COALESCE(@y + ',', '') + n FROM t RETURN @y", "gathers rows"),
+        ("DECLARE @y varchar(9) = 'x' SELECT @y = n + @y FROM t RETURN @y", "gathers rows"),
+        ("DECLARE @y varchar(9) = 'x' SELECT TOP 2 @y = @y + n FROM t RETURN @y", "gathers rows"),
     ],
 )
 def test_what_does_not_fold_says_why(text: str, why: str) -> None:
@@ -81,9 +110,12 @@ def test_what_does_not_fold_says_why(text: str, why: str) -> None:
     assert any(f.code == "FUNCTION_BODY" and why in f.message for f in made.findings)
 
 
-def test_a_function_that_would_grow_without_bound_is_left() -> None:
+def test_a_function_that_would_grow_without_bound_becomes_python() -> None:
     text = "DECLARE @y int = @x " + "SET @y = @y + @y " * 40 + "RETURN @y"
     made = convert(f"CREATE FUNCTION dbo.f (@x int) RETURNS int AS BEGIN {text} END", ObjectKind.SCALAR_FUNCTION)
+    assert [f.code for f in made.findings] == ["PYTHON_FUNCTION"]
+    reads = text.replace("RETURN @y", "SELECT @y = MAX(a) + @y FROM t RETURN @y")
+    made = convert(f"CREATE FUNCTION dbo.f (@x int) RETURNS int AS BEGIN {reads} END", ObjectKind.SCALAR_FUNCTION)
     assert [f.code for f in made.findings] == ["FUNCTION_BODY"]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.tsql.lexer import Kind, Lines, nesting_depth, tokenize
+from migration.tsql.lexer import Kind, LazyTokens, Lines, Token, iter_tokens, nesting_depth, tokenize
 
 PIECES = [
     "'",
@@ -163,7 +164,18 @@ def test_any_text_is_kept_whole(text: str, quoted_identifier: bool) -> None:
     assert significant == [(t.start, t.text) for t in tokenize(text, quoted_identifier=quoted_identifier)]
 
 
-@pytest.mark.parametrize("unit", ["'", "''", "[", "]]", "/*", "*/", '"', "(", "N'", "--", "$(", "1e", "\r", "é"])
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)), st.booleans())
+def test_all_three_ways_of_reading_give_the_same_tokens(text: str, quoted_identifier: bool) -> None:
+    def shown(tokens: Iterable[Token]) -> list[object]:
+        return [(t.kind, t.start, t.end, t.text, t.upper, t.closed) for t in tokens if t.kind is not Kind.COMMENT]
+
+    whole = tokenize(text, quoted_identifier=quoted_identifier)
+    assert shown(whole) == shown(iter_tokens(text, quoted_identifier=quoted_identifier))
+    lazy = LazyTokens(text, quoted_identifier=quoted_identifier)
+    assert shown(whole) == shown(lazy[i] for i in range(len(lazy)))
+
+
+@pytest.mark.parametrize("unit", ["'", "''", "[", "]]", "/*", "*/", '"', "(", "N'", "--", "$(", "1e", "\r", " ", "é"])
 def test_a_long_run_of_anything_takes_linear_time(unit: str) -> None:
     short, long = unit * 20_000, unit * 200_000
     begin = time.process_time()

@@ -63,7 +63,7 @@ def test_results_come_in_the_order_given_with_progress() -> None:
 
 def test_crash_hang_and_memory_cost_one_object_each() -> None:
     items = [table(n, {3: "crash", 7: "hang", 11: "huge", 13: "defect"}.get(n, "t")) for n in range(16)]
-    made = list(transpile(items, Options(), jobs=2, deadline_s=2.0, memory_bytes=1 << 30, convert=misbehave))
+    made = list(transpile(items, Options(), jobs=2, deadline_s=6.0, memory_bytes=1 << 30, convert=misbehave))
     assert [m.object for m in made] == [i.name for i in items]
     bad = {m.object: m.findings[0].code for m in made if m.status is not Status.CONVERTED}
     assert bad == {"dbo.crash3": "WORKER_CRASHED", "dbo.hang7": "DEADLINE", "dbo.huge11": "OUT_OF_MEMORY", "dbo.defect13": "WORKER_CRASHED"}

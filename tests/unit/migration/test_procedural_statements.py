@@ -168,7 +168,7 @@ def test_rows_are_counted_before_the_statement(statement: str, count: str) -> No
 def test_error_variable_catches_the_statement_before() -> None:
     made = body("DELETE dbo.u WHERE id = 1 IF @@ERROR <> 0 RETURN 2", parameters="@x int")
     assert (
-        "BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION SET `v_error` = 50000; SET `v_error` = 0; DELETE FROM `dbo`.`u` WHERE `id` = 1; END; "
+        "BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION SET `v_error` = 50000; DELETE FROM `dbo`.`u` WHERE `id` = 1; SET `v_error` = 0; END; "
         "IF `v_error` <> 0 THEN"
     ) in made
 

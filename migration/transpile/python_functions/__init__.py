@@ -1,0 +1,1 @@
+"""Scalar functions with loops and assignments as Python functions of Unity Catalog."""

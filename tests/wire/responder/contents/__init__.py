@@ -1,0 +1,1 @@
+"""What databases of a responder hold."""

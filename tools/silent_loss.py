@@ -1,0 +1,271 @@
+"""Does the result say everything that the source says? An independent look at both texts, token by token.
+
+    python tools/silent_loss.py SOURCE … [--runtime 18.1]
+
+It shares nothing with the gates of the transpiler: it has a lexer of its own for both languages and asks of every object that is called
+converted or partial whether each name, literal, called function, join, predicate, ordering, DISTINCT, TOP, set operator, CASE branch and
+parameter of the source is found in the result at least as often. What is missing must be accounted for by one of the rules written here,
+or stand in a statement that a finding reports as replaced or left out.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from core.findings import Severity
+from migration.conversion import Conversion, Status
+from migration.estate import ObjectKind, SqlObject
+from migration.tsql.statements import split_statements
+from tools.silent_words import COUNTED, Word, behind, facts, number_of, result_words, skeleton, source_words, words_of
+
+#: Findings that say that the statement they stand in was left out or replaced.
+_LEFT_OUT = frozenset({
+    "PRINT", "SESSION_OPTION", "TEMP_DROPPED", "TEMP_INDEX", "MAINTENANCE", "TRANSACTION_SINGLE", "TRANSACTION_ROLLED_BACK",
+    "IDENTITY_INSERT_OPTION", "NOCHECK", "SESSION_SETTING", "TEMPORAL",
+})  # fmt: skip
+_CURSOR_HEADS = frozenset({"OPEN", "FETCH", "CLOSE", "DEALLOCATE"})
+
+
+def _body(item: SqlObject, words: list[Word]) -> int:
+    """Offset behind the AS that begins the body of a procedure or function; 0 for other objects."""
+    if item.kind not in (ObjectKind.PROCEDURE, ObjectKind.SCALAR_FUNCTION, ObjectKind.TABLE_FUNCTION, ObjectKind.SCRIPT):
+        return 0
+    if item.kind is ObjectKind.SCRIPT:
+        return 0
+    depth = 0
+    for number, word in enumerate(words):
+        depth += (word.text == "(") - (word.text == ")")
+        before = words[number - 1] if number else word
+        if word.kind == "word" and word.text == "AS" and not depth and before.kind != "variable" and before.text not in ("EXECUTE", "EXEC"):
+            return word.at + 2
+        if word.kind == "word" and word.text == "BEGIN" and not depth:
+            return word.at
+    return 0
+
+
+def _offset(item: SqlObject, line: int, column: int) -> int:
+    lines = item.text.split("\n")
+    index = line - item.line
+    if not 0 <= index < len(lines):
+        return -1
+    return sum(len(x) + 1 for x in lines[:index]) + (column - 1 if column - 1 <= len(lines[index]) else 0)
+
+
+def accounted(item: SqlObject, made: Conversion, words: list[Word]) -> list[Word]:
+    """The source without the statements that a finding says were replaced or left out."""
+    start = _body(item, words)
+    split = split_statements(item.text[start:]) if start or item.kind is ObjectKind.SCRIPT else []
+    spans = [(s.start + start, s.end + start, s.head) for s in split]
+    starts = [s[0] for s in spans]
+    dropped: list[tuple[int, int]] = []
+    for finding in made.findings:
+        if finding.severity is not Severity.ERROR and finding.code not in _LEFT_OUT:
+            continue
+        at = _offset(item, finding.line, finding.column)
+        place = bisect_right(starts, at) - 1
+        if place >= 0:
+            dropped.append(spans[place][:2])
+            if spans[place][2] in ("IF", "WHILE") and place + 1 < len(spans) and finding.severity is Severity.ERROR:
+                dropped.append(_governed(spans, place))
+            if finding.code == "TEMP_DROPPED" and spans[place][2] == "IF":
+                dropped.append(spans[place + 1][:2])
+    if any(f.code.startswith("CURSOR") for f in made.findings) or any("cursor_" in s for s in made.statements):
+        dropped += [s[:2] for s in spans if s[2] in _CURSOR_HEADS]
+    return [w for w in words if not any(a <= w.at < b for a, b in dropped)]
+
+
+def _governed(spans: list[tuple[int, int, str]], place: int) -> tuple[int, int]:
+    """What an IF or WHILE governs: to the END of its block, ELSE included."""
+    depth, at = 0, place + 1
+    while at < len(spans):
+        head = spans[at][2]
+        depth += (head == "BEGIN") - (head == "END")
+        following = spans[at + 1][2] if at + 1 < len(spans) else ""
+        if depth <= 0 and head not in ("ELSE", "IF", "WHILE") and following != "ELSE":
+            break
+        at += 1
+    return spans[place + 1][0], spans[min(at, len(spans) - 1)][1]
+
+
+def missing(item: SqlObject, made: Conversion) -> list[str]:
+    """What the source says and the result does not, each as ``kind value wanted→found``."""
+    every = list(source_words(item.text))
+    words = accounted(item, made, every)
+    wanted = facts(words, source=True)
+    qualifiers = {a.text.lower() for a, b in pairwise(words) if b.text == "." and a.kind in ("name", "word")}
+    has = facts(list(result_words("\n".join(made.statements))), source=False)
+    texts = [k[1] for k in has.elements() if k[0] == "text"]
+    lost: list[str] = []
+    for (kind, value), count in sorted(wanted.items()):
+        found = _found(kind, value, has, texts)
+        if kind == "name" and value in qualifiers:
+            count = 1  # an alias: how often it is written says nothing
+        if found < count and not explained(kind, value, item, made, has, every):
+            lost.append(f"{kind} {value!r} {count}→{found}")
+    return lost
+
+
+def _found(kind: str, value: str, has: Counter[tuple[str, str]], texts: list[str]) -> int:
+    if kind == "word":
+        return sum(has["word", w] for w in COUNTED[value])
+    if kind == "variable":
+        spelled = [f"p_{value}", f"v_{value}", value, f"rows_{value}", f"v_{value}_2", f"p_{value}_2"]
+        return sum(has["name", s] for s in spelled) + sum(n for (k, v), n in has.items() if k == "name" and v.endswith(f"_{value}"))
+    if kind == "text":
+        return has["text", value] + sum(1 for t in texts if value in t and t != value)
+    if kind == "number":
+        extra = has["word", "TRUE"] + has["word", "FALSE"] if value in ("0", "1") else 0
+        return has["number", value] + extra + sum(1 for t in texts if t == value)
+    if kind == "compare":
+        return has["compare", value] + (has["word", "NOT"] if value == "<>" else 0)
+    if kind == "call":
+        return has["name", value] + has["word", value.upper()] + (10 if value in _METHODS else 0)
+    return has["name", value] + has["text", skeleton(value)] + has["word", value.upper()]
+
+
+_METHODS = words_of("""
+    stgeometrytype value nodes query exist modify tostring getlevel getancestor getroot getdescendant isdescendantof parse point write
+""")
+
+
+def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Counter[tuple[str, str]], words: list[Word]) -> bool:
+    """Whether a rule that is known says why."""
+    codes = {f.code for f in made.findings}
+    if kind == "name":
+        if value.startswith(("#", "tempdb")):
+            return any(k == "name" and v.endswith(value.strip("#")) for k, v in has)
+        if "." in value and "JSON_TEXT" in codes:
+            return all(has["text", skeleton(part)] or has["name", part] for part in value.split("."))
+        return (
+            value in _SESSION
+            or value in _typed(words)
+            or (value in _cursors(words) and bool(has["name", "cursor_" + value] or has["name", "row_" + value]))
+            or (value == "type" and has["word", "LISTAGG"] > 0)
+            or (value == "sp_executesql" and has["word", "IMMEDIATE"] > 0)
+            or (value in ("json", "without_array_wrapper", "include_null_values") and "JSON_TEXT" in codes)
+            or (value in _PROPERTIES and any(k == "word" and v.startswith("ST_") for k, v in has))
+        )
+    if kind == "variable":
+        return item.kind.is_function and value not in _parameters(item, words)
+    if kind == "text":
+        if any(k == "word" and v in _FROM_XML for k, v in has) and value in _paths(words):
+            return True
+        if has["word", "IMMEDIATE"]:
+            return True  # the text of a statement, which was converted itself
+        date = re.fullmatch(r"\d{6,}", value) is not None
+        return not value or value in _ALGORITHMS or (date and any(k == "text" and v.startswith((value[:4], value[4:8])) for k, v in has))
+    if kind == "call" and has["word", "FROM_XML"]:
+        return value in _METHODS
+    if kind == "word":
+        if value == "CALL" and has["word", "IMMEDIATE"]:
+            return True
+        return (value == "TOP" and "TOP_100_PERCENT" in codes) or (item.kind.is_function and value in ("IF", "INSERT", "UPDATE"))
+    if kind == "number":
+        if value in _returned(words) and not has["name", "p_return_value"]:
+            return True
+        if value == "2" and has["word", "LISTAGG"]:
+            return True  # STUFF(…, 1, 2, '') became SUBSTRING(…, 3)
+        if value == "0" and any(w.text in ("@@trancount", "@@fetch_status", "XACT_STATE") for w in words):
+            return True
+        raised = bool(codes & {"ERROR_NUMBER", "ERROR_SEVERITY", "RAISERROR_STOPS"})
+        return (value == "100" and "TOP_100_PERCENT" in codes) or (raised and value in _raised(words))
+    if kind == "compare":
+        return "ERROR_VARIABLE" in codes
+    return False
+
+
+def _typed(words: list[Word]) -> set[str]:
+    """Names of types: what stands behind a variable, with or without a schema."""
+    found: set[str] = set()
+    for at, word in enumerate(words[:-3]):
+        if word.kind == "variable":
+            behind = [w for w in words[at + 1 : at + 5] if w.text not in ("AS", ".")]
+            found |= {w.text.lower() for w in behind[:2] if w.kind in ("name", "word")}
+    return found
+
+
+def _cursors(words: list[Word]) -> set[str]:
+    return {a.text.lower() for a, b in pairwise(words) if b.text == "CURSOR"}
+
+
+def _returned(words: list[Word]) -> set[str]:
+    return {number_of(b.text) for a, b in pairwise(words) if a.text == "RETURN" and b.kind == "number"}
+
+
+def _parameters(item: SqlObject, words: list[Word]) -> set[str]:
+    return {w.text[1:] for w in words if w.kind == "variable" and w.at < (_body(item, words) or len(item.text))}
+
+
+def _raised(words: list[Word]) -> set[str]:
+    """Numbers of errors, severities and states: those near RAISERROR and THROW."""
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        if word.text in ("RAISERROR", "THROW"):
+            found |= {number_of(w.text) for w in words[at : at + 40] if w.kind == "number"}
+    return found
+
+
+def _paths(words: list[Word]) -> set[str]:
+    """Paths and types that are given to the methods of XML."""
+    found: set[str] = set()
+    for at, word in enumerate(words[:-1]):
+        if word.text.lower() in _METHODS and words[at + 1].text == "(" and words[at - 1].text == ".":
+            found |= {skeleton(w.text) for w in words[at : behind(words, at + 1)] if w.kind == "text"}
+    return found
+
+
+_FROM_XML = frozenset({"XPATH_STRING", "XPATH_BOOLEAN", "XPATH", "FROM_XML", "LISTAGG", "XPATH_INT"})
+_PROPERTIES = frozenset({"lat", "long", "stx", "sty", "z", "m", "stsrid"})
+_ALGORITHMS = frozenset({"sha2256", "sha2512", "md5", "sha1", "sha"})
+_SESSION = frozenset({"getdate", "current_timestamp", "user", "session_user", "system_user", "current_user"})
+
+
+def check(sources: list[Path], runtime: str = "18.1") -> Iterator[tuple[SqlObject, Conversion, list[str]]]:
+    """Every object of the sources that lost something."""
+    from migration.runtime import TargetRuntime
+    from migration.sources.scripts import read_estate
+    from migration.transpile.catalog import build_catalog
+    from migration.transpile.convert import Options, convert_object
+
+    version = TargetRuntime.parse(runtime)
+    for source in sources:
+        objects = read_estate(source).objects
+        options = Options(runtime=version, estate=build_catalog(objects, version))
+        for item in objects:
+            made = convert_object(item, options)
+            if made.status is Status.MANUAL or item.kind not in _CHECKED:
+                continue
+            yield item, made, missing(item, made)
+
+
+_CHECKED = frozenset({ObjectKind.VIEW, ObjectKind.PROCEDURE, ObjectKind.SCRIPT}) | {k for k in ObjectKind if k.is_function}
+
+
+def main() -> int:
+    """Print what got lost; exit code 1 when anything did."""
+    runtime = "18.1"
+    paths = sys.argv[1:]
+    if "--runtime" in paths:
+        at = paths.index("--runtime")
+        runtime = paths[at + 1]
+        del paths[at : at + 2]
+    checked = losers = 0
+    for item, _made, lost in check([Path(p) for p in paths], runtime):
+        checked += 1
+        if lost:
+            losers += 1
+            print(f"{item.file}:{item.line} {item.kind.value} {item.name}: {'; '.join(lost)}")
+    print(f"{checked} objects checked, {losers} to look at")
+    return bool(losers)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

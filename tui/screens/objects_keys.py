@@ -1,0 +1,63 @@
+"""The keys of the Objects screen; help, palette, key bar and configuration are made from them."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+OBJECTS_GROUP = "On the Objects screen"
+
+
+def _key(keys: str, name: str, title: str, tooltip: str) -> Binding:
+    return Binding(keys, f"deed('{name}')", title, show=False, id=f"objects.{name}", tooltip=tooltip)
+
+
+OBJECTS_BINDINGS: tuple[Binding, ...] = (
+    _key("enter", "open", "Open the object", "Give source, result and findings the whole screen, side by side; esc brings the table back."),
+    _key("slash", "filter", "Filter", "Narrow as you type: words, -word, kind:view, status:manual, code:CURSOR, file:hr/."),
+    _key("n", "next_work", "Next to do", "Go to the next object that is not wholly converted."),
+    _key("N", "last_work", "Last to do", "Go to the one before."),
+    _key("m", "next_manual", "Next manual", "Go to the next object that a person must write."),
+    _key("M", "last_manual", "Last manual", "Go to the one before."),
+    _key("p", "next_partial", "Next partial", "Go to the next object that was converted in part."),
+    _key("P", "last_partial", "Last partial", "Go to the one before."),
+    _key("J", "next_object", "Next object", "Go to the next object from any pane."),
+    _key("K", "last_object", "Last object", "Go to the object before from any pane."),
+    _key("f", "only", "One status only", "Show only what is manual, then partial, then converted, then everything again."),
+    _key("s", "sort", "Sort by the next column", "Sort by name, kind, status, findings, indicators, lines, then by place in the source."),
+    _key("S", "turn_order", "Turn the order around", "Sort the other way."),
+    _key("b", "statements", "Statements too", "List what is no object of its own too: ALTER TABLE, indexes, permissions, scripts."),
+    _key("right_square_bracket", "next_finding", "Next finding", "Go to the next finding of the object and to its line."),
+    _key("left_square_bracket", "last_finding", "Last finding", "Go to the finding before and to its line."),
+    _key(
+        "w", "why", "Why: explain the finding", "Show the rule behind the finding: what is the matter, what to do, its source, an example."
+    ),
+    _key("c", "copy", "Copy the result", "Put the Databricks SQL on the clipboard and say which way it went."),
+    _key("C", "copy_source", "Copy the source", "Put the T-SQL on the clipboard."),
+    _key("e", "edit", "Result in your editor", "Read the Databricks SQL in $EDITOR; nothing is taken back."),
+    _key("E", "edit_source", "Source in your editor", "Read the T-SQL in $EDITOR; nothing is taken back."),
+    _key("t", "turn", "Turn the panes", "Put source and result beside each other, or one above the other."),
+    _key("1", "table", "Go to the table", "All objects."),
+    _key("2", "source", "Go to the T-SQL", "The source of the object."),
+    _key("3", "result", "Go to the Databricks SQL", "The result, laid out for reading."),
+    _key("4", "findings", "Go to the findings", "What was noticed, the gravest first."),
+    _key("z", "zoom", "Maximise the pane", "Give the focused pane the whole screen; again to go back."),
+    _key("g", "again", "Read the source again", "Read and convert the source once more; what did not change comes from the cache."),
+    _key("x", "cancel", "Stop converting", "Stop the job; what came so far stays."),
+    _key("escape", "back", "Back", "Leave the filter, close the object, clear the filter, then go back to the plan."),
+    _key("o", "plan", "Back to the plan", "Go back to the plan; the job goes on."),
+)
+
+#: What the key bar shows, the most useful first.
+OBJECTS_BAR: tuple[tuple[str, str], ...] = (
+    ("objects.filter", "filter"),
+    ("objects.open", "open"),
+    ("objects.next_work", "next to do"),
+    ("objects.only", "status"),
+    ("objects.next_finding", "finding"),
+    ("objects.why", "why"),
+    ("objects.copy", "copy"),
+    ("objects.plan", "plan"),
+    ("objects.sort", "sort"),
+    ("objects.edit", "editor"),
+    ("objects.zoom", "zoom"),
+)

@@ -1,0 +1,303 @@
+"""The objects of an estate as a screen lists them: rows, filter, order, and what to go to next. Pure; built for 50,000 rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+
+from migration.conversion import Status
+from migration.estate import ObjectKind
+
+#: Status of a row whose conversion has not come yet.
+WAITING = "waiting"
+#: Statuses in the order of the work they mean.
+STATUSES = (Status.MANUAL.value, Status.PARTIAL.value, WAITING, Status.CONVERTED.value)
+#: Those that leave something to a person.
+NEEDS_WORK = frozenset({Status.MANUAL.value, Status.PARTIAL.value})
+
+_RANK = {status: place for place, status in enumerate(STATUSES)}
+_KIND_RANK = {kind.value: place for place, kind in enumerate(ObjectKind)}
+_DEFINITIONS = frozenset(kind.value for kind in ObjectKind if kind.is_definition)
+#: Words before a colon that bind a filter word to one field.
+FIELDS = ("kind", "status", "file", "code", "name")
+
+
+@dataclass(slots=True)
+class ObjectRow:
+    """One object of the estate.
+
+    Attributes:
+        index: Place in the estate, from 0.
+        name: ``schema.name`` as data.
+        kind: Value of :class:`migration.estate.ObjectKind`.
+        file: Source file.
+        line: 1-based first line.
+        end_line: Last line, inclusive.
+        indicators: Name and number of places of each complexity indicator.
+        status: Value of :class:`migration.conversion.Status`, or :data:`WAITING`.
+        errors: Findings that leave it to a person.
+        warnings: Findings to look at.
+        notes: Findings that only inform.
+        codes: Distinct codes of its findings.
+        source_at: Offset and length of its source in the feed's spool.
+        result_at: Offset and length of its conversion there; length 0 while it waits.
+    """
+
+    index: int
+    name: str
+    kind: str
+    file: str
+    line: int
+    end_line: int
+    indicators: tuple[tuple[str, int], ...] = ()
+    status: str = WAITING
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    codes: tuple[str, ...] = ()
+    source_at: tuple[int, int] = (0, 0)
+    result_at: tuple[int, int] = (0, 0)
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is an object of its own rather than a statement about one."""
+        return self.kind in _DEFINITIONS
+
+    @property
+    def lines(self) -> int:
+        """Lines of source."""
+        return self.end_line - self.line + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The conversion of one row, as far as a list shows it; the fields are those of :class:`ObjectRow`."""
+
+    index: int
+    status: str
+    errors: int
+    warnings: int
+    notes: int
+    codes: tuple[str, ...]
+    result_at: tuple[int, int]
+
+
+class Order(StrEnum):
+    """What rows are sorted by."""
+
+    PLACE = "place"
+    NAME = "name"
+    KIND = "kind"
+    STATUS = "status"
+    FINDINGS = "findings"
+    INDICATORS = "indicators"
+    LINES = "lines"
+
+
+#: Orders that change while conversions come.
+_MOVING = frozenset({Order.STATUS, Order.FINDINGS})
+_KEYS: dict[Order, Callable[[ObjectRow], tuple[object, ...]]] = {
+    Order.PLACE: lambda r: (r.index,),
+    Order.NAME: lambda r: (r.name.casefold(), r.index),
+    Order.KIND: lambda r: (_KIND_RANK.get(r.kind, 99), r.name.casefold(), r.index),
+    Order.STATUS: lambda r: (_RANK[r.status], -r.errors, -r.warnings, r.index),
+    Order.FINDINGS: lambda r: (-r.errors, -r.warnings, -r.notes, r.index),
+    Order.INDICATORS: lambda r: (-sum(n for _, n in r.indicators), r.index),
+    Order.LINES: lambda r: (-(r.end_line - r.line), r.index),
+}
+
+
+@dataclass(slots=True)
+class Totals:
+    """Definitions by kind and status; statements that hang on objects are counted apart.
+
+    Attributes:
+        by_kind: Kind to statuses; kinds in the order of :class:`migration.estate.ObjectKind`.
+        statements: Statuses of the statements that are no objects of their own.
+    """
+
+    by_kind: dict[str, Counter[str]] = field(default_factory=dict)
+    statements: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def statuses(self) -> Counter[str]:
+        """Definitions by status."""
+        return sum(self.by_kind.values(), Counter[str]())
+
+    @property
+    def objects(self) -> int:
+        """Definitions in all."""
+        return sum(self.statuses.values())
+
+
+class ObjectList:
+    """The rows with their filter, order and the rows that are left: :attr:`visible`."""
+
+    def __init__(self) -> None:
+        self.rows: list[ObjectRow] = []
+        self.visible: list[int] = []
+        self.filter = ""
+        self.only = ""
+        self.order = Order.PLACE
+        self.backwards = False
+        self.with_statements = False
+        self._words: list[str] = []
+        self._sorted: list[int] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    # -- rows --------------------------------------------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Forget all rows; filter and order stay."""
+        self.rows, self.visible, self._words, self._sorted = [], [], [], []
+        self._counts.clear()
+
+    def add(self, rows: Sequence[ObjectRow]) -> None:
+        """Append rows, whose ``index`` must go on where the list ends."""
+        for row in rows:
+            self.rows.append(row)
+            self._words.append(_words(row))
+            self._counts[row.kind, row.status] += 1
+        if self.order is Order.PLACE and not self.backwards:
+            fresh = [row.index for row in rows]
+            self._sorted += fresh
+            self.visible += self._matching(fresh)
+        else:
+            self.arrange()
+
+    def made(self, results: Iterable[Made]) -> None:
+        """Take in conversions; call :meth:`catch_up` when a few came."""
+        for made in results:
+            row = self.rows[made.index]
+            self._counts[row.kind, row.status] -= 1
+            row.status, row.errors, row.warnings, row.notes = made.status, made.errors, made.warnings, made.notes
+            row.codes, row.result_at = made.codes, made.result_at
+            self._counts[row.kind, row.status] += 1
+            self._words[made.index] = _words(row)
+
+    def catch_up(self) -> None:
+        """Bring the visible rows in step with conversions that came, where they depend on them."""
+        if self.order in _MOVING:
+            self.arrange()
+        elif self.filter or self.only:
+            self._narrow()
+
+    @property
+    def totals(self) -> Totals:
+        """Figures of all rows, whatever the filter."""
+        found = Totals()
+        for (kind, status), count in sorted(self._counts.items(), key=lambda entry: _KIND_RANK.get(entry[0][0], 99)):
+            if not count:
+                continue
+            if kind in _DEFINITIONS:
+                found.by_kind.setdefault(kind, Counter())[status] += count
+            else:
+                found.statements[status] += count
+        return found
+
+    # -- what is visible ---------------------------------------------------------------------------------------------------
+
+    def narrow(self, text: str) -> None:
+        """Keep the rows that contain every word of ``text``.
+
+        A word may be bound to a field (``kind:view``, ``status:manual``, ``file:hr/``, ``code:CURSOR``, ``name:usp``);
+        a minus before it turns it around. Case is ignored.
+        """
+        self.filter = text.strip()
+        self._narrow()
+
+    def keep_only(self, status: str) -> None:
+        """Keep the rows of one status; an empty one keeps all."""
+        self.only = status
+        self._narrow()
+
+    def include_statements(self, yes: bool) -> None:
+        """List statements about objects (ALTER TABLE, indexes, permissions, scripts) too, or leave them out."""
+        self.with_statements = yes
+        self._narrow()
+
+    def sort(self, order: Order, *, backwards: bool = False) -> None:
+        """Sort by another column; equal rows stay in the estate's order."""
+        self.order, self.backwards = order, backwards
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Sort and filter anew."""
+        rows, key = self.rows, _KEYS[self.order]
+        self._sorted = sorted(range(len(rows)), key=lambda i: key(rows[i]), reverse=self.backwards)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self.visible = self._matching(self._sorted)
+
+    def _matching(self, places: Sequence[int]) -> list[int]:
+        rows, words = self.rows, self._words
+        if not self.with_statements:
+            places = [i for i in places if rows[i].kind in _DEFINITIONS]
+        if self.only:
+            places = [i for i in places if rows[i].status == self.only]
+        for found, wanted in _terms(self.filter):
+            places = [i for i in places if found(words[i]) is wanted]
+        return list(places)
+
+    # -- going about -------------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.visible)
+
+    def __getitem__(self, place: int) -> ObjectRow:
+        return self.rows[self.visible[place]]
+
+    def place_of(self, index: int) -> int | None:
+        """Where a row stands among the visible ones; None when it is filtered away."""
+        try:
+            return self.visible.index(index)
+        except ValueError:
+            return None
+
+    def next_of(self, place: int, statuses: Collection[str], step: int = 1) -> int | None:
+        """The next visible row of one of the statuses after ``place``, going round; None when there is none.
+
+        Args:
+            place: Where to begin; that row comes last.
+            statuses: Statuses wanted.
+            step: 1 downwards, -1 upwards.
+        """
+        count = len(self.visible)
+        for offset in range(1, count + 1):
+            at = (place + step * offset) % count
+            if self.rows[self.visible[at]].status in statuses:
+                return at
+        return None
+
+
+def _words(row: ObjectRow) -> str:
+    """Everything that a filter looks at, one line a field in the order of :data:`FIELDS`."""
+    codes = " ".join((*(name for name, _ in row.indicators), *row.codes))
+    values = (row.kind.replace("_", " "), row.status, row.file, codes, row.name)
+    return "\n".join(" ".join(value.split()) for value in values).casefold()
+
+
+def _terms(text: str) -> list[tuple[Callable[[str], bool], bool]]:
+    """The words of a filter: how each is looked for, and whether it must be there."""
+    terms: list[tuple[Callable[[str], bool], bool]] = []
+    for word in text.casefold().split():
+        wanted = not (word.startswith("-") and len(word) > 1)
+        word = word if wanted else word[1:]
+        name, colon, rest = word.partition(":")
+        if not colon or name not in FIELDS:
+            terms.append((partial(_contains, word), wanted))
+        elif rest:
+            terms.append((partial(_field_contains, FIELDS.index(name), rest), wanted))
+    return terms
+
+
+def _contains(needle: str, words: str) -> bool:
+    return needle in words
+
+
+def _field_contains(field_place: int, needle: str, words: str) -> bool:
+    return needle in words.split("\n", field_place + 1)[field_place]
