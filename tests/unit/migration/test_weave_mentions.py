@@ -9,7 +9,6 @@ from migration.transpile import types as t
 from migration.transpile.local_scope import LocalTable, Scope, Variable
 from migration.transpile.weave import _mentioned_tables, _mentioned_variables, _spelling
 
-
 _NAMES = st.sampled_from(["@a", "@b1", "@total", "@a#b", "@é", "@@rowcount", "@@trancount", "scope_identity()", "error_message()"])
 
 
