@@ -13,6 +13,7 @@ MAX_DEPTH = 45
 MAX_CHAIN = 400
 
 _CHAIN_SIGNS = frozenset({"+", "-", "*", "/", "%", "AND", "OR", "UNION", "||", "&", "|"})
+_CHAIN_ENDS = frozenset({",", "SELECT", "WHEN"})
 
 
 def check_tokens(tokens: Sequence[Token]) -> None:
@@ -21,16 +22,18 @@ def check_tokens(tokens: Sequence[Token]) -> None:
     Raises:
         CannotConvert: It is.
     """
-    at = tokens[0].start if tokens else 0
+    if len(tokens) <= MAX_DEPTH:
+        return
+    at = tokens[0].start
     depth = nesting_depth(tokens)
     if depth > MAX_DEPTH:
         raise CannotConvert("TOO_DEEP", at, f"{depth} levels")
     chain = longest = 0
-    for token in tokens:
-        if token.upper in _CHAIN_SIGNS:
+    for upper in [t.upper for t in tokens]:
+        if upper in _CHAIN_SIGNS:
             chain += 1
             longest = max(longest, chain)
-        elif token.upper in (",", "SELECT", "WHEN"):
+        elif upper in _CHAIN_ENDS:
             chain = 0
     if longest > MAX_CHAIN:
         raise CannotConvert("TOO_DEEP", at, f"{longest} operators in one expression")

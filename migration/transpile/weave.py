@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from functools import lru_cache
 
 from sqlglot import exp
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.infer import Columns, Types
 from migration.transpile.local_names import foreign_table
-from migration.transpile.local_scope import LocalTable, Scope, ScopedCatalog
+from migration.transpile.local_scope import LocalTable, Scope, ScopedCatalog, Variable
 from migration.transpile.positions import positions
 from migration.transpile.queries import RULES
 from migration.transpile.rewriter import Rewriter, generate
@@ -41,7 +42,7 @@ class _Woven(Context):
     __slots__ = ("_outer", "_places")
 
     def __init__(self, outer: Context, text: str, places: list[tuple[int, int, bool]], scope: Scope) -> None:
-        local = {_private(n).lower(): t.columns for n, t in enumerate(scope.tables.values())}
+        local = {name.lower(): table.columns for name, table in _mentioned_tables(text, scope).items()}
         estate = ScopedCatalog(outer.options.estate, local)
         super().__init__(replace(outer.object, text=text), replace(outer.options, estate=estate), outer.tokens)
         self._outer = outer
@@ -136,10 +137,11 @@ class Weaver:
         Raises:
             CannotConvert: No rule converts something in it; the place is one of the source.
         """
-        context = _Woven(self._context, "".join(self._parts), self._places, self._scope)
-        variables = {_spelling(k): v for k, v in self._scope.variables.items()}
+        text = "".join(self._parts)
+        context = _Woven(self._context, text, self._places, self._scope)
+        variables = _mentioned_variables(text, self._scope)
         columns: Columns = dict(types or {}) | {"@" + k: v.type for k, v in variables.items()}
-        names = {_private(n): t for n, t in enumerate(self._scope.tables.values())}
+        names = _mentioned_tables(text, self._scope)
 
         def parameter(q: Rewriter, node: exp.Expr) -> exp.Expr:
             path = variables[node.name.lower()].path
@@ -213,6 +215,7 @@ def _index(scope: Scope, name: str) -> int | None:
     return next((n for n, key in enumerate(scope.tables) if key == name), None)
 
 
+@lru_cache(maxsize=10_000)
 def _spelling(name: str) -> str:
     """A variable's name as the parser sees it, lower case, without ``@``."""
     if name.startswith("@@"):
@@ -221,6 +224,31 @@ def _spelling(name: str) -> str:
         return (_SYSTEM + "CALL_" + name[:-2]).lower()
     # The parser takes ``@3m`` for a parameter with an alias, and other signs for operators.
     return name[1:].lower() if _PLAIN.fullmatch(name) or not name.startswith("@") else _ODD + name[1:].lower().encode().hex()
+
+
+# A name with the signs that T-SQL allows in it, and as much of it as has none: the parser may take either.
+_MENTION = re.compile(r"@(?=(\w+))([\w@#$]+)")
+_LOCAL_MENTION = re.compile(_LOCAL + "([0-9]+)")
+
+
+def _mentioned_variables(text: str, scope: Scope) -> dict[str, Variable]:
+    """What the woven text may name of the variables, by the name as the parser sees it, lower case, without ``@``.
+
+    Only those: a procedure of ten thousand statements may have thousands of variables, and each statement is woven by itself.
+    """
+    mentioned = {n.lower() for names in _MENTION.findall(text) for n in names}
+    if not mentioned:
+        return {}
+    return {spelled: v for k, v in scope.variables.items() if (spelled := _spelling(k)) in mentioned}
+
+
+def _mentioned_tables(text: str, scope: Scope) -> dict[str, LocalTable]:
+    """The local tables that the woven text may name, by what stands for them."""
+    numbers = sorted({int(n) for n in _LOCAL_MENTION.findall(text)})
+    if not numbers:
+        return {}
+    tables = list(scope.tables.values())
+    return {_private(n): tables[n] for n in numbers if n < len(tables)}
 
 
 def _name_locals(tree: exp.Expr, names: dict[str, LocalTable]) -> None:

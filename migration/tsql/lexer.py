@@ -197,6 +197,7 @@ def _tokens(text: str, quoted_identifier: bool) -> list[Token]:
     pos = 0
     out: list[Token] = []
     add = out.append
+    new = Token.__new__
     while pos < size:
         for match in _MASTER.finditer(text, pos):
             index = match.lastindex
@@ -209,10 +210,15 @@ def _tokens(text: str, quoted_identifier: bool) -> list[Token]:
                     add(OpenToken(_KIND_COMMENT, start, pos, text[start:pos], ""))
                 break
             piece = match.group(index)
-            if index in _AT_NAMES:
-                add(Token(_KINDS[index], start, end, piece, piece.upper()))
-            elif index == _AT_OPERATOR:
-                add(Token(_KIND_OPERATOR, start, end, piece, piece))
+            if index in _AT_NAMES or index == _AT_OPERATOR:
+                # Filled in here: calling the class costs as much again as all the rest.
+                token = new(Token)
+                token.kind = _KINDS[index]
+                token.start = start
+                token.end = end
+                token.text = piece
+                token.upper = piece if index == _AT_OPERATOR else piece.upper()
+                add(token)
             else:
                 kind = _KIND_STRING if index == _AT_DOUBLE and not quoted_identifier else _KINDS[index]
                 add((OpenToken if end == size and not is_closed(piece) else Token)(kind, start, end, piece, ""))
