@@ -101,7 +101,7 @@ def _method(q: Rewriter, node: exp.Expr, name: str) -> exp.Expr | None:
     ):
         q.types.set(value, STRING)
         return value
-    if name in ("value", "exist") and isinstance(value, (exp.Paren, exp.Cast, exp.Anonymous, exp.Case, exp.Column)):
+    if name in ("value", "exist") and isinstance(value, (exp.Paren, exp.Cast, exp.Anonymous, exp.Case, exp.Column, exp.Literal)):
         return xml_methods.method(q, node, value, node.expression)
     names = dotted(value)
     if name == "tostring" and isinstance(value, (exp.Literal, exp.Anonymous, exp.Cast)) and q.type_of(value).category is Category.STRING:

@@ -273,14 +273,14 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
             if token.text.upper() in _REFUSED:
                 raise CannotConvert(_REFUSED[token.text.upper()], base + token.start, token.text.upper())
             if token.text.upper() == "TRIM":
-                token = _trim(tokens, at)
+                token = _trim(context, tokens, at)
             token = _retoken(token, TokenType.VAR, PRIVATE + token.text.upper())
         out.append(token)
         at += 1
     return out
 
 
-def _trim(tokens: list[Token], at: int) -> Token:
+def _trim(context: Context, tokens: list[Token], at: int) -> Token:
     """``TRIM([LEADING|TRAILING|BOTH] 'x' FROM s)`` as a call with the text first; changes ``tokens``, gives the function's name."""
     token, close = tokens[at], _closing(tokens, at + 1)
     depth, split = 0, 0
@@ -291,6 +291,7 @@ def _trim(tokens: list[Token], at: int) -> Token:
             split = place
     if not split:
         return token
+    context.expect("FROM", -1)
     side = tokens[at + 2].text.upper()
     first = at + 3 if side in ("LEADING", "TRAILING", "BOTH") else at + 2
     name = {"LEADING": "LTRIM", "TRAILING": "RTRIM"}.get(side, "TRIM")
