@@ -16,6 +16,7 @@ from responder.engine.catalog import Column, View
 from responder.engine.functions_list import FUNCTIONS, NATIVE
 from responder.engine.infer import PREFIX, Types, common
 from responder.engine.rewrite import rewrite
+from responder.engine.strictness import check_tokens, check_tree
 from responder.sqltypes import NAMES, SqlType
 from responder.statements import tokenize
 from responder.tokens import ResultColumn, SqlError
@@ -128,12 +129,15 @@ def translate(text: str, names: Names, parameters: Mapping[str, SqlType]) -> Pla
         raise SqlError(102, f"Incorrect syntax near '{near}'.", 15) from error
     if not isinstance(tree, exp.Query):
         raise SqlError(50_000, f"This responder executes no {tree.key.upper()}.")
+    check_tree(tree)
+    _mark_recursion(tree)
     return _Translation(names, parameters).run(tree)
 
 
 def _mark_functions(text: str, version: Version) -> str:
     """Give each built-in function a name that sqlglot leaves alone; refuse unknown ones (195)."""
     words = tokenize(text)
+    check_tokens(words, version)
     out, at = [], 0
     for i, token in enumerate(words[:-1]):
         name = token.text.upper()
@@ -154,6 +158,15 @@ def _mark_functions(text: str, version: Version) -> str:
             out.append(text[at : token.start] + PREFIX)
             at = token.start
     return "".join(out) + text[at:]
+
+
+def _mark_recursion(tree: exp.Query) -> None:
+    """T-SQL does not say RECURSIVE."""
+    for clause in tree.find_all(exp.With):
+        if any(
+            table.name.lower() == cte.alias.lower() and not table.db for cte in clause.expressions for table in cte.this.find_all(exp.Table)
+        ):
+            clause.set("recursive", True)
 
 
 def _is_type(words: list[Token], at: int) -> bool:
