@@ -54,6 +54,18 @@ def _explain(context: click.Context, _parameter: click.Parameter, code: str | No
 @click.option("--explain", metavar="CODE", callback=_explain, is_eager=True, expose_value=False, help="Explain a finding code and end.")
 @click.option("--verify", is_flag=True, help="Let a real Spark parse and resolve each conversion (needs the extra: spark, and Java 17).")
 @click.option("--identity", type=click.Choice(["always", "by_default"]), default="always", help="How identity columns come out.")
+@click.option(
+    "--spatial",
+    type=click.Choice(["native", "wkt", "h3"]),
+    default="native",
+    help="What geography and geometry become: GEOGRAPHY/GEOMETRY, well-known text, or the H3 cell of a point.",
+)
+@click.option(
+    "--collation",
+    type=click.Choice(["utf8_binary", "utf8_lcase"]),
+    default="utf8_binary",
+    help="Collation of text columns whose script names none (runtime 16.1 and up).",
+)
 @click.option("--cache/--no-cache", default=True, help="Keep conversions of unchanged objects between runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line an object.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write one file per object in kind folders, findings beside them.")
@@ -73,10 +85,12 @@ def transpile(
     fail_on: str | None,
     verify: bool,
     identity: str,
+    spatial: str,
+    collation: str,
     cache: bool,
 ) -> int:
     """Convert the T-SQL scripts in SRC to Databricks SQL."""
-    how = {"verify": verify, "identity": identity, "cache": cache}
+    how = {"verify": verify, "identity": identity, "spatial": spatial, "collation": collation, "cache": cache}
     return _run("transpile", source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output, how)
 
 

@@ -37,6 +37,7 @@ from migration.runtime import DEFAULT_RUNTIME, TargetRuntime  # noqa: E402
 from migration.sources.objects import Context, Source, read_batch, resolve_duplicates  # noqa: E402
 from migration.transpile.catalog import build_catalog  # noqa: E402
 from migration.transpile.convert import Options, convert_object  # noqa: E402
+from migration.transpile.options import CollationMode, SpatialMode  # noqa: E402
 from migration.transpile.rules import RULES  # noqa: E402
 from migration.tsql.batches import Batch, split_batches  # noqa: E402
 
@@ -144,7 +145,12 @@ def convert_script(text: str, runtime: str = "") -> list[Conversion]:
         named = {option[2:]: value for option, value in zip(words[::2], words[1::2], strict=True)}
         version = TargetRuntime.parse(named.pop("runtime", str(version)))
     objects = read_objects(text)
-    options = Options(runtime=version, estate=build_catalog(objects, version), **named)  # type: ignore[arg-type] - catalog and schema are text
+    modes: dict[str, Any] = {
+        "spatial": SpatialMode(named.pop("spatial", "native")),
+        "collation": CollationMode(named.pop("collation", "utf8_binary")),
+    }
+    estate = build_catalog(objects, version, spatial=modes["spatial"])
+    options = Options(runtime=version, estate=estate, **modes, **named)
     return [convert_object(o, options) for o in objects]
 
 

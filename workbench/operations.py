@@ -28,7 +28,7 @@ from workbench.source_jobs import check_source, check_workspace, extract, read_s
 
 if TYPE_CHECKING:
     from migration.medallion.model import PipelineDesign
-    from migration.transpile.options import IdentityMode
+    from migration.transpile.options import Options
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
@@ -141,10 +141,12 @@ def transpile(
     jobs: int | None,
     verify: bool = False,
     identity: str = "always",
+    spatial: str = "native",
+    collation: str = "utf8_binary",
     cache: bool = True,
 ) -> dict[str, Any]:
     """Convert a source; one item per object in the shape of ``quickplan transpile --json``. The result holds the ``summary``."""
-    from migration.transpile.options import IdentityMode
+    from migration.transpile.options import CollationMode, IdentityMode, Options, SpatialMode
 
     check = None
     if verify:
@@ -153,7 +155,8 @@ def transpile(
         check = SparkVerifier(catalog or "")
     estate = read_source(writer, source, secret)
     tally = Tally(estate)
-    made = convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, identity=IdentityMode(identity), cached=cache)
+    how = Options(identity=IdentityMode(identity), spatial=SpatialMode(spatial), collation=CollationMode(collation))
+    made = convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, how=how, cached=cache)
     conversions = (conversion for _, conversion in made)
     for conversion in check.verify(conversions, writer.progress) if check is not None else conversions:
         tally.add(conversion)
@@ -207,19 +210,19 @@ def convert_estate(
     *,
     jobs: int | None,
     kinds: Collection[ObjectKind] | None = None,
-    identity: IdentityMode | None = None,
+    how: Options | None = None,
     cached: bool = True,
 ) -> Iterator[tuple[SqlObject, Conversion]]:
     """Each object (of ``kinds``, if given) with its conversion, in the estate's order."""
     from migration.transpile.catalog import build_catalog
-    from migration.transpile.options import IdentityMode, Options
+    from migration.transpile.options import Options
     from migration.transpile.pool import transpile as run
 
     objects = [o for o in estate.objects if kinds is None or o.kind in kinds]
     target = TargetRuntime.parse(runtime)
-    known = build_catalog(estate.objects, target)
-    mode = identity or IdentityMode.ALWAYS
-    options = Options(runtime=target, catalog=catalog or "", schema=schema or "", identity=mode, estate=known)
+    chosen = how or Options()
+    known = build_catalog(estate.objects, target, spatial=chosen.spatial)
+    options = replace(chosen, runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
     folder = _cache_dir() if cached else None
     kept = folder / "conversions.db" if folder is not None else None
     yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)

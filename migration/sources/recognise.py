@@ -100,7 +100,8 @@ def read_name(tokens: Sequence[Token], at: int) -> tuple[Name | None, int]:
     """The name that begins at ``tokens[at]`` and the index behind it; None when there is none."""
     parts: list[str] = []
     while at < len(tokens):
-        if tokens[at].is_name:
+        # @name. is a place that a tool fills in before the script runs: the object is one all the same.
+        if tokens[at].is_name or (tokens[at].kind is Kind.VARIABLE and at + 1 < len(tokens) and tokens[at + 1].upper == "."):
             parts.append(tokens[at].value)
             at += 1
         elif tokens[at].upper == "." and parts:

@@ -12,7 +12,7 @@ from migration.transpile.table_model import Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.tables import Emitter
 from migration.transpile.types import TypeName, convert_type
-from migration.tsql.lexer import TokenStream
+from migration.tsql.lexer import Token, TokenStream
 
 
 def convert_alter_table(context: Context, tokens: TokenStream | None = None) -> list[str]:
@@ -87,8 +87,7 @@ def _constraint_state(context: Context, reader: Reader, path: str) -> list[str]:
 def _storage(context: Context, reader: Reader, path: str) -> list[str]:
     """SET (…), REBUILD, change tracking and triggers switched on or off: kept as table properties; empty for anything else.
 
-    Raises:
-        CannotConvert: SYSTEM_VERSIONING is switched on.
+    The history that SYSTEM_VERSIONING keeps is Delta's own on Databricks; a warning says so, as it does in CREATE TABLE.
     """
     at = reader.current.start
     words = [token.text for token in reader.tokens[reader.at :] if token.upper != ";"]
@@ -97,7 +96,7 @@ def _storage(context: Context, reader: Reader, path: str) -> list[str]:
     if head not in ("SET", "REBUILD") and upper[1:2] not in (["CHANGE_TRACKING"], ["TRIGGER"], ["FILETABLE_NAMESPACE"]):
         return []
     if "SYSTEM_VERSIONING" in upper and "ON" in upper:
-        raise CannotConvert("UNSUPPORTED_CLAUSE", at, "SYSTEM_VERSIONING")
+        context.note("TEMPORAL", at, "SYSTEM_VERSIONING")
     reader.at = len(reader.tokens)
     if "CHANGE_TRACKING" in upper and head == "ENABLE":
         context.note("STORAGE_KEPT", at, "change tracking became the change data feed")
@@ -119,6 +118,8 @@ def _alter_add(context: Context, reader: Reader, table: Table, path: str) -> lis
 
 def _alter_column(context: Context, reader: Reader, path: str) -> list[str]:
     name = reader.take()
+    if reader.sees("ADD") or reader.sees("DROP"):
+        return _column_property(context, reader, path, name)
     kind = reader.type_name()
     builtin = context.options.estate.resolve_alias(kind) if isinstance(kind, TypeName) else None
     resolved = convert_type(builtin, context.options.runtime) if builtin else None
@@ -131,10 +132,34 @@ def _alter_column(context: Context, reader: Reader, path: str) -> list[str]:
     statements = [f"{column} TYPE {resolved.type.sql}"]
     if reader.accept("COLLATE"):
         context.note("COLLATION_DROPPED", name.start, reader.take().value)
+    if reader.accept("ENCRYPTED", "WITH"):
+        reader.group()
+        context.note("ENCRYPTED_COLUMN", name.start, name.value)
     # Without a word ALTER COLUMN makes the column nullable.
     statements.append(f"{column} SET NOT NULL" if reader.accept("NOT", "NULL") else f"{column} DROP NOT NULL")
     reader.accept("NULL")
+    at = reader.current.start
+    if reader.accept("WITH"):
+        reader.group()
+        context.note("STORAGE", at, "WITH")
     return _end(reader, statements)
+
+
+def _column_property(context: Context, reader: Reader, path: str, name: Token) -> list[str]:
+    """``ALTER COLUMN c ADD MASKED WITH (…)``, ADD or DROP of SPARSE, ROWGUIDCOL and the like: kept as a table property.
+
+    Raises:
+        CannotConvert: It adds something that holds for rows.
+    """
+    at = reader.current.start
+    words = [token.text for token in reader.tokens[reader.at :] if token.upper != ";"]
+    kind = words[1].upper() if len(words) > 1 else ""
+    if kind not in ("MASKED", "SPARSE", "ROWGUIDCOL", "PERSISTED", "HIDDEN", "NOT"):
+        raise CannotConvert("UNSUPPORTED_CLAUSE", at, "ALTER COLUMN " + " ".join(words[:2]))
+    reader.at = len(reader.tokens)
+    context.note("MASKED" if kind == "MASKED" else "STORAGE_KEPT", at, name.value)
+    key = string_literal(f"quickplan.{kind.lower()}.{name.value}")
+    return [f"ALTER TABLE {path} SET TBLPROPERTIES ({key} = {string_literal(' '.join(words))})"]
 
 
 def _end(reader: Reader, statements: list[str]) -> list[str]:

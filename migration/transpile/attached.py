@@ -13,8 +13,6 @@ from migration.tsql.lexer import Kind
 
 #: The finding of a kind that no rule converts.
 MANUAL_KINDS: dict[ObjectKind, str] = {
-    ObjectKind.TYPE: "TYPE",
-    ObjectKind.SEQUENCE: "SEQUENCE",
     ObjectKind.OTHER: "UNSUPPORTED_OBJECT",
     ObjectKind.SCRIPT: "SCRIPT",
 }
@@ -42,6 +40,45 @@ def convert_schema(context: Context) -> list[str]:
     options = context.options
     target = options.schema if options.schema and name.lower() == "dbo" else name
     return [f"CREATE SCHEMA IF NOT EXISTS {quote_path([options.catalog, target] if options.catalog else [target])}"]
+
+
+def convert_type_object(context: Context) -> list[str]:
+    """CREATE TYPE: an alias or table type is resolved where it is used and needs no object.
+
+    Raises:
+        CannotConvert: A .NET type, or one whose base is not known.
+    """
+    estate = context.options.estate
+    name = context.object.name.lower()
+    if name in estate.aliases:
+        context.resolved = True
+        base = estate.resolve_alias(estate.aliases[name])
+        if base is None:
+            raise CannotConvert("UNKNOWN_TYPE", 0, estate.aliases[name].name)
+        context.note("ALIAS_TYPE", 0, base.name + (f"({', '.join(base.args)})" if base.args else ""))
+        return []
+    if name in estate.table_types:
+        context.resolved = True
+        context.note("TABLE_TYPE", 0, ", ".join(estate.table_types[name]))
+        return []
+    raise CannotConvert("TYPE")
+
+
+def convert_sequence(context: Context) -> list[str]:
+    """CREATE SEQUENCE: where only the default of one column reads it, that column counts for itself.
+
+    Raises:
+        CannotConvert: Others take numbers from it.
+    """
+    reader = Reader(context.tokens)
+    if not reader.accept("CREATE", "SEQUENCE") or not reader.name()[0]:
+        raise CannotConvert("SEQUENCE")
+    why = context.options.estate.sequence_readers.get(context.object.name.lower())
+    if why is not None:
+        raise CannotConvert("SEQUENCE", 0, why)
+    context.resolved = True
+    context.note("SEQUENCE_UNUSED")
+    return []
 
 
 def convert_property(context: Context) -> list[str]:

@@ -139,7 +139,8 @@ class ConversionCache:
 
     def __init__(self, path: Path, options: Options) -> None:
         self._estate = options.estate
-        shown = (str(options.runtime), options.catalog, options.schema, options.identity.value, rules_version())
+        modes = (options.identity.value, options.spatial.value, options.collation.value)
+        shown = (str(options.runtime), options.catalog, options.schema, *modes, rules_version())
         self._salt = repr(shown).encode()
         self._values: dict[tuple[str, str], str] = {}
         self._waiting: list[tuple[bytes, bytes]] = []

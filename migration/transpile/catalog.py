@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from migration.runtime import TargetRuntime
 
 _ALIAS_DEPTH = 4
+#: Before the name of a built-in type for which the options put another: no alias type can be called so.
+INSTEAD = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,25 @@ class SequenceFacts:
 
     start: int = 1
     increment: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LaterColumn:
+    """A column that ALTER TABLE … ADD gives a table.
+
+    Attributes:
+        name: As written.
+        expression: T-SQL of a computed column; empty for an identity column.
+        identity: Start and step of an identity column.
+        type: Type of an identity column.
+        required: Whether it says NOT NULL.
+    """
+
+    name: str
+    expression: str = ""
+    identity: tuple[int, int] | None = None
+    type: TypeName | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,7 @@ class EstateCatalog:
     Attributes:
         tables: Column types by lower-case column name, in column order; views whose columns are known too.
         keys: Primary key columns, lower case.
-        aliases: Alias types, as the built-in type they stand for.
+        aliases: Alias types, as the built-in type they stand for; and built-in types, after ``=``, for which the options put another.
         alias_nullable: Alias types that say NOT NULL.
         sequences: Sequences.
         functions: Return types of scalar functions.
@@ -86,6 +107,9 @@ class EstateCatalog:
         numbered: Column of a table whose default takes numbers from a sequence that counts up, lower case.
         later_sequences: Sequence that the default of ``schema.table.column`` reads, when an ALTER TABLE gives it; lower-case keys.
         procedures: What callers must know of a procedure.
+        sequence_readers: Why a sequence is more than the numbers of one column: who else takes numbers from it.
+        later_columns: Identity and computed columns that an ALTER TABLE adds to a table of the source, which Delta can only create.
+        bodies: Scalar functions that the expressions of tables call.
         table_types: Column types of a table type by lower-case column name, in order.
         temporary: Temporary tables by their lower-case name with its signs.
         kept_rows: Procedures whose rows another one inserts; each has a twin that keeps its rows in a table.
@@ -105,6 +129,9 @@ class EstateCatalog:
     temporary: dict[str, TemporaryFacts] = field(default_factory=dict)
     numbered: dict[str, str] = field(default_factory=dict)
     kept_rows: set[str] = field(default_factory=set)
+    sequence_readers: dict[str, str] = field(default_factory=dict)
+    later_columns: dict[str, tuple[LaterColumn, ...]] = field(default_factory=dict)
+    bodies: dict[str, SqlObject] = field(default_factory=dict)
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:
         """Column types of a table or view; ``dbo`` when ``schema`` is empty. None when unknown."""
@@ -119,7 +146,7 @@ class EstateCatalog:
         """The built-in type behind a name, which may be built in itself; None when unknown."""
         for _ in range(_ALIAS_DEPTH):
             if is_builtin(name.name):
-                return name
+                return self.aliases.get(INSTEAD + name.name, name)
             found = self.aliases.get(name.name) or self.aliases.get(f"dbo.{name.name}")
             if found is None:
                 return None
@@ -137,8 +164,14 @@ class EstateCatalog:
         return resolved.type if resolved else None
 
 
-def build_catalog(objects: Iterable[SqlObject], runtime: TargetRuntime) -> EstateCatalog:
-    """Read the definitions of an estate for what later conversions ask: never raises, skips what it cannot read."""
+def build_catalog(objects: Iterable[SqlObject], runtime: TargetRuntime, *, spatial: str = "native") -> EstateCatalog:
+    """Read the definitions of an estate for what later conversions ask: never raises, skips what it cannot read.
+
+    Args:
+        objects: All objects of the estate.
+        runtime: The target.
+        spatial: What geography and geometry become, as :class:`migration.transpile.options.SpatialMode` says it.
+    """
     from migration.transpile.learn import Learner
 
-    return Learner(runtime).learn(objects)
+    return Learner(runtime, spatial).learn(objects)

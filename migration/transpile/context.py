@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from core.findings import Finding, Severity
 from migration.estate import SqlObject
 from migration.transpile.names import quote_path, target_path
-from migration.transpile.options import Options
+from migration.transpile.options import CollationMode, Options
 from migration.transpile.rules import RULES
 from migration.tsql.lexer import TokenStream
+
+#: What tools fill in before a script runs: ``$(variable)`` of sqlcmd, ``<name, type, value>`` of SSMS.
+_PLACE = re.compile(r"\$\(\w+\)|<[^<>]*,[^<>]*,[^<>]*>")
+
+
+_DATABASE = re.compile(r"\$\((\w+)\)")
 
 
 class CannotConvert(Exception):
@@ -38,10 +45,11 @@ class Context:
         findings: What was noticed, in the order noticed.
         expected: Clause counts by which the result may differ from the source, by the rule that caused it (for the conservation gate).
         failed: Whether the whole was given up.
+        resolved: Whether the object needs no statement, since what it says stands wherever it is used.
         replaced: Parts that could not be converted and raise an error where they stood; the rest of the object is executable.
     """
 
-    __slots__ = ("_adopted", "_seen", "expected", "failed", "findings", "object", "options", "replaced", "tokens")
+    __slots__ = ("_adopted", "_seen", "expected", "failed", "findings", "object", "options", "replaced", "resolved", "tokens")
 
     def __init__(self, item: SqlObject, options: Options, tokens: TokenStream) -> None:
         self.object = item
@@ -50,6 +58,7 @@ class Context:
         self.findings: list[Finding] = []
         self.expected: dict[str, int] = {}
         self.replaced = 0
+        self.resolved = False
         self.failed = False
         self._seen: set[tuple[str, int, str]] = set()
         self._adopted: set[tuple[str, int, int, str]] = set()
@@ -80,6 +89,8 @@ class Context:
 
     def note_once(self, code: str, offset: int = 0, detail: str = "") -> None:
         """Report a finding only where it first occurs in the object."""
+        if code == "CASE_COMPARISON" and self.options.collation is not CollationMode.BINARY:
+            return  # columns are asked to ignore case
         if not any(f.code == code for f in self.findings):
             self.note(code, offset, detail)
 
@@ -94,6 +105,13 @@ class Context:
             CannotConvert: A linked server is named.
         """
         options = self.options
+        database = _DATABASE.fullmatch(parts[0]) if len(parts) == 3 else None
+        if database is not None:
+            # A reference to another database, as SSDT projects write it: the variable is called as the database is.
+            parts = [database[1], *parts[1:]]
+        open_place = next((p for p in parts[:-1] if p.startswith("@")), None) or next((p for p in parts if _PLACE.search(p)), None)
+        if open_place is not None:
+            raise CannotConvert("TEMPLATE_PARAMETER", offset, open_place)
         if len(parts) > 3:
             raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a change or a call on a linked server, whose tables can only be read")
         if any(p.startswith("#") for p in parts):

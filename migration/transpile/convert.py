@@ -81,7 +81,7 @@ def convert_object(obj: SqlObject, options: Options) -> Conversion:
 
 def _status(context: Context, statements: list[str]) -> Status:
     """Converted when nothing was lost, partial when each lost part was replaced where it stood."""
-    if not statements or context.failed:
+    if context.failed or not (statements or context.resolved):
         return Status.MANUAL
     if context.replaced:
         return Status.PARTIAL
@@ -130,6 +130,10 @@ def _rule(kind: ObjectKind) -> Callable[[Context], list[str]]:
         from migration.transpile import attached
 
         return attached.convert_schema if kind is ObjectKind.SCHEMA else attached.convert_property
+    if kind is ObjectKind.TYPE or kind is ObjectKind.SEQUENCE:
+        from migration.transpile import attached
+
+        return attached.convert_type_object if kind is ObjectKind.TYPE else attached.convert_sequence
     if kind is ObjectKind.PERMISSION:
         from migration.transpile.permissions import convert_permission
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from migration.transpile import types as t
 from migration.transpile.casting import boolean_literal
-from migration.transpile.context import Context
+from migration.transpile.context import CannotConvert, Context
 from migration.transpile.functions import VOLATILE
 from migration.transpile.infer import Columns, Types
 from migration.transpile.queries import RULES
@@ -95,6 +95,8 @@ def convert_expression(
     rewriter = Rewriter(context, types, base, qualifier)
     found = types.of(value)
     value = rewriter.run(value, RULES)
+    if wanted is not None and wanted.category.is_numeric and found.category in (Category.DATE, Category.DATETIME):
+        raise CannotConvert("MEANING", span[0], "a date as a number")
     if wanted is not None:
         value = fit(value, found, wanted)
     return Converted(generate(context, value, span[0]), found, subquery, own, volatile, random)

@@ -5,6 +5,8 @@ Sources: Microsoft Learn, "FOR JSON", "FOR XML PATH"; Databricks SQL language re
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from migration.transpile import dates, features
@@ -12,6 +14,7 @@ from migration.transpile.casting import text_of
 from migration.transpile.rewriter import Rewriter, call, cast, concat, string_value, text
 from migration.transpile.types import STRING, Category
 
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _Parts = dict[str, "exp.Expr | _Parts"]
 
 
@@ -35,7 +38,7 @@ def rows_as_text(q: Rewriter, node: exp.Expr) -> exp.Expr:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR {kind} over groups, TOP or DISTINCT")
     if kind == "JSON" and ("PATH" in options or ("AUTO" in options and not node.args.get("joins") and not node.args.get("laterals"))):
         made = _json(q, node, options)
-    elif kind == "XML" and "PATH" in options:
+    elif kind == "XML" and ("PATH" in options or "RAW" in options):
         made = _xml(q, node, options)
     else:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR {kind} {' '.join(sorted(options))}")
@@ -174,9 +177,15 @@ def _ordered_list(q: Rewriter, node: exp.Expr, value: exp.Expr, sign: str) -> ex
 def _xml(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Expr:
     """One element for each row; ``PATH('')`` is the old way to join the values of rows."""
     _need_listagg(q, node)
-    if set(options) - {"PATH", "TYPE", "ROOT"}:
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML PATH with " + ", ".join(sorted(set(options) - {"PATH", "TYPE", "ROOT"})))
-    row = options["PATH"] if options["PATH"] is not None else "row"
+    raw = "RAW" in options
+    more = set(options) - ({"RAW", "TYPE", "ROOT", "ELEMENTS"} if raw else {"PATH", "TYPE", "ROOT"})
+    if more:
+        raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR XML {'RAW' if raw else 'PATH'} with " + ", ".join(sorted(more)))
+    given = options["RAW" if raw else "PATH"]
+    row = given if given is not None else "row"
+    if raw:
+        made = _ordered_list(q, node, concat(_raw_row(q, node, row, attributes="ELEMENTS" not in options)), "")
+        return _rooted(made, options)
     only = node.expressions[0]
     if not row and len(node.expressions) == 1 and not isinstance(only, (exp.Alias, exp.Star, exp.Column)):
         if "TYPE" not in options:
@@ -186,6 +195,18 @@ def _xml(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Exp
         return _rooted(_ordered_list(q, node, text_of(q, value, node), ""), options)
     made = _ordered_list(q, node, concat(_element(q, node, row)), "")
     return _rooted(made, options)
+
+
+def _raw_row(q: Rewriter, node: exp.Expr, row: str, *, attributes: bool) -> list[exp.Expr]:
+    """The pieces of one row of FOR XML RAW: every column an attribute, or an element; NULL nothing."""
+    names = [p.alias_or_name for p in node.expressions]
+    if not row or any(not _XML_NAME.fullmatch(n) for n in names):
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML RAW of a column without a plain name")
+    if not attributes:
+        return _element(q, node, row)
+    for projection, name in zip(node.expressions, names, strict=True):
+        projection.replace(exp.alias_(projection.unalias().copy(), "@" + name, quoted=True))
+    return [text(f"<{row}"), *_element(q, node, row)[1:-2], text("/>")]
 
 
 def _rooted(made: exp.Expr, options: dict[str, str | None]) -> exp.Expr:

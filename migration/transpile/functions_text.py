@@ -30,6 +30,14 @@ def _of_text(name: str) -> Build:
     return build
 
 
+def _trim(q: Rewriter, node: exp.Expr, args: Args, name: str) -> exp.Expr:
+    """TRIM of given characters: Databricks takes them first, but for both ends behind the text."""
+    if len(args) == 1:
+        return _of_text(name)(q, node, args)
+    value = as_text(q, args[0], node) if q.type_of(args[0]).known else args[0]
+    return call("BTRIM", value, args[1]) if name == "TRIM" else call(name, args[1], value)
+
+
 def _upper(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     value = string_value(args[0])
     if value is None or _EXPANDING.search(value):
@@ -271,9 +279,9 @@ TEXT: dict[str, Row] = {
     "DATALENGTH": (1, 1, _datalength, t.INT),
     "UPPER": (1, 1, _upper, "text"),
     "LOWER": (1, 1, _of_text("LOWER"), "text"),
-    "LTRIM": (1, 1, _of_text("LTRIM"), "text"),
-    "RTRIM": (1, 1, _of_text("RTRIM"), "text"),
-    "TRIM": (1, 1, _of_text("TRIM"), "text"),
+    "LTRIM": (1, 2, lambda q, node, args: _trim(q, node, args, "LTRIM"), "text"),
+    "RTRIM": (1, 2, lambda q, node, args: _trim(q, node, args, "RTRIM"), "text"),
+    "TRIM": (1, 2, lambda q, node, args: _trim(q, node, args, "TRIM"), "text"),
     "LEFT": (2, 2, _left_or_right("LEFT"), "text"),
     "RIGHT": (2, 2, _left_or_right("RIGHT"), "text"),
     "SUBSTRING": (3, 3, _substring, "text"),

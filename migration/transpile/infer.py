@@ -135,6 +135,10 @@ class Types:
         self._known[id(node)] = found
         self._kept.append(node)
 
+    def knows(self, node: exp.Expr) -> bool:
+        """Whether a type was remembered for a node."""
+        return id(node) in self._known
+
     def learn(self, nodes: Iterable[exp.Expr]) -> None:
         """Find the types of all ``nodes`` before any is rewritten."""
         for node in nodes:
@@ -171,6 +175,8 @@ class Types:
                 return next(iter((self.columns(node.this) or {}).values()), t.UNKNOWN)
             case exp.Parameter():
                 return self._scope.get("@" + node.name.lower(), t.UNKNOWN)
+            case exp.Anonymous() if str(node.this).startswith((PRIVATE + "GEO", PRIVATE + "HIERARCHYID_")):
+                return self._named(str(node.this)[len(PRIVATE) :].partition("_")[0].lower())
             case exp.Anonymous() if str(node.this).startswith(PRIVATE):
                 from migration.transpile.functions import result_type
 
@@ -191,7 +197,13 @@ class Types:
     def data_type(self, node: exp.DataType) -> SqlType:
         """The type that a CAST to ``node`` gives."""
         name = type_name(node)
-        builtin = self._estate.resolve_alias(name) if name else None
+        return self._resolved(name) if name else t.UNKNOWN
+
+    def _named(self, name: str) -> SqlType:
+        return self._resolved(t.TypeName(name))
+
+    def _resolved(self, name: t.TypeName) -> SqlType:
+        builtin = self._estate.resolve_alias(name)
         resolved = t.convert_type(builtin, self._runtime, column=False) if builtin else None
         return resolved.type if resolved else t.UNKNOWN
 

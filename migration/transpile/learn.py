@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migration.estate import ObjectKind, SqlObject
 from migration.runtime import TargetRuntime
 from migration.transpile import types as t
-from migration.transpile.catalog import EstateCatalog, SequenceFacts, TemporaryFacts
+from migration.transpile.catalog import INSTEAD, EstateCatalog, LaterColumn, SequenceFacts, TemporaryFacts
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.options import Options
 from migration.transpile.reader import Reader
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from migration.transpile.procedural.signature import Executed
 
 _WORD = re.compile(r"[\w$#@]+")
+_CALLED = re.compile(r"([\w$#@]+)[\]\"]?\s*\(")
+_NEXT_VALUE = re.compile(r"\bNEXT\s+VALUE\s+FOR\s+([\w\[\]\". ]+?)(?=\s*(?:[,;()=+]|\bAS\b|\bOVER\b|\n|$))", re.IGNORECASE)
+_READERS = frozenset({ObjectKind.PROCEDURE, ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION,
+    ObjectKind.TABLE_FUNCTION, ObjectKind.TRIGGER, ObjectKind.SCRIPT})  # fmt: skip
+#: Longest function whose body is kept for the tables that call it.
+_BODY = 8_000
 _LONG = 2_000_000
 _DEEP = 45
 
@@ -36,18 +42,27 @@ class _Nobody:
 class Learner:
     """Builds an :class:`EstateCatalog` for one target runtime."""
 
-    def __init__(self, runtime: TargetRuntime) -> None:
+    def __init__(self, runtime: TargetRuntime, spatial: str = "native") -> None:
         self._runtime = runtime
         self._catalog = EstateCatalog()
+        if spatial != "native":
+            # H3 divides the surface of the earth: a plane has no cells.
+            self._catalog.aliases[INSTEAD + "geography"] = TypeName(f"geography as {spatial}")
+            self._catalog.aliases[INSTEAD + "geometry"] = TypeName("geometry as wkt")
         self._options = Options(runtime=runtime, estate=self._catalog)
         self._shared: dict[SqlType, SqlType] = {}
         self._several: set[str] = set()
         self._procedures: dict[str, SqlObject] = {}
         self._calls: dict[str, list[Executed]] = {}
+        self._created: dict[str, set[str]] = {}
+        self._called: set[str] = set()
+        self._defaults: dict[str, str] = {}
 
     def learn(self, objects: Iterable[SqlObject]) -> EstateCatalog:
         """Read all definitions; what cannot be read is skipped, since its own conversion will say so."""
         tables: list[SqlObject] = []
+        functions: list[SqlObject] = []
+        readers: list[SqlObject] = []
         queries: list[SqlObject] = []
         procedures: list[SqlObject] = []
         table_types: list[SqlObject] = []
@@ -68,13 +83,23 @@ class Learner:
                     queries.append(item)
                 case ObjectKind.SCALAR_FUNCTION:
                     self._function(item)
+                    functions.append(item)
                 case _:
                     pass
+            if item.kind in _READERS:
+                readers.append(item)
             if item.kind in (ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION):
                 for word in {w.lower() for w in _WORD.findall(item.text)}:
                     words[word] = words.get(word, 0) + 1
         for item in tables:
             self._table(item)
+        self._keep_later_columns()
+        for item in functions:
+            if item.name.rpartition(".")[2].lower() in self._called and len(item.text) <= _BODY:
+                self._catalog.bodies[item.name.lower()] = item
+        for item in readers if self._catalog.sequences else ():
+            for found in _NEXT_VALUE.finditer(item.text):
+                self._sequence_read(found[1], item.name)
         for item in table_types:
             self._table_type(item)
         for item in procedures:
@@ -118,6 +143,27 @@ class Learner:
     def _sequence(self, item: SqlObject) -> None:
         words = [token.text.upper() for token in iter_tokens(item.text)]
         self._catalog.sequences[item.name.lower()] = SequenceFacts(_number(words, "START", "WITH"), _number(words, "INCREMENT", "BY") or 1)
+
+    def _keep_later_columns(self) -> None:
+        """Of the columns that ALTER TABLE adds, those that CREATE TABLE of the source could have had: they read only what it has."""
+        kept: dict[str, tuple[LaterColumn, ...]] = {}
+        for name, columns in self._catalog.later_columns.items():
+            created = self._created.get(name)
+            later = set(self._catalog.tables.get(name, {})) - (created or set())
+            if created is not None:
+                kept[name] = tuple(c for c in columns if not later.intersection(w.lower() for w in _WORD.findall(c.expression)))
+        self._catalog.later_columns = kept
+
+    def _sequence_read(self, written: str, reader: str) -> None:
+        """Remember who takes numbers from a sequence beside the default of one column."""
+        name = ".".join(["dbo", *(p.strip('[]" ') for p in written.split("."))][-2:]).lower()
+        self._catalog.sequence_readers.setdefault(name, f"{reader} takes numbers from it")
+
+    def _sequence_default(self, parts: Iterable[str], column: str) -> None:
+        name = ".".join(["dbo", *parts][-2:]).lower()
+        first = self._defaults.setdefault(name, column)
+        if first != column:
+            self._catalog.sequence_readers.setdefault(name, f"{first} and {column} share its numbers")
 
     def _function(self, item: SqlObject) -> None:
         reader = Reader(tokenize(item.text[:20_000]))
@@ -234,10 +280,36 @@ class Learner:
             facts = self._catalog.sequences.get(".".join(["dbo", *sequence][-2:]).lower(), SequenceFacts())
             if facts.increment > 0:
                 self._catalog.numbered[name] = column_name.lower()
+        self._expressions(item, name, table, created=created)
         for column_name, sequence, _ in table.sequences_for:
             self._catalog.later_sequences[f"{name}.{column_name.lower()}"] = tuple(sequence)
         if table.primary_key:
             self._catalog.keys[name] = tuple(c.lower() for c in table.primary_key.columns)
+
+    def _expressions(self, item: SqlObject, name: str, table: Table, *, created: bool) -> None:
+        """Functions that its expressions call, sequences that its defaults read, and columns that only CREATE TABLE can make."""
+        if created:
+            self._created[name] = {c.name.lower() for c in table.columns}
+        spans = [c.computed or c.default for c in table.columns] + [c.span for c in table.checks]
+        for span in spans:
+            if span is not None:
+                self._called |= {w.lower() for w in _CALLED.findall(item.text[span[0] : span[1]])}
+        for column in table.columns:
+            if column.sequence is not None:
+                self._sequence_default(column.sequence, f"{name}.{column.name}")
+        for column_name, sequence, _ in table.sequences_for:
+            self._sequence_default(sequence, f"{name}.{column_name}")
+        if created:
+            return
+        later = [
+            LaterColumn(
+                c.name, item.text[c.computed[0] : c.computed[1]] if c.computed else "", c.identity, c.type, required=c.nullable is False
+            )
+            for c in table.columns
+            if c.computed is not None or c.identity is not None
+        ]
+        if later:
+            self._catalog.later_columns[name] = (*self._catalog.later_columns.get(name, ()), *later)
 
     def _generated(self, name: str, table: Table) -> None:
         """Columns that an INSERT without a column list leaves out."""

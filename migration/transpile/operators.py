@@ -140,8 +140,6 @@ def _replace_value(q: Rewriter, branch: exp.Expr, place: int, value: exp.Expr, w
 def compare(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """Comparisons: bits with constants, dates with text, text with its collation."""
     left, right = node.this, node.args["expression"]
-    if isinstance(right, (exp.All, exp.Any)):
-        return _quantified(q, node, left, right)
     sides = [left, right]
     kinds = [q.type_of(s).category for s in sides]
     for bit, other in ((0, 1), (1, 0)):
@@ -157,17 +155,6 @@ def compare(q: Rewriter, node: exp.Expr) -> exp.Expr:
     if texts or (Category.STRING in kinds and not any(k.is_numeric for k in kinds) and any(_has_case(s) for s in sides)):
         q.context.note_once("CASE_COMPARISON", q.place(node))
     return node
-
-
-def _quantified(q: Rewriter, node: exp.Expr, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """``= ANY (query)`` is IN and ``<> ALL (query)`` is NOT IN; Databricks has no other comparison with all rows of a query."""
-    query = right.this if isinstance(right.this, exp.Subquery) else exp.Subquery(this=right.this)
-    if isinstance(right, exp.Any) and isinstance(node, exp.EQ):
-        return exp.In(this=left, query=query)
-    if isinstance(right, exp.All) and isinstance(node, exp.NEQ):
-        q.context.expect("ALL", -1)
-        return exp.Not(this=exp.In(this=left, query=query))
-    raise q.fail("UNSUPPORTED_CLAUSE", node, f"a comparison with {'ALL' if isinstance(right, exp.All) else 'ANY'} rows of a query")
 
 
 def _has_case(node: exp.Expr) -> bool:
@@ -293,7 +280,10 @@ def collation_name(source: str) -> str | None:
     if not found:
         return None
     case_part, accent = found[1].upper(), found[2].upper()
-    return "UNICODE" + ("_CI" if case_part == "CI" else "") + ("_AI" if accent == "AI" else "")
+    if accent == "AS":
+        # Of those that keep accents apart only these two have LIKE and regular expressions.
+        return "UTF8_LCASE" if case_part == "CI" else "UTF8_BINARY"
+    return "UNICODE" + ("_CI" if case_part == "CI" else "") + "_AI"
 
 
 def collate(q: Rewriter, node: exp.Expr) -> exp.Expr:

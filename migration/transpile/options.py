@@ -16,6 +16,21 @@ class IdentityMode(StrEnum):
     BY_DEFAULT = "by_default"  # for loading the keys of the source
 
 
+class SpatialMode(StrEnum):
+    """What geography and geometry become."""
+
+    NATIVE = "native"  # GEOGRAPHY(4326) and GEOMETRY from runtime 17.1 on, text before
+    WKT = "wkt"  # well-known text, which every runtime and every reader has
+    H3 = "h3"  # the H3 cell of a point, for joins and groups by place
+
+
+class CollationMode(StrEnum):
+    """The collation of text columns whose script names none."""
+
+    BINARY = "utf8_binary"  # the default of Databricks
+    LCASE = "utf8_lcase"  # ignores case, and is the only such collation with LIKE and regular expressions
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a conversion depends on beside the object itself; picklable.
@@ -25,6 +40,8 @@ class Options:
         catalog: Unity Catalog catalog to put before names; empty to leave names in two parts.
         schema: Schema that ``dbo`` becomes; other schemas keep their names. Empty to keep ``dbo``.
         identity: GENERATED ALWAYS or BY DEFAULT.
+        spatial: What geography and geometry become; the catalog must be built with the same.
+        collation: Collation of text columns that name none; SQL Server's default ignores case, Databricks' does not.
         estate: Columns, types and keys of the estate, from :func:`migration.transpile.catalog.build_catalog`.
             Empty: expressions whose meaning hangs on a type get a warning instead of a rewrite.
     """
@@ -33,4 +50,6 @@ class Options:
     catalog: str = ""
     schema: str = ""
     identity: IdentityMode = IdentityMode.ALWAYS
+    spatial: SpatialMode = SpatialMode.NATIVE
+    collation: CollationMode = CollationMode.BINARY
     estate: EstateCatalog = field(default_factory=EstateCatalog)

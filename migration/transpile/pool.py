@@ -94,7 +94,7 @@ def transpile(
     """
     total = len(objects) if isinstance(objects, Sequence) else 0
     if isinstance(objects, Sequence) and options.estate == EstateCatalog():
-        options = replace(options, estate=build_catalog(objects, options.runtime))
+        options = replace(options, estate=build_catalog(objects, options.runtime, spatial=options.spatial))
     token = cancel or CancelToken()
     token.check()
     workers = jobs or _default_jobs(total)

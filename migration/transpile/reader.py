@@ -62,7 +62,7 @@ class Reader:
         """A dotted name: its parts without quotes (empty for an omitted part) and its first token; no parts when there is none."""
         first = self.current
         parts: list[str] = []
-        if not first.is_name:
+        if not first.is_name and not (first.kind is Kind.VARIABLE and self.peek().upper == "."):
             return parts, first
         parts.append(self.take().value)
         while self.accept("."):

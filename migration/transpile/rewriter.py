@@ -83,7 +83,7 @@ class Rewriter:
             after = rule(self, node)
             if after is node:
                 continue
-            if before is not None:
+            if before is not None and (before.known or not self.types.knows(after)):
                 self.types.set(after, before)
             if node is root:
                 root = after

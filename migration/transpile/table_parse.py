@@ -6,39 +6,23 @@ Grammar: Microsoft Learn, "CREATE TABLE (Transact-SQL)", "ALTER TABLE (Transact-
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from migration.transpile.context import CannotConvert
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Check, Column, ForeignKey, Key, Span, Table
+from migration.transpile.table_storage import Notes, StorageParser
 from migration.transpile.types import TypeName
-from migration.tsql.lexer import Kind
 
-
-class Notes(Protocol):
-    """Who is told what was left out (a context, or nobody while a catalog is learned)."""
-
-    def note(self, code: str, offset: int = 0, detail: str = "") -> None:
-        """Report a finding."""
-        ...
-
-
-# Words that end an expression without parentheses, such as DEFAULT getdate() NOT NULL.
-_ENDS_WORDS = """
-    NOT NULL CONSTRAINT PRIMARY UNIQUE CHECK REFERENCES FOREIGN IDENTITY ROWGUIDCOL COLLATE WITH FOR INDEX SPARSE MASKED GENERATED
-    HIDDEN PERSISTED FILESTREAM ENCRYPTED
-"""
-_ENDS = frozenset(_ENDS_WORDS.split())
 _ELEMENT_WORDS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "PERIOD", "INDEX", "DEFAULT"})
 
 
-class TableParser:
+class TableParser(StorageParser):
     """Reads the parts of one table statement into a :class:`Table`."""
 
     def __init__(self, reader: Reader, table: Table, notes: Notes) -> None:
-        self._r = reader
+        super().__init__(reader, notes)
         self._table = table
-        self._notes = notes
 
     # Statements.
 
@@ -104,34 +88,6 @@ class TableParser:
                 raise CannotConvert("GRAPH_TABLE", at)
             else:
                 raise self._unknown(r.current.text)
-
-    def _filegroup(self, at: int) -> None:
-        parts, first = self._r.name()
-        if not parts and self._r.current.kind is not Kind.STRING:
-            raise self._unknown(first.text)
-        if not parts:
-            parts = [self._r.take().value]
-        self._r.group()
-        self._notes.note("STORAGE", at, "ON " + parts[-1])
-
-    def _with_options(self, at: int) -> None:
-        """``WITH (…)`` or the old ``WITH FILLFACTOR = n``."""
-        r = self._r
-        if r.current.upper != "(":
-            option = r.take()
-            if not (option.upper in ("FILLFACTOR", "PAD_INDEX", "IGNORE_DUP_KEY") and r.accept("=")):
-                raise self._unknown(option.text)
-            r.take()
-            self._notes.note("STORAGE", at, option.upper)
-            return
-        words = [t.upper for t in r.group_words()]
-        if "SYSTEM_VERSIONING" in words:
-            off = words[words.index("SYSTEM_VERSIONING") + 1 :][:2] == ["=", "OFF"]
-            self._notes.note("STORAGE" if off else "TEMPORAL", at, "SYSTEM_VERSIONING")
-        elif "MEMORY_OPTIMIZED" in words:
-            self._notes.note("MEMORY_OPTIMIZED", at)
-        else:
-            self._notes.note("STORAGE", at, "WITH " + " ".join(w for w in words if w[:1].isalpha())[:80])
 
     # Columns.
 
@@ -347,61 +303,6 @@ class TableParser:
             raise self._unknown(r.current.text)
         return r.group()
 
-    def _key_columns(self, at: int) -> list[str]:
-        """Columns of a key with its options, which are noted; empty when none are written."""
-        r = self._r
-        stored = False
-        while r.current.upper in ("CLUSTERED", "NONCLUSTERED", "HASH"):
-            stored = True
-            r.take()
-        columns: list[str] = []
-        if r.accept("("):
-            while not r.accept(")"):
-                token = r.take()
-                if not token.is_name:
-                    raise self._unknown(token.text, token.start)
-                columns.append(token.value)
-                stored = r.accept("DESC") or stored
-                r.accept("ASC")
-                if not r.accept(",") and r.current.upper != ")":
-                    raise self._unknown(r.current.text)
-        if stored:
-            self._notes.note("KEY_STORAGE", at)
-        self._index_tail(at)
-        return columns
-
-    def _index_tail(self, at: int) -> None:
-        """``WITH (…)``, ``ON filegroup`` and NOT ENFORCED after a key or index."""
-        r = self._r
-        while True:
-            here = r.current.start
-            if r.current.upper == "WITH" and r.peek().upper != "VALUES":
-                r.take()
-                self._with_options(here)
-            elif r.accept("ON") or r.accept("FILESTREAM_ON"):
-                self._filegroup(here)
-            elif r.accept("NOT", "ENFORCED"):
-                self._notes.note("KEY_STORAGE", at)
-            else:
-                return
-
-    def _index(self, at: int) -> None:
-        r = self._r
-        name = r.take()
-        unique = False
-        while r.current.upper in ("UNIQUE", "CLUSTERED", "NONCLUSTERED", "HASH", "COLUMNSTORE"):
-            unique = r.take().upper == "UNIQUE" or unique
-        r.group()
-        if r.accept("INCLUDE"):
-            r.group()
-        if r.accept("ORDER"):
-            r.group()
-        if r.accept("WHERE"):
-            while not r.done and r.current.upper not in (",", ")", "WITH", "ON"):
-                r.group() if r.current.upper == "(" else r.take()
-        self._index_tail(at)
-        self._notes.note("UNIQUE_NOT_ENFORCED" if unique else "INLINE_INDEX", at, name.value)
-
     def _column_list(self) -> list[str]:
         return [t.value for t in self._r.group_words() if t.is_name]
 
@@ -427,46 +328,3 @@ class TableParser:
                 pass
             else:
                 return ForeignKey(name, columns, target, target_columns, at)
-
-    # Expressions.
-
-    def _expression(self) -> Span:
-        """The span of an expression: up to a comma, closing parenthesis or option word outside parentheses."""
-        r = self._r
-        start = r.current.start
-        end = start
-        while not r.done:
-            token = r.current
-            if token.upper in (",", ")", ";") or (end > start and token.upper in _ENDS and not self._continues()):
-                break
-            if token.upper == "CASE":
-                end = self._case()
-            elif token.upper == "(":
-                r.group()
-                end = r.peek(-1).end
-            else:
-                end = r.take().end
-        if end == start:
-            raise self._unknown(r.current.text)
-        return start, end
-
-    def _case(self) -> int:
-        """Read CASE … END, where NULL and NOT belong to the expression; the offset of its end."""
-        r = self._r
-        depth = 0
-        while not r.done:
-            token = r.take()
-            depth += (token.upper == "CASE") - (token.upper == "END")
-            if not depth:
-                return token.end
-        raise self._unknown("CASE without END")
-
-    def _continues(self) -> bool:
-        """Whether the ending word still belongs to the expression: ``a IS NOT NULL``."""
-        before = self._r.peek(-1).upper
-        if self._r.current.upper in ("NULL", "NOT"):
-            return before in ("IS", "AND", "OR", "=", "+", "-", "*", "/") or (before == "NOT" and self._r.peek(-2).upper == "IS")
-        return False
-
-    def _unknown(self, what: str, at: int | None = None) -> CannotConvert:
-        return CannotConvert("UNKNOWN_SYNTAX", self._r.current.start if at is None else at, what)

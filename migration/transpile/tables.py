@@ -6,19 +6,27 @@ Sources: Databricks SQL language reference, "CREATE TABLE [USING]", "CONSTRAINT 
 
 from __future__ import annotations
 
+import re
+
 from migration.transpile import features
 from migration.transpile import types as t
 from migration.transpile.context import CannotConvert, Context
-from migration.transpile.expressions import convert_expression
+from migration.transpile.expressions import convert_expression, convert_query
+from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.infer import Columns
 from migration.transpile.names import quote, string_literal
 from migration.transpile.operators import collation_name
-from migration.transpile.options import IdentityMode
+from migration.transpile.options import CollationMode, IdentityMode
 from migration.transpile.reader import Reader
-from migration.transpile.table_model import Check, Column, ForeignKey, Key, Table
+from migration.transpile.table_computed import computed_sql, later_sql, without_calls
+from migration.transpile.table_constraints import ConstraintEmitter
+from migration.transpile.table_model import Column, Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.types import Category, SqlType, convert_type
 
+#: Types whose values compare as text does; ``xml`` and ``uniqueidentifier`` are kept as text but do not.
+_TEXTS = frozenset({"char", "nchar", "varchar", "nvarchar", "text", "ntext", "sysname", "character", "char varying", "character varying",
+    "national character", "national char", "national character varying", "national char varying"})  # fmt: skip
 # Delta refuses these in a column name unless columns are mapped by name.
 _SPECIAL = frozenset(" ,;{}()\n\t=")
 
@@ -30,6 +38,8 @@ def convert_table(context: Context) -> list[str]:
         CannotConvert: Something in it is not understood or has no counterpart.
     """
     reader = Reader(context.tokens)
+    if reader.sees("CREATE", "EXTERNAL"):
+        raise CannotConvert("EXTERNAL_TABLE", reader.current.start)
     if not reader.accept("CREATE", "TABLE"):
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
     parts, first = reader.name()
@@ -46,12 +56,38 @@ def create_table(context: Context, reader: Reader, parts: list[str], at: int) ->
     """
     table = Table(parts, at)
     path = context.target_sql(parts, at)
-    if reader.sees("AS", "FILETABLE") or reader.sees("AS", "CLONE") or reader.sees("WITH"):
-        raise CannotConvert("UNSUPPORTED_OBJECT", reader.current.start, "a table without a column list")
+    if reader.sees("AS", "NODE") or reader.sees("AS", "EDGE"):
+        raise CannotConvert("GRAPH_TABLE", reader.current.start)
+    if reader.current.upper != "(":
+        return [_from_query(context, reader, path)]
     parser = TableParser(reader, table, context)
     parser.elements()
     parser.table_options()
     return Emitter(context, table, path).create()
+
+
+def _from_query(context: Context, reader: Reader, path: str) -> str:
+    """``CREATE TABLE t WITH (DISTRIBUTION = …) AS SELECT …``, as data warehouses of Azure write it.
+
+    Raises:
+        CannotConvert: It is another table without a column list, or no rule converts something in the query.
+    """
+    at = reader.current.start
+    if reader.accept("WITH"):
+        reader.group()
+        context.note("STORAGE", at, "WITH")
+    if not reader.sees("AS", "SELECT") and not reader.sees("AS", "WITH") and not reader.sees("AS", "("):
+        raise CannotConvert("UNSUPPORTED_OBJECT", at, "a table without a column list")
+    reader.take()
+    start, tokens = reader.at, context.tokens
+    last = len(tokens) - 1
+    while last > start and tokens[last].upper == ";":
+        last -= 1
+    sql = f"CREATE TABLE {path} AS {convert_query(context, tokens[start].start, tokens[last].end)}"
+    lost = conservation(source_clauses(tokens[start : last + 1]), [sql], context.expected)
+    if lost:
+        raise CannotConvert("NOT_CONSERVED", at, lost)
+    return sql
 
 
 def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple[list[str], Columns, tuple[str, ...], frozenset[str]]:
@@ -69,16 +105,8 @@ def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple
     return *Emitter(context, table, quote(name)).local(), generated
 
 
-class Emitter:
+class Emitter(ConstraintEmitter):
     """Writes the statements of one table as it was read."""
-
-    def __init__(self, context: Context, table: Table, path: str) -> None:
-        self._context = context
-        self._table = table
-        self._path = path
-        self._types: Columns = {}
-        self._properties: dict[str, str] = {}
-        self._names: set[str] = set()
 
     # Whole statements.
 
@@ -91,6 +119,7 @@ class Emitter:
                 self._types[column.name.lower()] = self._column_type(column)
         self._later_sequences()
         lines = [self._column(c, keyed) for c in table.columns]
+        lines += self._later_columns()
         if not lines:
             raise CannotConvert("UNKNOWN_SYNTAX", table.at, "a table without columns")
         if table.primary_key:
@@ -109,12 +138,28 @@ class Emitter:
     def _later_sequences(self) -> None:
         """Identity columns whose sequence default an ALTER TABLE gives: Delta cannot make a column one later."""
         later = self._context.options.estate.later_sequences
-        name = ".".join(["dbo", *self._table.name][-2:]).lower()
+        name = self._key
         for column in self._table.columns if later else ():
             sequence = later.get(f"{name}.{column.name.lower()}")
             taken = any(c.identity is not None or c.sequence is not None for c in self._table.columns)
             if sequence is not None and column.default is None and not taken:
                 column.sequence = list(sequence)
+
+    def _later_columns(self) -> list[str]:
+        """Columns that an ALTER TABLE of the source adds and that Delta cannot add later."""
+        names = {c.name.lower() for c in self._table.columns}
+        has_identity = any(c.identity is not None or c.sequence is not None for c in self._table.columns)
+        lines: list[str] = []
+        for later in self._context.options.estate.later_columns.get(self._key, ()):
+            if later.name.lower() not in names and not (has_identity and later.identity is not None):
+                line = later_sql(self._context, later, self._types)
+                lines += [line] if line else []
+        return lines
+
+    @property
+    def _key(self) -> str:
+        """The table's name as the catalog knows it."""
+        return ".".join(["dbo", *self._table.name][-2:]).lower()
 
     def local(self) -> tuple[list[str], Columns, tuple[str, ...]]:
         """Columns, types and key of a table that lives for one run."""
@@ -132,15 +177,6 @@ class Emitter:
         keyed = tuple(c.lower() for c in key.columns) if key else ()
         return [self._column(c, set(keyed)) for c in table.columns], self._types, keyed
 
-    def constraints(self) -> list[str]:
-        """Checks and foreign keys: Databricks takes a check only by ALTER TABLE, and a foreign key needs its target to exist."""
-        out = [self._check(c) for c in self._table.checks]
-        for foreign in self._table.foreign_keys:
-            sql = self._foreign_key(foreign)
-            if sql:
-                out.append(sql)
-        return out
-
     def add(self) -> list[str]:
         """The statements of ALTER TABLE … ADD."""
         table = self._table
@@ -148,14 +184,12 @@ class Emitter:
         self._types |= known
         out: list[str] = []
         for column in table.columns:
-            if column.identity or column.sequence:
-                raise CannotConvert("UNSUPPORTED_CLAUSE", column.at, "an identity column added later: put it into CREATE TABLE")
-            if column.computed is not None:
-                raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: a generated column cannot be added later")
+            if column.identity or column.sequence or column.computed is not None:
+                out.append(self._stands_in_create(column))
+                continue
             if column.type is not None:
                 self._types[column.name.lower()] = self._column_type(column)
-        if table.columns:
-            out += self._add_columns(table.columns)
+        out += self._add_columns([c for c in table.columns if not (c.identity or c.sequence or c.computed is not None)])
         if table.primary_key:
             out += [f"ALTER TABLE {self._path} ADD {self._primary_key(table.primary_key)}"]
         for unique in table.uniques:
@@ -172,13 +206,30 @@ class Emitter:
             out.append(f"ALTER TABLE {self._path} SET TBLPROPERTIES ({string_literal('quickplan.sequence.' + name)} = {value})")
         return out + constraints
 
+    def _stands_in_create(self, column: Column) -> str:
+        """An identity or computed column that CREATE TABLE of the same source has already: kept as a property of the table.
+
+        Raises:
+            CannotConvert: The table is not created by this source, or could not have the column.
+        """
+        estate = self._context.options.estate
+        moved = any(later.name.lower() == column.name.lower() for later in estate.later_columns.get(self._key, ()))
+        if not moved or (column.identity and estate.identities.get(self._key, column.name.lower()) != column.name.lower()):
+            code = "COMPUTED_COLUMN" if column.computed is not None else "UNSUPPORTED_CLAUSE"
+            raise CannotConvert(code, column.at, f"{column.name}: such a column cannot be added later: put it into CREATE TABLE")
+        if column.computed is not None:
+            computed_sql(self._context, column.name, column.computed, self._types, column.at)
+        self._context.note("COLUMN_IN_CREATE", column.at, column.name)
+        name = string_literal("quickplan.column." + column.name)
+        return f"ALTER TABLE {self._path} SET TBLPROPERTIES ({name} = 'in CREATE TABLE')"
+
     def _add_columns(self, columns: list[Column]) -> list[str]:
         """A Delta column cannot be added with NOT NULL or a default that fills old rows: both are set afterwards."""
         out: list[str] = []
         for column in columns:
             name = quote(column.name)
             kind = self._types[column.name.lower()]
-            out.append(f"ALTER TABLE {self._path} ADD COLUMN {name} {kind.sql}{self._collation(column, kind)}")
+            out.append(f"ALTER TABLE {self._path} ADD COLUMN {name} {self._collated(column, kind)}")
             default = self._default(column) if column.default else ""
             if default:
                 out.append(f"ALTER TABLE {self._path} ALTER COLUMN {name} SET {default}")
@@ -215,9 +266,12 @@ class Emitter:
         default = " " + self._default(column) if column.default else ""
         if default:
             self._properties["delta.feature.allowColumnDefaults"] = "supported"
+        return f"{quote(column.name)} {self._collated(column, kind)}{not_null}{default}"
+
+    def _collated(self, column: Column, kind: SqlType) -> str:
+        """The type of a column with its collation: a collated column has no length."""
         collation = self._collation(column, kind)
-        sql = "STRING" if collation else kind.sql
-        return f"{quote(column.name)} {sql}{collation}{not_null}{default}"
+        return "STRING" + collation if collation else kind.sql
 
     def _identity(self, column: Column, kind: SqlType) -> str:
         if kind.category not in (Category.INT, Category.DECIMAL) or kind.scale:
@@ -243,7 +297,7 @@ class Emitter:
         return self._default_sql(column.default, self._types[column.name.lower()], column.at)
 
     def _default_sql(self, span: tuple[int, int], kind: SqlType, at: int) -> str:
-        made = convert_expression(self._context, span, {}, wanted=kind)
+        made = without_calls(self._context, convert_expression(self._context, span, {}, wanted=kind))
         if made.has_subquery or made.has_user_function:
             raise CannotConvert(
                 "DEFAULT_EXPRESSION", at, "it calls a function of the estate" if made.has_user_function else "it reads a table"
@@ -258,7 +312,7 @@ class Emitter:
 
     def _collation(self, column: Column, kind: SqlType) -> str:
         if not column.collation or column.collation.upper() in ("DATABASE_DEFAULT", "CATALOG_DEFAULT"):
-            return ""
+            return self._default_collation(column, kind)
         mapped = collation_name(column.collation)
         if mapped is None or self._context.options.runtime < features.COLLATION or kind.category is not Category.STRING:
             self._context.note("COLLATION_DROPPED", column.at, f"{column.name}: {column.collation}")
@@ -271,73 +325,26 @@ class Emitter:
         self._context.note("COLLATION", column.at, detail)
         return f" COLLATE {mapped}"
 
+    def _default_collation(self, column: Column, kind: SqlType) -> str:
+        """What ``--collation`` asks for; text that holds something else, such as a GUID or XML, stays as it is."""
+        options = self._context.options
+        named = column.type is not None and options.estate.resolve_alias(column.type)
+        if options.collation is CollationMode.BINARY or not named or named.name not in _TEXTS:
+            return ""
+        if options.runtime < features.COLLATION or kind.category is not Category.STRING:
+            self._context.note("COLLATION_DROPPED", column.at, f"{column.name}: {options.collation}")
+            return ""
+        self._context.note_once("COLLATION_DEFAULT", column.at)
+        return f" COLLATE {options.collation.upper()}"
+
     def _computed(self, column: Column) -> str:
         assert column.computed is not None
         context = self._context
-        made = convert_expression(context, column.computed, self._types)
-        if made.volatile or made.has_subquery or made.has_user_function:
-            why = (
-                "it changes by itself"
-                if made.volatile
-                else "it calls a function of the estate"
-                if made.has_user_function
-                else "it reads a table"
-            )
-            raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: {why}")
-        if not made.type.sql or not made.type.known:
-            raise CannotConvert("COMPUTED_COLUMN", column.at, f"{column.name}: its type is not known")
-        kind = "STRING" if made.type.category is Category.STRING else made.type.sql
-        self._types[column.name.lower()] = made.type
+        sql, kind = computed_sql(context, column.name, column.computed, self._types, column.at)
+        self._types[column.name.lower()] = kind
         context.note("COMPUTED_STORED", column.at, column.name)
+        if any(c.identity is not None and re.search(rf"`{re.escape(c.name)}`", sql, re.IGNORECASE) for c in self._table.columns):
+            context.note("GENERATED_FROM_IDENTITY", column.at, column.name)
         not_null = " NOT NULL" if column.nullable is False else ""
-        return f"{quote(column.name)} {kind}{not_null} GENERATED ALWAYS AS (CAST({made.sql} AS {kind}))"
-
-    # Constraints.
-
-    def _primary_key(self, key: Key) -> str:
-        self._context.note_once("KEY_NOT_ENFORCED", key.at)
-        name = f"CONSTRAINT {quote(key.name)} " if key.name else ""
-        return f"{name}PRIMARY KEY ({', '.join(quote(c) for c in key.columns)})"
-
-    def _unique(self, key: Key) -> None:
-        self._context.note("UNIQUE_NOT_ENFORCED", key.at, ", ".join(key.columns))
-        name = key.name or "unique_" + "_".join(key.columns)
-        self._properties[f"quickplan.unique.{name}"] = ",".join(key.columns)
-
-    def _check(self, check: Check) -> str:
-        made = convert_expression(self._context, check.span, self._types)
-        if made.volatile:
-            self._context.note("MEANING_MAY_DIFFER", check.at, "a check that reads the clock is tried when a row is written only")
-        if made.has_subquery or made.has_user_function or made.random:
-            raise CannotConvert("CHECK_EXPRESSION", check.at, "only deterministic built-in functions of the row's columns may be used")
-        name = check.name or self._free_name(f"ck_{self._table.name[-1]}_{'_'.join(check.columns) or len(self._names) + 1}")
-        self._names.add(name.lower())
-        return f"ALTER TABLE {self._path} ADD CONSTRAINT {quote(name)} CHECK ({made.sql})"
-
-    def _free_name(self, wanted: str) -> str:
-        """A constraint must have a name on Databricks; one that the table does not have yet."""
-        name, count = wanted, 1
-        while name.lower() in self._names:
-            count += 1
-            name = f"{wanted}_{count}"
-        return name
-
-    def _foreign_key(self, foreign: ForeignKey) -> str:
-        context = self._context
-        target_name = ".".join(["dbo", *foreign.target][-2:]).lower()
-        key = context.options.estate.keys.get(target_name)
-        columns = [c.lower() for c in foreign.target_columns]
-        without_key = key is None and target_name in context.options.estate.tables and foreign.target != self._table.name
-        if without_key or (key and columns and set(columns) != set(key)):
-            context.note("FK_TARGET", foreign.at, f"{'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})")
-            name = foreign.name or f"{self._table.name[-1]}_{'_'.join(foreign.columns)}"
-            said = f"({', '.join(foreign.columns)}) REFERENCES {'.'.join(foreign.target)} ({', '.join(foreign.target_columns)})"
-            self._properties[f"quickplan.foreign_key.{name}"] = said
-            return ""
-        context.note_once("KEY_NOT_ENFORCED", foreign.at)
-        name = foreign.name or self._free_name(f"fk_{self._table.name[-1]}_{'_'.join(foreign.columns)}")
-        self._names.add(name.lower())
-        target = context.target_sql(foreign.target, foreign.at)
-        given = f" ({', '.join(quote(c) for c in foreign.target_columns)})" if foreign.target_columns else ""
-        listed = ", ".join(quote(c) for c in foreign.columns)
-        return f"ALTER TABLE {self._path} ADD CONSTRAINT {quote(name)} FOREIGN KEY ({listed}) REFERENCES {target}{given}"
+        bare, _, generated = sql.partition(" GENERATED")
+        return f"{quote(column.name)} {bare}{not_null} GENERATED{generated}"

@@ -83,6 +83,22 @@ _HINT_WORDS = """
     SPATIAL_WINDOW_MAX_CELLS
 """
 _HINTS = frozenset(_HINT_WORDS.split())
+#: Functions without a counterpart, with the finding that says what to do instead.
+_REFUSED: dict[str, str] = {
+    **dict.fromkeys(("CONTAINS", "FREETEXT", "CONTAINSTABLE", "FREETEXTTABLE", "SEMANTICKEYPHRASETABLE"), "FULL_TEXT"),
+    **dict.fromkeys(("MATCH", "SHORTEST_PATH"), "GRAPH_MATCH"),
+    **dict.fromkeys(("OPENROWSET", "OPENDATASOURCE", "OPENXML"), "EXTERNAL_ROWS"),
+    **dict.fromkeys(("SESSION_CONTEXT", "CONTEXT_INFO"), "SESSION_STATE"),
+}
+_PARTED = {
+    (TokenType.GT, TokenType.EQ): (TokenType.GTE, ">="),
+    (TokenType.LT, TokenType.EQ): (TokenType.LTE, "<="),
+    (TokenType.LT, TokenType.GT): (TokenType.NEQ, "<>"),
+}
+#: Types whose static methods have rules.
+_STATIC_OWNERS = frozenset({"GEOGRAPHY", "GEOMETRY", "HIERARCHYID"})
+#: ODBC functions that T-SQL knows by another name.
+_ODBC_FUNCTIONS = {"NOW": "GETDATE", "UCASE": "UPPER", "LCASE": "LOWER", "LENGTH": "LEN", "IFNULL": "ISNULL", "LOCATE": "CHARINDEX"}
 _PLAIN = re.compile(r"[^\W\d]\w*")
 # In parentheses, since SELECT x = 1 would name a column x.
 _SELECT = "SELECT ("
@@ -225,18 +241,28 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
         if kind == _L_BRACE:
             at = _escape(out, tokens, at, base)
             continue
-        if kind == _DCOLON:
+        if kind == TokenType.DCOLON:
+            if _static_call(out, tokens, at):
+                at += 2
+                continue
             raise CannotConvert("UNSUPPORTED_CLAUSE", base + token.start, "a method of a type (::)")
         if opens and token.text.upper() in ("PARSE", "TRY_PARSE") and (not out or out[-1].token_type != _DOT):
             token = tokens[at] = _parse_as_cast(context, tokens, at, base)
-        if kind == _PARAMETER:
+        if kind == TokenType.PARAMETER:
+            if at + 2 < len(tokens) and tokens[at + 2].token_type == TokenType.DOT and following is not None:
+                raise CannotConvert("TEMPLATE_PARAMETER", base + token.start, "@" + following.text)
             _check_variable(following, base + token.start, parameters)
         elif kind == _NOT and token.text == "!" and following is not None and following.token_type in (_LT, _GT):
             reversed_kind = _GTE if following.token_type == _LT else _LTE
             out.append(_retoken(token, reversed_kind, ">=" if reversed_kind == _GTE else "<="))
             at += 2
             continue
-        elif kind == _VAR and token.text.startswith("$"):
+        elif following is not None and (kind, following.token_type) in _PARTED:
+            # T-SQL lets white space stand inside >=, <= and <>.
+            out.append(_retoken(token, *_PARTED[kind, following.token_type]))
+            at += 2
+            continue
+        elif kind == TokenType.VAR and token.text.startswith("$"):
             at = _money(out, tokens, at, base)
             continue
         elif kind == _FLOAT and token.text.upper() == "FLOAT" and not opens:
@@ -244,10 +270,45 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
         elif opens and kind == _IDENTIFIER and at and tokens[at - 1].token_type == _DOT and _PLAIN.fullmatch(token.text):
             token = _retoken(token, _VAR, token.text)  # [dbo].[f](…): the parser wants a bare function name
         elif opens and _is_call(tokens, at):
-            token = _retoken(token, _VAR, PRIVATE + token.text.upper())
+            if token.text.upper() in _REFUSED:
+                raise CannotConvert(_REFUSED[token.text.upper()], base + token.start, token.text.upper())
+            if token.text.upper() == "TRIM":
+                token = _trim(context, tokens, at)
+            token = _retoken(token, TokenType.VAR, PRIVATE + token.text.upper())
         out.append(token)
         at += 1
     return out
+
+
+def _trim(context: Context, tokens: list[Token], at: int) -> Token:
+    """``TRIM([LEADING|TRAILING|BOTH] 'x' FROM s)`` as a call with the text first; changes ``tokens``, gives the function's name."""
+    token, close = tokens[at], _closing(tokens, at + 1)
+    depth, split = 0, 0
+    for place in range(at + 1, close):
+        kind = tokens[place].token_type
+        depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+        if depth == 1 and kind == TokenType.FROM:
+            split = place
+    if not split:
+        return token
+    context.expect("FROM", -1)
+    side = tokens[at + 2].text.upper()
+    first = at + 3 if side in ("LEADING", "TRAILING", "BOTH") else at + 2
+    name = {"LEADING": "LTRIM", "TRAILING": "RTRIM"}.get(side, "TRIM")
+    comma = _retoken(tokens[split], TokenType.COMMA, ",")
+    tokens[at + 2 : close] = [*tokens[split + 1 : close], comma, *tokens[first:split]]
+    return _retoken(token, TokenType.VAR, name)
+
+
+def _static_call(out: list[Token], tokens: list[Token], at: int) -> bool:
+    """Turn ``geography::Point(…)`` into a call of one private function; whether it is such a call."""
+    owner = out[-1] if out else None
+    name = tokens[at + 1] if at + 1 < len(tokens) else None
+    opens = at + 2 < len(tokens) and tokens[at + 2].token_type == TokenType.L_PAREN
+    if owner is None or name is None or not opens or owner.text.upper() not in _STATIC_OWNERS:
+        return False
+    out[-1] = _retoken(owner, TokenType.VAR, f"{PRIVATE}{owner.text.upper()}_{name.text.upper()}")
+    return True
 
 
 def _retoken(token: Token, kind: TokenType, text: str) -> Token:
@@ -265,12 +326,29 @@ def _escape(out: list[Token], tokens: list[Token], at: int, base: int) -> int:
     """Turn the ODBC constant ``{d '…'}``, ``{t '…'}`` or ``{ts '…'}`` into a cast; the place after it."""
     inner = tokens[at + 1 : at + 4]
     kinds = [t.token_type for t in inner]
-    if len(inner) < 3 or kinds[1:] != [_STRING, _R_BRACE] or inner[0].text.lower() not in ("d", "ts"):
+    if inner and inner[0].text.lower() == "fn":
+        _drop_braces(tokens, at)
+        return at
+    if len(inner) < 3 or kinds[1:] != [TokenType.STRING, TokenType.R_BRACE] or inner[0].text.lower() not in ("d", "ts"):
         raise CannotConvert("UNSUPPORTED_CLAUSE", base + tokens[at].start, "an ODBC escape")
     cast, opening = _retoken(inner[0], _VAR, "CAST"), _retoken(inner[0], _L_PAREN, "(")
     out += [cast, opening, inner[1], _retoken(inner[1], _ALIAS, "AS"), _retoken(inner[1], _DATETIME, "DATETIME")]
     out.append(_retoken(inner[2], _R_PAREN, ")"))
     return at + 4
+
+
+def _drop_braces(tokens: list[Token], at: int) -> None:
+    """Take the braces off ``{fn NOW()}``, whose functions have other names in T-SQL."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        kind = tokens[place].token_type
+        depth += (kind == TokenType.L_BRACE) - (kind == TokenType.R_BRACE)
+        if not depth:
+            del tokens[place]
+            break
+    del tokens[at : at + 2]
+    if at < len(tokens) and tokens[at].text.upper() in _ODBC_FUNCTIONS:
+        tokens[at] = _retoken(tokens[at], TokenType.VAR, _ODBC_FUNCTIONS[tokens[at].text.upper()])
 
 
 def _parse_as_cast(context: Context, tokens: list[Token], at: int, base: int) -> Token:

@@ -48,6 +48,7 @@ class SqlType:
         national: Whether a text is nchar, nvarchar or ntext: two bytes for each character.
         money: Whether a decimal is money or smallmoney, whose arithmetic keeps four digits.
         zoned: Whether a date and time has an offset (datetimeoffset).
+        spatial: ``geography`` or ``geometry`` for a spatial value, in whatever form ``sql`` says that it is kept.
     """
 
     category: Category
@@ -59,6 +60,7 @@ class SqlType:
     national: bool = False
     zoned: bool = False
     money: bool = False
+    spatial: str = ""
 
     @property
     def known(self) -> bool:
@@ -163,13 +165,17 @@ def _binary(name: TypeName, _runtime: TargetRuntime, _column: bool) -> Resolved:
     return Resolved(BINARY, ("BINARY_LENGTH",) if name.number else ())
 
 
-def _spatial(sql: str) -> _Convert:
+def _spatial(kind: str, sql: str) -> _Convert:
     def convert(_name: TypeName, runtime: TargetRuntime, _column: bool) -> Resolved:
         if runtime >= features.SPATIAL:
-            return Resolved(SqlType(Category.OTHER, sql), ("SPATIAL_TYPE",))
-        return Resolved(STRING, ("SPATIAL_AS_STRING",))
+            return Resolved(SqlType(Category.OTHER, sql, spatial=kind), ("SPATIAL_TYPE",))
+        return Resolved(SqlType(Category.OTHER, "STRING", spatial=kind), ("SPATIAL_AS_STRING",))
 
     return convert
+
+
+def _vector(_name: TypeName, _runtime: TargetRuntime, _column: bool) -> Resolved:
+    return Resolved(SqlType(Category.OTHER, "ARRAY<FLOAT>"), ("VECTOR_TYPE",))
 
 
 _TABLE: dict[str, _Convert] = {
@@ -218,8 +224,15 @@ _TABLE: dict[str, _Convert] = {
     "image": _fixed(BINARY),
     "rowversion": _fixed(BINARY, "ROWVERSION"),
     "timestamp": _fixed(BINARY, "ROWVERSION"),
-    "geography": _spatial("GEOGRAPHY(4326)"),
-    "geometry": _spatial("GEOMETRY(0)"),
+    "vector": _vector,
+    "geography": _spatial("geography", "GEOGRAPHY(4326)"),
+    "geometry": _spatial("geometry", "GEOMETRY(0)"),
+}
+#: What the option --spatial puts for spatial types; T-SQL has no such names.
+_CHOSEN = {
+    "geography as wkt": Resolved(SqlType(Category.OTHER, "STRING", spatial="geography"), ("SPATIAL_AS_STRING",)),
+    "geometry as wkt": Resolved(SqlType(Category.OTHER, "STRING", spatial="geometry"), ("SPATIAL_AS_STRING",)),
+    "geography as h3": Resolved(SqlType(Category.OTHER, "BIGINT", spatial="geography"), ("SPATIAL_AS_H3",)),
 }
 
 # Words that may stand in a type's parentheses instead of a number.
@@ -247,6 +260,8 @@ def convert_type(name: TypeName, runtime: TargetRuntime, *, column: bool = True)
         runtime: The target.
         column: Whether it types a column, parameter or variable rather than a CAST.
     """
+    if name.name in _CHOSEN:
+        return _CHOSEN[name.name]
     convert = _TABLE.get(name.name)
     if convert is None or not all(a.isdecimal() or a.lower() in _ARGUMENT_WORDS or name.name == "xml" for a in name.args):
         return None

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from migration.transpile import types as t
 from migration.transpile.rewriter import Rewriter, call, string_value, text
-from migration.transpile.xml_paths import Path, Step, read_path
+from migration.transpile.xml_paths import Path, Step, free_path, read_path
 
 
 def value_type(node: exp.Expr) -> exp.DataType | None:
@@ -37,18 +37,23 @@ def method(q: Rewriter, node: exp.Expr, document: exp.Expr, called: exp.Expr) ->
     name = str(called.this).lower()
     if name not in ("value", "exist"):
         return None
-    path = read_path(string_value(called.expressions[0]) or "()") if called.expressions else None
-    if path is None or not path.steps:
+    written = (string_value(called.expressions[0]) if called.expressions else None) or "()"
+    path = read_path(written)
+    if path is not None and path.steps:
+        xpath, position = path.xpath(), path.position
+    elif path is None and (free := free_path(written)) is not None:
+        xpath, position = free
+    else:
         raise q.fail("UNKNOWN_FUNCTION", node, f"method {name} with this path")
-    if path.namespaced:
+    if path is not None and path.namespaced:
         q.context.note_once("XML_NAMESPACE", q.place(node))
-    found = call("XPATH_BOOLEAN", document, text(path.xpath()))
+    found = call("XPATH_BOOLEAN", document, text(xpath))
     if name == "exist":
         return found
     kind = value_type(called)
     if kind is None:
         raise q.fail("UNKNOWN_TYPE", node, "the type that value() is to give")
-    first = f"({path.xpath()})[{path.position or 1}]"
+    first = f"({xpath})[{position or 1}]"
     taken: exp.Expr = exp.Case(ifs=[exp.If(this=found, true=call("XPATH_STRING", document.copy(), text(first)))])
     q.types.set(taken, t.STRING)
     return _cast(q, node, taken, kind)

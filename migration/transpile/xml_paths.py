@@ -93,3 +93,63 @@ def read_path(written: str) -> Path | None:
     if any(s.attribute or s.text for s in steps[:-1]):
         return None
     return Path(absolute, tuple(steps), namespaced, position)
+
+
+_WORDS = re.compile(r"[A-Za-z_][\w.-]*")
+_TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
+_STEPS = re.compile(r"[\w\s./@*|-]+")
+_TEST = re.compile(r"[\w\s./@*=!<>,+()-]*")
+#: Functions that XPath 1.0 and SQL Server's XQuery both have, with one meaning.
+_SHARED = frozenset({"text", "node", "contains", "not", "position", "last", "count", "string-length"})
+#: Words of XQuery that XPath 1.0 would take for names of elements.
+_XQUERY = frozenset(
+    [
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "is",
+        "to",
+        "for",
+        "let",
+        "return",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "instance",
+        "cast",
+        "div",
+        "mod",
+        "idiv",
+    ]
+)
+
+
+def free_path(written: str) -> tuple[str, int] | None:
+    """A path with ``//``, ``..`` or tests in brackets, as XPath 1.0 reads it too, and the number behind its parentheses (0 for none).
+
+    None for a path with namespaces, variables, or anything that XPath 1.0 does not have or takes otherwise.
+    """
+    rest, position = written.strip(), 0
+    outer = re.fullmatch(r"\((.*)\)\s*(?:\[(\d+)\])?", rest, re.DOTALL)
+    if outer:
+        rest, position = outer[1].strip(), int(outer[2] or 0)
+    bare = _TEXTS.sub(lambda m: "x" * len(m[0]), rest)
+    if any(sign in bare for sign in ":${}") or any(w in _XQUERY for w in _WORDS.findall(_TEXTS.sub("", rest))):
+        return None
+    steps = bare
+    while (opened := steps.rfind("[")) >= 0:
+        closed = steps.find("]", opened)
+        if closed < 0 or not _TEST.fullmatch(steps[opened + 1 : closed]):
+            return None
+        called = re.findall(r"([A-Za-z_][\w.-]*)\s*\(", steps[opened + 1 : closed])
+        if any(c not in _SHARED and c not in ("and", "or") for c in called):
+            return None
+        steps = steps[:opened] + steps[closed + 1 :]
+    steps = re.sub(r"(?:text|node)\(\)", "x", steps)
+    return (rest, position) if rest and _STEPS.fullmatch(steps) else None

@@ -199,3 +199,15 @@ def test_named_instance(microsoft: Driver, responder: Responder, silent: bool) -
             assert answer[:1] == b"\x05"
             assert f"InstanceName;REPORTING;IsClustered;No;Version;16.0.1000.6;tcp;{responder.port};;".encode() in answer
     assert browser.asked == ["reporting"]
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_slow_rows_and_a_reset(driver: Driver, responder: Responder, reset: bool) -> None:
+    import pyodbc
+
+    responder.faults.always(Fault(row_delay=0.005, close_after_statements=5, reset=reset))
+    connection = driver.connect(responder.port)
+    assert len(connection.execute("SELECT name FROM sys.schemas").fetchall()) == 9
+    with pytest.raises(pyodbc.Error):  # noqa: PT012  # a driver sends a few statements by itself, so which one breaks differs
+        for _ in range(6):
+            connection.execute("SELECT 1").fetchall()

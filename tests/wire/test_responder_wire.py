@@ -185,6 +185,14 @@ def test_a_cancelled_result_leaves_a_usable_connection(driver: Driver, start_res
         ("SELECT SUM(CAST(2147483647 AS int)) FROM sys.schemas", "22003 HY019", 8115),
         ("SELECT name FROM sys.tables UNION ALL SELECT name, 1 FROM sys.views", "42000", 205),
         ("SELECT * FROM hr.Employee", "42000", 229),
+        ("SELECT name FROM sys.tables LIMIT 5", "42000", 102),
+        ("SELECT name || 'x' FROM sys.tables", "42000", 102),
+        ("SELECT n FROM (SELECT name AS n FROM sys.tables ORDER BY name) AS t", "42000", 1033),
+        ("SELECT COUNT(*) FROM (SELECT name FROM sys.tables)", "42000", 102),
+        ("SELECT COUNT(*) FROM (SELECT COUNT(*) FROM sys.tables) AS t", "42000", 8155),
+        ("SELECT name FROM sys.tables WHERE is_ms_shipped", "42000", 4145),
+        ("SELECT DISTINCT name FROM sys.tables ORDER BY object_id", "42000", 145),
+        ("SELECT name FROM sys.tables WHERE object_id = @missing", "42000", 137),
     ],
 )
 def test_errors_of_wrong_queries(connection: Any, query: str, state: str, number: int) -> None:

@@ -11,6 +11,46 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 ROWS: tuple[Row, ...] = (
     (
+        "TEMPLATE_PARAMETER",
+        _E,
+        "a name holds a parameter that a tool fills in before the script runs",
+        "Fill the script in first (SqlRender, sqlcmd -v, SSMS template values) and convert the result.",
+        _LEARN + ": object names; scripting variables",
+        "CREATE TABLE @cdm_schema.person (id int)",
+    ),
+    (
+        "EXTERNAL_TABLE",
+        _E,
+        "an external table reads files or another server through a data source of SQL Server",
+        "Create the table over its files (USING … LOCATION), read them with read_files, or use a foreign catalog.",
+        _LEARN + ": CREATE EXTERNAL TABLE",
+        "CREATE EXTERNAL TABLE dbo.t (a int) WITH (LOCATION = 'f', DATA_SOURCE = s)",
+    ),
+    (
+        "ALIAS_TYPE",
+        _I,
+        "an alias type needs no object: wherever it is used stands the type behind it",
+        "",
+        _LEARN + ": CREATE TYPE",
+        "CREATE TYPE dbo.Name FROM nvarchar(50)",
+    ),
+    (
+        "TABLE_TYPE",
+        _I,
+        "a table type needs no object: procedures that take one read a temporary table with its columns",
+        "Callers fill the temporary table before they call.",
+        _LEARN + ": CREATE TYPE, table-valued parameters",
+        "CREATE TYPE dbo.Ids AS TABLE (id int)",
+    ),
+    (
+        "SEQUENCE_UNUSED",
+        _I,
+        "a sequence needs no object: no statement of the source takes numbers from it but defaults, which became identity columns",
+        "Applications that take numbers from it need another way.",
+        _DBX + ": identity columns",
+        "CREATE SEQUENCE dbo.s",
+    ),
+    (
         "CLR",
         _E,
         "the body is compiled .NET code",
@@ -40,7 +80,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks has no sequences",
         "Use an identity column; defaults that read this sequence were converted to one.",
         _DBX + ": identity columns",
-        "CREATE SEQUENCE dbo.s",
+        "CREATE SEQUENCE dbo.s\nGO\nCREATE PROCEDURE dbo.p AS SELECT NEXT VALUE FOR dbo.s AS n",
     ),
     (
         "TYPE",
@@ -48,7 +88,7 @@ ROWS: tuple[Row, ...] = (
         "Databricks has no user-defined types",
         "Nothing to do for an alias type: its base type stands wherever it was used. A table type needs another design.",
         _LEARN + ": CREATE TYPE",
-        "CREATE TYPE dbo.Name FROM nvarchar(50)",
+        "CREATE TYPE dbo.Point EXTERNAL NAME asm.cls",
     ),
     (
         "SYNONYM",

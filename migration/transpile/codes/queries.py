@@ -7,9 +7,57 @@ from migration.transpile.codes.rule import DATABRICKS as _DBX
 from migration.transpile.codes.rule import LEARN as _LEARN
 from migration.transpile.codes.rule import Row
 
-_W, _I = Severity.WARNING, Severity.INFO
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 ROWS: tuple[Row, ...] = (
+    (
+        "SYSTEM_TIME_MOMENT",
+        _E,
+        "FOR SYSTEM_TIME AS OF takes a moment that is known when the query is planned: no variable, parameter, column or subquery",
+        "Put the moment into the text with EXECUTE IMMEDIATE, or read the history table with a WHERE on its two moments.",
+        _DBX + ": table reference, temporal_spec",
+        "CREATE VIEW dbo.v AS SELECT a FROM dbo.t FOR SYSTEM_TIME AS OF (SELECT MAX(d) FROM dbo.u)",
+    ),
+    (
+        "FULL_TEXT",
+        _E,
+        "full-text search has no counterpart in a query",
+        "Use LIKE or RLIKE where words are few, search functions, or a vector search index.",
+        _LEARN + ": CONTAINS, FREETEXT",
+        "CREATE VIEW dbo.v AS SELECT a FROM dbo.t WHERE CONTAINS(body, 'word')",
+    ),
+    (
+        "GRAPH_MATCH",
+        _E,
+        "MATCH walks node and edge tables, which have no counterpart",
+        "Join the tables that hold nodes and edges; a recursive common table expression walks paths.",
+        _LEARN + ": MATCH",
+        "CREATE VIEW dbo.v AS SELECT a.id FROM dbo.a, dbo.b, dbo.c WHERE MATCH(a-(b)->c)",
+    ),
+    (
+        "EXTERNAL_ROWS",
+        _E,
+        "rows are read from a file or another server by a driver of SQL Server",
+        "Read files with read_files from a volume; reach servers through a foreign catalog.",
+        _LEARN + ": OPENROWSET, OPENDATASOURCE, OPENXML",
+        "CREATE VIEW dbo.v AS SELECT r.a FROM OPENROWSET(BULK 'f.csv', FORMAT = 'CSV') AS r",
+    ),
+    (
+        "SESSION_STATE",
+        _E,
+        "a value that the session keeps is read",
+        "Pass the value as a parameter, or keep it in a session variable; for row filters use current_user() or is_account_group_member().",
+        _LEARN + ": SESSION_CONTEXT, CONTEXT_INFO",
+        "CREATE VIEW dbo.v AS SELECT SESSION_CONTEXT(N'tenant') AS tenant",
+    ),
+    (
+        "TABLE_SAMPLE",
+        _W,
+        "TABLESAMPLE takes pages in SQL Server, rows here: the sample is another one",
+        "",
+        _DBX + ": TABLESAMPLE",
+        "CREATE VIEW dbo.v AS SELECT a FROM dbo.t TABLESAMPLE (10 PERCENT)",
+    ),
     (
         "TEXT_FORM_OF_VALUE",
         _W,

@@ -147,7 +147,7 @@ def test_what_can_differ_is_said(query: str, code: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT a FROM t FOR XML RAW",
+        "SELECT a FROM t FOR XML EXPLICIT",
         "SELECT (SELECT t.a, u.b FROM t JOIN t u ON u.a = t.a FOR JSON AUTO) AS j",
         "SELECT (SELECT a FROM t ORDER BY a, b DESC FOR JSON PATH) AS j",
         "SELECT x.value('count(/a)', 'int') AS v FROM t",

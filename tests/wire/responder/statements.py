@@ -127,9 +127,11 @@ def _kind(run: list[Token]) -> str:
     name = words[1] if first in ("EXEC", "EXECUTE") and len(words) > 1 else first
     if name.startswith("SP_DATATYPE_INFO"):  # FreeTDS asks for types in a batch
         return "driver"
+    if first in ("SET", "USE", "DECLARE"):
+        return first.lower()
     if first in ("EXEC", "EXECUTE") or run[0].token_type in (TokenType.VAR, TokenType.IDENTIFIER):
         return {"PRINT": "other", "WAITFOR": "other"}.get(first, "exec")
-    return {"SET": "set", "USE": "use", "DECLARE": "declare"}.get(first, "other")
+    return "other"
 
 
 def _main(word: str) -> str:

@@ -6,7 +6,6 @@ from sqlglot import exp
 
 from responder.engine.infer import PREFIX, Types, cast_type
 from responder.sqltypes import MAX, SqlType
-from responder.tokens import SqlError
 
 #: Above this SQLite's floating numbers are not exact: such a literal stays text up to the encoder.
 _EXACT_DIGITS = 15
@@ -24,6 +23,8 @@ def rewrite(tree: exp.Expression, types: Types) -> None:
     changed: list[tuple[exp.Expression, exp.Expression]] = []
     for node in reversed(nodes):
         new = _rewritten(node, types)
+        if new is not None and new is node.this:  # what only unwraps gets a hull, in which its child is replaced in turn
+            new = exp.Paren(this=new)
         if new is not None:
             changed.append((node, new))
     for node, new in changed:
@@ -52,7 +53,9 @@ def _rewritten(node: exp.Expression, types: Types) -> exp.Expression | None:
         case exp.Add() if types.of(node).is_text:
             return exp.Paren(this=exp.DPipe(this=node.left, expression=node.right, safe=True))
         case exp.Convert():
-            return _cast(node.expression, types.of(node.expression), cast_type(node.this), node.args.get("style"), quiet=False)
+            return _cast(
+                node.expression, types.of(node.expression), cast_type(node.this), node.args.get("style"), quiet=bool(node.args.get("safe"))
+            )
         case exp.Cast() | exp.TryCast():
             return _cast(node.this, types.of(node.this), cast_type(node.to), None, quiet=isinstance(node, exp.TryCast))
         case exp.Parameter() if isinstance(node.this, exp.Parameter):
@@ -73,8 +76,6 @@ def _rewritten(node: exp.Expression, types: Types) -> exp.Expression | None:
             return exp.Literal.string("-" + node.name)
         case exp.Anonymous() if node.name.lower() == PREFIX + "datalength":
             return _call("datalength", *node.expressions, _width(types.of(node.expressions[0])))
-        case exp.Lateral():
-            raise SqlError(50_000, "This responder does not execute APPLY.")
         case _:
             return None
 
