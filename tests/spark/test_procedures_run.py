@@ -105,6 +105,7 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         "",
         [(20,)],
     ),
+    ("@t sysname", "EXEC ('SELECT MAX(b) AS m FROM ' + @t)", "`p_t` STRING DEFAULT 'u'", [(30,)]),
 ]
 
 
