@@ -6,6 +6,7 @@ Sources: Microsoft Learn, "EXECUTE", "sp_executesql"; Databricks SQL language re
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from migration.estate import SqlObject
@@ -54,6 +55,35 @@ def capture(e: Emitter, node: Node) -> list[str]:
         e.parts[hole] = (name, kind)
         lines.append(f"SET {quote(name)} = {value};")
     e.count(lines)
+    return lines
+
+
+def insert(e: Emitter, node: Leaf, source: Leaf, before: str, behind: str, read: Callable[[], object]) -> list[str] | None:
+    """``INSERT … EXEC`` of a known text: its query with the INSERT before it.
+
+    Args:
+        e: The procedure.
+        node: INSERT.
+        source: Its EXEC.
+        before: What stands before the query.
+        behind: What stands behind it.
+        read: Converts the EXEC.
+
+    Returns:
+        Its lines; None when the text is not known.
+    """
+    if e.texts is None or node not in e.texts.executed:
+        return None
+    e.texts.executed[source] = e.texts.executed[node]
+    e.texts.skeletons[source] = e.texts.skeletons[node]
+    if node in e.texts.parameters:
+        e.texts.parameters[source] = e.texts.parameters[node]
+    e.inserting = (before, behind)
+    try:
+        lines = read()
+    finally:
+        e.inserting = None
+    assert isinstance(lines, list)
     return lines
 
 
@@ -146,6 +176,8 @@ def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Var
             raise CannotConvert("DYNAMIC_SQL", node.start, "its text is not one statement that reads or changes rows")
         scope = Scope(variables, e.scope.tables)
         into = ""
+        if outputs and e.inserting is not None:
+            raise CannotConvert("DYNAMIC_SQL", node.start, "its parameters")
         if outputs:
             sql, into = _assigned(own, leaves[0], scope, outputs)
         else:
@@ -155,7 +187,12 @@ def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Var
                 raise CannotConvert("DYNAMIC_SQL", node.start)
             sql = statements[0]
             changes = any(t.upper in ("INTO", "INSERT", "UPDATE", "DELETE", "MERGE") for t in tokens)
-            if leaves[0].head in ("SELECT", "WITH") and not changes:
+            rows = leaves[0].head in ("SELECT", "WITH") and not changes
+            if e.inserting is not None:
+                if not rows:
+                    raise CannotConvert("INSERT_EXEC", node.start, "text that is no query")
+                sql = e.inserting[0] + sql + e.inserting[1]
+            elif rows:
                 _keep_rows(e, node)
     except CannotConvert as why:
         raise CannotConvert(why.code, node.start, why.detail) from why

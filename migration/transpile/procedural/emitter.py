@@ -63,6 +63,7 @@ class Emitter:
         texts: The texts it executes; None before they are read.
         parts: Variables that keep the values in them, with their types.
         ways: Variables that keep which way an IF went.
+        inserting: What stands before and behind an executed query whose rows are inserted.
         row_texts: Executed texts whose rows the caller gets.
         uncounted: Whether the rows of a statement could not be counted where they are asked for.
         gives_rows: Whether a query of the procedure returns its rows.
@@ -96,6 +97,7 @@ class Emitter:
         self.parts: dict[Hole, tuple[str, SqlType]] = {}
         self.ways: dict[Node, str] = {}
         self.row_texts: list[Node] = []
+        self.inserting: tuple[str, str] | None = None
         self._text = ""
         self.transactions = 0
         self.rolled_labels: Counter[str] = Counter()

@@ -101,7 +101,19 @@ class Texts:
     def _executed(self, node: Leaf) -> list[Token] | None:
         """The tokens of the text that EXEC executes."""
         tokens = self._e.tokens(node.span)
-        if node.head not in ("EXEC", "EXECUTE") or len(tokens) < 3:
+        if node.head == "INSERT":
+            # INSERT … EXEC: the rows of the text go into a table.
+            depth = 0
+            for place, token in enumerate(tokens):
+                depth += (token.text == "(") - (token.text == ")")
+                if not depth and token.upper in ("EXEC", "EXECUTE"):
+                    tokens = tokens[place:]
+                    break
+            else:
+                return None
+        elif node.head not in ("EXEC", "EXECUTE"):
+            return None
+        if len(tokens) < 3:
             return None
         if tokens[1].text == "(" and tokens[-1].text == ")":
             return tokens[2:-1]
@@ -129,7 +141,8 @@ class Texts:
         for node in walk(nodes):
             tokens = self._e.tokens(own_span(node))
             if isinstance(node, Leaf) and (node.head == "PRINT" or node in self.executed):
-                tokens = tokens[len(self._executed(node) or ()) + 3 :] if node in self.executed else []
+                text = (self._executed(node) or []) if node in self.executed else tokens
+                tokens = [t for t in tokens if not text or not text[0].start <= t.start <= text[-1].start]
             inside = [h.span for h in self.holes(node)]
             for token in tokens:
                 name = token.text.lower()

@@ -134,3 +134,16 @@ def test_pieces_of_a_statement_are_refused(source: str) -> None:
 def test_rows_of_two_texts(source: str, lost: bool) -> None:
     made = convert(f"CREATE PROCEDURE dbo.p {PARAMETERS} AS {source}")
     assert ("RESULT_SETS" in {f.code for f in made.findings}) is lost
+
+
+def test_rows_of_a_text_are_inserted() -> None:
+    made = body("DECLARE @r TABLE (id int) SET @q = 'SELECT id FROM ' + @s + '.dbo.u' INSERT INTO @r EXEC (@q) SELECT id FROM @r")
+    assert (
+        "SET `v_text` = 'INSERT INTO `var_r` SELECT CAST(c1 AS INT) FROM (SELECT `id` FROM `' || REPLACE(TRIM(`v_part`), '`', '``') || "
+        "'`.`dbo`.`u` AS `u`) AS `r`(c1)'; EXECUTE IMMEDIATE `v_text`; END IF; SELECT `id` FROM `var_r`"
+    ) in made
+
+
+def test_a_text_that_changes_rows_gives_none_to_insert() -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p {PARAMETERS} AS DELETE dbo.u INSERT INTO dbo.u (id) EXEC ('DELETE ' + @s + '.dbo.u')")
+    assert "INSERT_EXEC" in {f.code for f in made.findings}
