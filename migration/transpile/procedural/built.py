@@ -87,6 +87,25 @@ def insert(e: Emitter, node: Leaf, source: Leaf, before: str, behind: str, read:
     return lines
 
 
+_TARGET = re.compile(r"INSERT INTO ((?:`(?:[^`]|``)+`\.?)+)")
+
+
+def counting(e: Emitter, node: Leaf, into: str, lines: list[str], count: str) -> list[str]:
+    """How many rows a text brought into a table that only this session sees: the difference of two counts.
+
+    Raises:
+        CannotConvert: Others may write to the table meanwhile.
+    """
+    if not count:
+        return lines
+    target = _TARGET.match(into)
+    local = any(t.is_temporary or t.text.startswith("@") for t in e.tokens(node.span)[1:3])
+    if target is None or not local:
+        raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
+    rows = f"(SELECT COUNT(*) FROM {target[1]})"  # noqa: S608 - a quoted name
+    return [f"SET {quote(count)} = {rows};", *lines, f"SET {quote(count)} = {rows} - {quote(count)};"]
+
+
 def way(e: Emitter, node: If, held: bool) -> list[str]:
     """The line that keeps which way an IF went, where a text hangs on it."""
     if e.texts is None or node not in e.texts.choices:

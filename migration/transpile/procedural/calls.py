@@ -60,10 +60,9 @@ def emit_insert_exec(e: Emitter, node: Leaf, source: Leaf, count: str = "") -> l
     """
     into = kept.read_target(e, node, source)
     before, behind = kept.around(into)
-    if not count:
-        made_of_parts = built.insert(e, node, source, before + "(", ")" + (behind or " AS `r`"), lambda: _read_call(e, source))
-        if made_of_parts is not None:
-            return made_of_parts
+    made_of_parts = built.insert(e, node, source, before + "(", ")" + (behind or " AS `r`"), lambda: _read_call(e, source))
+    if made_of_parts is not None:
+        return built.counting(e, node, into.sql, made_of_parts, count)
     before_rows, e.gives_rows = e.gives_rows, False  # the rows of the text go into the table
     try:
         read = _read_call(e, source)

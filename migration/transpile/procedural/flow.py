@@ -93,15 +93,16 @@ def _counted(e: Emitter, node: Leaf) -> list[str] | None:
     known, mark = e.expected_next, e.mark()
     try:
         with e.knowing(known):
-            lines = leaves.counted(e, node, name)
+            lines = built.capture(e, node) if e.texts is not None and e.texts.holes(node) else []
+            counted = leaves.counted(e, node, name)
     except CannotConvert:
         e.back(mark)
         return None
     e.expected_next = {}
     e.cover(node.span)
-    e.count(lines)
+    e.count(counted)
     e.written += 1
-    return lines
+    return lines + counted
 
 
 def emit(e: Emitter, node: Node, wanted: frozenset[str] = asked.NOTHING) -> list[str]:

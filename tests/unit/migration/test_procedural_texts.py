@@ -147,3 +147,14 @@ def test_rows_of_a_text_are_inserted() -> None:
 def test_a_text_that_changes_rows_gives_none_to_insert() -> None:
     made = convert(f"CREATE PROCEDURE dbo.p {PARAMETERS} AS DELETE dbo.u INSERT INTO dbo.u (id) EXEC ('DELETE ' + @s + '.dbo.u')")
     assert "INSERT_EXEC" in {f.code for f in made.findings}
+
+
+def test_rows_of_a_text_are_counted_in_a_table_of_the_session() -> None:
+    start = "DECLARE @r TABLE (id int) SET @q = 'SELECT id FROM ' + @s + '.dbo.u' INSERT INTO "
+    made = body(start + "@r EXEC (@q) IF @@ROWCOUNT > 0 DELETE dbo.u")
+    assert "SET `v_rowcount` = (SELECT COUNT(*) FROM `var_r`); IF `v_part` IS NOT NULL THEN" in made
+    assert "END IF; SET `v_rowcount` = (SELECT COUNT(*) FROM `var_r`) - `v_rowcount`; IF `v_rowcount` > 0 THEN" in made
+    other = convert(
+        f"CREATE PROCEDURE dbo.p {PARAMETERS} AS DECLARE @q varchar(max) {start}dbo.u (id) EXEC (@q) IF @@ROWCOUNT > 0 DELETE dbo.u"
+    )
+    assert "SYSTEM_VARIABLE" in {f.code for f in other.findings}
