@@ -157,7 +157,19 @@ class Texts:
             found_more = {name for owners, name in within if (owners - {name}) & kept} - kept
             kept |= found_more
             more = bool(found_more)
-        self.dropped = {n for n, names in builders.items() if not names & kept and isinstance(n, Leaf) and self._alone(n)}
+        run = self._run()
+        self.dropped = {n for n, names in builders.items() if names <= run - kept and isinstance(n, Leaf) and self._alone(n)}
+
+    def _run(self) -> set[str]:
+        """The variables that executed texts come from."""
+        found: set[str] = set()
+        todo = [t.text.lower() for n in self.executed if isinstance(n, Leaf) for t in self._executed(n) or () if t.kind is Kind.VARIABLE]
+        while todo:
+            name = todo.pop()
+            if name in self._built and name not in found:
+                found.add(name)
+                todo += [t.text.lower() for n in self._built[name] for t in self._e.tokens(n.span) if t.kind is Kind.VARIABLE]
+        return found
 
     def _alone(self, node: Leaf) -> bool:
         """Whether a statement sets one variable and nothing else."""

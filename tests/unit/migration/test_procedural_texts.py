@@ -158,3 +158,8 @@ def test_rows_of_a_text_are_counted_in_a_table_of_the_session() -> None:
         f"CREATE PROCEDURE dbo.p {PARAMETERS} AS DECLARE @q varchar(max) {start}dbo.u (id) EXEC (@q) IF @@ROWCOUNT > 0 DELETE dbo.u"
     )
     assert "SYSTEM_VARIABLE" in {f.code for f in other.findings}
+
+
+def test_only_what_builds_a_text_is_left_out() -> None:
+    made = body("DECLARE @unread varchar(300) SET @unread = (SELECT MAX(name) FROM dbo.u) EXEC ('DELETE FROM ' + @t)")
+    assert "SET `v_unread` = (SELECT MAX(`name`) FROM `dbo`.`u` AS `u`);" in made
