@@ -154,6 +154,8 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             or (value in _PROPERTIES and any(k == "word" and v.startswith("ST_") for k, v in has))
         )
     if kind == "variable":
+        if "DYNAMIC_TEXT" in codes and value in _built(words):
+            return True  # it held the text of a statement, which was converted itself
         return item.kind.is_function and value not in _parameters(item, words)
     if kind == "text":
         if any(k == "word" and v in _FROM_XML for k, v in has) and value in _paths(words):
@@ -210,6 +212,17 @@ def _raised(words: list[Word]) -> set[str]:
     for at, word in enumerate(words):
         if word.text in ("RAISERROR", "THROW"):
             found |= {number_of(w.text) for w in words[at : at + 40] if w.kind == "number"}
+    return found
+
+
+def _built(words: list[Word]) -> set[str]:
+    """Variables that are executed as text."""
+    found: set[str] = set()
+    for at, word in enumerate(words[1:], 1):
+        before = words[at - 1].text.upper()
+        run = before == "(" and at > 1 and words[at - 2].text.upper() in ("EXEC", "EXECUTE")
+        if word.kind == "variable" and (run or before.lower().strip("[]") == "sp_executesql"):
+            found.add(word.text[1:])
     return found
 
 

@@ -91,6 +91,21 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         "",
         [(4, 30)],
     ),
+    (
+        "",
+        "DECLARE @q varchar(max), @t varchar(20) = 'u', @n int = 3, @s varchar(20) = 'its' SET @q = 'SELECT b, ''<' + @s + '>'' AS s FROM ' + @t "
+        "IF @n > 1 SET @q = @q + ' WHERE id = ' + CAST(@n AS varchar(9)) ELSE SET @q = @q + ' WHERE id < 3' EXEC (@q)",
+        "",
+        [(30, "<its>")],
+    ),
+    (
+        "",
+        "DECLARE @q nvarchar(max), @c varchar(20) = 'b', @n int SET @q = N'SELECT @x = MAX([' + @c + ']) FROM dbo.u WHERE id < @y' "
+        "EXEC sp_executesql @q, N'@x int OUTPUT, @y int', @x = @n OUTPUT, @y = 3 SELECT @n AS n",
+        "",
+        [(20,)],
+    ),
+    ("@t sysname", "EXEC ('SELECT MAX(b) AS m FROM ' + @t)", "`p_t` STRING DEFAULT 'u'", [(30,)]),
 ]
 
 
@@ -100,7 +115,7 @@ def test_body_gives_the_rows_of_t_sql(spark: Any, parameters: str, text: str, va
     made = convert_object(item, Options(estate=build_catalog([TABLE, ROWS, item], DEFAULT_RUNTIME)))
     assert made.status is Status.CONVERTED, made.findings
     spark.sql("CREATE OR REPLACE TEMPORARY VIEW u AS SELECT * FROM VALUES (1, 10), (2, 20), (3, 30) AS t(id, b)")
-    body = re.split(r"\bAS (?=BEGIN)", made.statements[0], maxsplit=1)[1].replace("`dbo`.`u`", "`u`")
+    body = re.split(r"\bAS (?=BEGIN)", made.statements[0], maxsplit=1)[1].replace("`dbo`.`u`", "`u`").replace("`dbo`.`", "`")
     declared = f"DECLARE {variable};\n" if variable else ""
     found = spark.sql(f"BEGIN\n{declared}{body};\nEND").collect()
     assert [tuple(row) for row in found] == rows

@@ -200,6 +200,14 @@ ROWS: tuple[Row, ...] = (
         _LEARN + ": INSERT",
         "CREATE PROCEDURE q AS SELECT 1 AS one;\nGO\nCREATE PROCEDURE p AS DECLARE @t TABLE (a int) INSERT INTO @t EXEC dbo.q;",
     ),
+    (
+        "DYNAMIC_TEXT",
+        _W,
+        "a text put together at run time was converted for each way it can come about; values in it are parameters, and names are quoted",
+        "Check that what comes into it is a value or a name, never a piece of a statement.",
+        _DBX + ": EXECUTE IMMEDIATE",
+        "CREATE PROCEDURE dbo.p @t varchar(50) AS EXEC ('DELETE FROM ' + @t)",
+    ),
     # What was left out or written otherwise on purpose.
     ("PRINT", _I, "a message to the client was left out", "", _LEARN + ": PRINT", "CREATE PROCEDURE dbo.p AS PRINT 'done'"),
     (

@@ -11,7 +11,7 @@ from migration.transpile.catalog import ProcedureFacts
 from migration.transpile.context import CannotConvert
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import dynamic, kept
+from migration.transpile.procedural import built, dynamic, kept
 from migration.transpile.procedural.emitter import Emitter, written_type
 from migration.transpile.procedural.tree import Leaf
 from migration.transpile.procedural.variables import split_items, target
@@ -60,6 +60,9 @@ def emit_insert_exec(e: Emitter, node: Leaf, source: Leaf, count: str = "") -> l
     """
     into = kept.read_target(e, node, source)
     before, behind = kept.around(into)
+    made_of_parts = built.insert(e, node, source, before + "(", ")" + (behind or " AS `r`"), lambda: _read_call(e, source))
+    if made_of_parts is not None:
+        return built.counting(e, node, into.sql, made_of_parts, count)
     before_rows, e.gives_rows = e.gives_rows, False  # the rows of the text go into the table
     try:
         read = _read_call(e, source)

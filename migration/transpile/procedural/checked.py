@@ -107,6 +107,12 @@ _WRITTEN = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b")
 def _with_error(e: Emitter, begin: Node, region: _Region, *, single: bool) -> list[str]:
     """The transaction and the two ways behind it."""
     assert region.failed is not None
+    if e.trying:
+        # In TRY an error goes to CATCH: what a check does with it never runs.
+        lines = _block(e, begin, region, single=single) + _part(e, region.done or [])
+        for node in region.failed:
+            e.cover(node.span)
+        return lines + e.statements(region.after)
     error = quote(asked.variables(e, frozenset({asked.ERROR}))[asked.ERROR].path[-1])
     replaced = e.replaced
     e.trying += 1

@@ -10,10 +10,11 @@ from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import Scope, convert_statement
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote, string_literal
+from migration.transpile.procedural import built
 from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.parse import Parser
 from migration.transpile.procedural.tree import Leaf
-from migration.transpile.procedural.variables import split_items, sql_type
+from migration.transpile.procedural.variables import split_items, sql_type, target
 from migration.transpile.reader import Reader
 from migration.tsql.lexer import Kind, Token, tokenize
 
@@ -28,6 +29,8 @@ def emit_text(e: Emitter, node: Leaf, tokens: list[Token]) -> list[str]:
     Raises:
         CannotConvert: The text is not constant, or no rule converts it.
     """
+    if e.texts is not None and node in e.texts.executed:
+        return built.execute(e, node, {}, {}, {})
     inner = tokens[tokens.index(next(t for t in tokens if t.upper == "(")) + 1 : -1]
     return [_immediate(e, node, _constant(node, inner), {}, [])]
 
@@ -39,22 +42,31 @@ def emit_executesql(e: Emitter, node: Leaf, tokens: list[Token]) -> list[str]:
         CannotConvert: The text is not constant, a parameter gives a value back, or no rule converts it.
     """
     parts = split_items(tokens) if tokens else []
-    if not parts or any(p[-1].upper in ("OUTPUT", "OUT") for p in parts):
+    if not parts:
         raise CannotConvert("DYNAMIC_SQL", node.start, "sp_executesql")
+    output = {i for i, p in enumerate(parts) if p[-1].upper in ("OUTPUT", "OUT")}
+    parts = [p[:-1] if i in output else p for i, p in enumerate(parts)]
     values = [p[2:] if len(p) > 2 and p[1].upper == "=" else p for p in parts]
-    text = _constant(node, values[0])
+    is_built = e.texts is not None and node in e.texts.executed
     if len(values) == 1:
-        return [_immediate(e, node, text, {}, [])]
-    known, names = _declared(e, node, _constant(node, values[1]))
-    given = {p[0].text.lower(): v for p, v in zip(parts[2:], values[2:], strict=True) if len(p) > 2 and p[1].upper == "="}
-    given |= {n: v for n, v, p in zip(names, values[2:], parts[2:], strict=False) if not (len(p) > 2 and p[1].upper == "=")}
-    if set(given) != set(names):
+        return built.execute(e, node, {}, {}, {}) if is_built else [_immediate(e, node, _constant(node, values[0]), {}, [])]
+    declared = e.texts.parameters.get(node) if e.texts is not None else None
+    known, names = _declared(e, node, _constant(node, values[1]).value if declared is None else declared)
+    given: dict[str, list[Token]] = {}
+    outputs: dict[str, Variable] = {}
+    for place, (part, value) in enumerate(zip(parts[2:], values[2:], strict=True), 2):
+        name = part[0].text.lower() if value is not part else names[place - 2] if place - 2 < len(names) else ""
+        if name not in known or name in given:
+            raise CannotConvert("DYNAMIC_SQL", node.start, "its parameters")
+        given[name] = value
+        if place in output:
+            outputs[name] = target(e, value[0])
+    if set(given) != set(names) or (outputs and not is_built):
         raise CannotConvert("DYNAMIC_SQL", node.start, "its parameters")
-    used: list[str] = []
-    for name in names:
-        value = e.resolve(e.value((given[name][0].start, given[name][-1].end), known[name].type))
-        used.append(f"{value} AS {quote(name[1:])}")
-    return [_immediate(e, node, text, known, used)]
+    sqls = {n: e.resolve(e.value((v[0].start, v[-1].end), known[n].type)) for n, v in given.items() if n not in outputs}
+    if is_built:
+        return built.execute(e, node, known, sqls, outputs)
+    return [_immediate(e, node, _constant(node, values[0]), known, [f"{sqls[n]} AS {quote(n[1:])}" for n in names])]
 
 
 def _constant(node: Leaf, tokens: list[Token]) -> Token:
@@ -64,14 +76,16 @@ def _constant(node: Leaf, tokens: list[Token]) -> Token:
     return tokens[0]
 
 
-def _declared(e: Emitter, node: Leaf, text: Token) -> tuple[dict[str, Variable], list[str]]:
+def _declared(e: Emitter, node: Leaf, text: str) -> tuple[dict[str, Variable], list[str]]:
     known: dict[str, Variable] = {}
-    reader = Reader(tokenize(text.value))
+    reader = Reader(tokenize(text))
     while not reader.done:
         token = reader.take()
         if token.kind is not Kind.VARIABLE:
             raise CannotConvert("DYNAMIC_SQL", node.start, "its parameters")
+        reader.accept("AS")
         kind = sql_type(e, reader, node.start)
+        _ = reader.accept("OUTPUT") or reader.accept("OUT")
         known[token.text.lower()] = Variable((_MARKER + token.text[1:].lower(),), kind)
         if not reader.accept(",") and not reader.done:
             raise CannotConvert("DYNAMIC_SQL", node.start, "its parameters")

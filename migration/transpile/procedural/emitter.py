@@ -22,6 +22,8 @@ from migration.tsql.lexer import Kind, Token
 
 if TYPE_CHECKING:
     from migration.transpile.procedural.kept import Kept
+    from migration.transpile.procedural.skeletons import Hole
+    from migration.transpile.procedural.texts import Texts
 
 #: Label of the block that RETURN leaves.
 BODY = "procedure_body"
@@ -58,6 +60,11 @@ class Emitter:
         following: What is asked of the last statement of the list that is written next.
         transactions: Number of transactions converted so far.
         rolled_labels: How many transactions go to a label when they fail.
+        texts: The texts it executes; None before they are read.
+        parts: Variables that keep the values in them, with their types.
+        ways: Variables that keep which way an IF went.
+        inserting: What stands before and behind an executed query whose rows are inserted.
+        row_texts: Executed texts whose rows the caller gets.
         uncounted: Whether the rows of a statement could not be counted where they are asked for.
         gives_rows: Whether a query of the procedure returns its rows.
         first: Offset of the body's first statement, which may be a call without EXEC.
@@ -86,6 +93,12 @@ class Emitter:
         self.kept: dict[str, Variable] = {}
         self.following: frozenset[str] = frozenset()
         self.uncounted = False
+        self.texts: Texts | None = None
+        self.parts: dict[Hole, tuple[str, SqlType]] = {}
+        self.ways: dict[Node, str] = {}
+        self.row_texts: list[Node] = []
+        self.inserting: tuple[str, str] | None = None
+        self._text = ""
         self.transactions = 0
         self.rolled_labels: Counter[str] = Counter()
         self.rolled_back = False
@@ -134,6 +147,12 @@ class Emitter:
         if not self._identity:
             self._identity = self.temporary("v_scope_identity", "BIGINT")
         return self._identity
+
+    def text_variable(self) -> str:
+        """The variable for a statement that is put together."""
+        if not self._text:
+            self._text = self.temporary("v_text", "STRING")
+        return self._text
 
     def temporary(self, wanted: str, sql_type: str) -> str:
         """Declare a variable of our own; its Databricks name."""

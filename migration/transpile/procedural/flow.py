@@ -12,7 +12,7 @@ from migration.transpile.context import CannotConvert
 from migration.transpile.limits import check_tokens
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import asked, calls, checked, cursors, errors, leaves, transactions, variables
+from migration.transpile.procedural import asked, built, calls, checked, cursors, errors, leaves, transactions, variables
 from migration.transpile.procedural.emitter import BODY, NOT_CONVERTED, Emitter, indented, mentions
 from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Try, While, opened, walk
 from migration.transpile.types import INT
@@ -93,15 +93,16 @@ def _counted(e: Emitter, node: Leaf) -> list[str] | None:
     known, mark = e.expected_next, e.mark()
     try:
         with e.knowing(known):
-            lines = leaves.counted(e, node, name)
+            lines = built.capture(e, node) if e.texts is not None and e.texts.holes(node) else []
+            counted = leaves.counted(e, node, name)
     except CannotConvert:
         e.back(mark)
         return None
     e.expected_next = {}
     e.cover(node.span)
-    e.count(lines)
+    e.count(counted)
     e.written += 1
-    return lines
+    return lines + counted
 
 
 def emit(e: Emitter, node: Node, wanted: frozenset[str] = asked.NOTHING) -> list[str]:
@@ -121,11 +122,13 @@ def emit(e: Emitter, node: Node, wanted: frozenset[str] = asked.NOTHING) -> list
             check_tokens(e.tokens(node.span))
             asked.refuse_numbers(e, node)
             with e.knowing(known):
-                lines = _LEAVES.get(node.head, leaves.emit)(e, node)
+                kept = built.capture(e, node) if e.texts is not None and e.texts.holes(node) else []
+                dropped = e.texts is not None and node in e.texts.dropped
+                lines = [] if dropped else _LEAVES.get(node.head, leaves.emit)(e, node)
             e.cover(node.span)
             e.count(lines)
             e.written += 1
-            return lines
+            return kept + lines
         return _STRUCTURES[type(node)](e, node, known, wanted)
     except CannotConvert as why:
         e.back(mark)
@@ -148,10 +151,10 @@ def _if(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[st
         raise CannotConvert("TRANSACTION", node.start, " ".join(e.text(node.condition).split())[:40])
     asked.refuse_numbers(e, node)
     lines = [_head(e, "IF", node, known)]
-    lines += e.body(opened(node.then), wanted)
+    lines += [*indented(built.way(e, node, True)), *e.body(opened(node.then), wanted)]
     otherwise = opened(node.otherwise)
     # A chain of ELSE IF stays flat.
-    while len(otherwise) == 1 and isinstance(otherwise[0], If) and otherwise[0] not in e.lost and _plain_if(e, otherwise[0]):
+    while len(otherwise) == 1 and isinstance(otherwise[0], If) and otherwise[0] not in e.lost and _plain_if(e, node, otherwise[0]):
         inner = otherwise[0]
         try:
             head = _head(e, "ELSEIF", inner, {})
@@ -161,15 +164,19 @@ def _if(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[st
         lines += [head, *e.body(opened(inner.then), wanted)]
         node, otherwise = inner, opened(inner.otherwise)
     if otherwise:
-        lines += ["ELSE", *e.body(otherwise, wanted)]
+        lines += ["ELSE", *indented(built.way(e, node, False)), *e.body(otherwise, wanted)]
     elif wanted:
         # The condition is the last that ran; a query in it may count its rows.
         e.uncounted = e.uncounted or (asked.ROWS in wanted and mentions(e.tokens(node.condition), "SELECT"))
-        lines += ["ELSE", *indented(asked.resets(e, wanted))]
+        lines += ["ELSE", *indented([*built.way(e, node, False), *asked.resets(e, wanted)])]
+    elif e.texts is not None and node in e.texts.choices:
+        lines += ["ELSE", *indented(built.way(e, node, False))]
     return [*lines, "END IF;"]
 
 
-def _plain_if(e: Emitter, node: If) -> bool:
+def _plain_if(e: Emitter, outer: If, node: If) -> bool:
+    if e.texts is not None and e.texts.choices & {outer, node}:
+        return False
     return not leaves.is_temporary_check(node) and not transactions.asks_transaction(e, node)
 
 

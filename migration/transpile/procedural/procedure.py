@@ -20,6 +20,7 @@ from migration.transpile.procedural.kept import Kept, twin_parts
 from migration.transpile.procedural.parse import Parser
 from migration.transpile.procedural.results import gives_rows, lost_results
 from migration.transpile.procedural.signature import parameter_name
+from migration.transpile.procedural.texts import Texts
 from migration.transpile.procedural.transactions import droppable
 from migration.transpile.procedural.tree import Leaf, Node, opened, walk
 from migration.transpile.types import SqlType, convert_type
@@ -58,6 +59,7 @@ def _written(context: Context, header: Header, name: list[str], rows: Kept | Non
     nodes = _nodes(context, header)
     e = Emitter(context, emit_list)
     moved_into_try(e, nodes)
+    e.texts = Texts(e, nodes)
     e.first = header.body[0]
     e.keeps = rows
     parameters, begin = _parameters(e, header, _assigned(e, nodes))

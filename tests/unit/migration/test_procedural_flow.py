@@ -159,3 +159,13 @@ def test_first_day_of_the_week_that_is_the_default_is_left_out() -> None:
 
 def test_a_session_option_does_not_take_the_next_statement() -> None:
     assert body("SET NOCOUNT ON\nDELETE dbo.u WHERE id = 1") == DELETE
+
+
+def test_a_check_in_try_never_sees_an_error() -> None:
+    made = body(
+        "BEGIN TRY BEGIN TRAN DELETE dbo.u WHERE id = 1 UPDATE dbo.u SET b = 2 IF @@ERROR = 0 COMMIT ELSE BEGIN ROLLBACK RETURN END END TRY "
+        "BEGIN CATCH IF @@TRANCOUNT > 0 ROLLBACK; THROW END CATCH",
+        "18.1",
+    )
+    assert f"RESIGNAL; END; BEGIN ATOMIC {DELETE} {UPDATE} END; END;" in made
+    assert "v_error` = 50000" not in made
