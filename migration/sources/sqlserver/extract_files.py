@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -72,6 +72,7 @@ class ExtractFolder:
         self._names = FileNames()
         self._state = _State()
         self._unsynced = 0
+        self._folders: set[Path] = set()
         self._before = _files_of(folder)
         begun = folder / MANIFEST
         if begun.exists():
@@ -123,8 +124,10 @@ class ExtractFolder:
         data = text.encode("utf-8", "surrogatepass")
         path = self._folder / f"{stem}.sql"
         try:
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
+            if path.parent not in self._folders:
+                path.parent.mkdir(exist_ok=True)
+                self._folders.add(path.parent)
+            _write(path, data)
             self._note(stage, Extracted(object_id, name, kind, f"{stem}.sql", len(data)))
         except OSError as error:
             raise _cannot_write(path, error) from error
@@ -190,7 +193,7 @@ class ExtractFolder:
     def _note(self, stage: str, made: Extracted) -> None:
         self._state.objects.append(made)
         self._state.after[stage] = made.object_id
-        self._line({"stage": stage, "object": list(asdict(made).values())})
+        self._line({"stage": stage, "object": [made.object_id, made.name, made.kind, made.file, made.size]})
         self._unsynced += 1
         if self._unsynced >= _SYNC_EVERY:
             self.sync()
@@ -238,6 +241,16 @@ class ExtractFolder:
         elif "done" in data:
             self._state.done.add(data["done"])
         return True
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a small file with three calls: an extract has tens of thousands of them."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        while data:
+            data = data[os.write(handle, data) :]
+    finally:
+        os.close(handle)
 
 
 def _entry(line: bytes) -> dict[str, Any] | None:
