@@ -5,13 +5,16 @@ BIN := .venv/bin
 EXAMPLE := Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce
 export PYTHON
 
-.PHONY: run test lint types contracts format docs screenshots screenshots-check benchmarks lock clean runtime dev
+.PHONY: run test soak lint types contracts format docs screenshots screenshots-check benchmarks lock clean runtime dev
 
 run: runtime
 	@exec $(BIN)/python quickplan.py --source samples/workforce --prompt "$(EXAMPLE)"
 
 test: dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+
+soak: dev
+	$(BIN)/python tools/soak.py --write docs/soak.md
 
 lint: dev
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from responder.contents.synthetic import Synthetic
 from responder.drivers import Driver
 from responder.engine.store import Store
 from responder.versions import VERSIONS
+from trials import rounds
 
 from core.errors import Cancelled
 from core.progress import CancelToken, Progress
@@ -146,7 +147,7 @@ def test_breaks_at_random_places_end_complete_after_resume(driver: Driver, start
     take(driver, responder, tmp_path / "whole", database="WideDB")
     whole = json.loads((tmp_path / "whole" / "estate.json").read_text())["objects"]
     places = random.Random(7)
-    for number in range(6):
+    for number in range(rounds(6, 100)):
         responder.faults.clear()
         for _ in range(3):
             responder.faults.next(PROBED, Fault(close_after_rows=places.randrange(5, 6000), reset=bool(places.randrange(2))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from core.findings import Severity
 from migration.conversion import Conversion, Status
@@ -83,7 +84,7 @@ def test_the_procedure_itself() -> None:
     check(made)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=rounds(120), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_mutated_procedures_never_crash(data: st.DataObject) -> None:
     pieces = list(PIECES)
@@ -107,7 +108,7 @@ def test_mutated_procedures_never_crash(data: st.DataObject) -> None:
     check(convert(" ".join(pieces)))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=rounds(60), deadline=None, derandomize=True)
 @given(st.text(max_size=60))
 def test_any_body_never_crashes(text: str) -> None:
     check(convert("CREATE PROCEDURE dbo.p @a int AS " + text))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
@@ -270,13 +271,13 @@ TEXT = st.text(alphabet="aAbB cé%_[]^-1", max_size=12)
 
 
 @given(TEXT, st.integers(-3, 15), st.integers(0, 15))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 def test_substring_is_the_characters_whose_places_are_asked_for(s: str, start: int, n: int) -> None:
     assert rt._substring(s, start, n) == "".join(c for place, c in enumerate(s, start=1) if start <= place < start + n)
 
 
 @given(TEXT, TEXT, TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 def test_replace_leaves_none_that_was_not_made(s: str, what: str, by: str) -> None:
     made = rt._replace(s, what, by, False)
     assert made is not None
@@ -287,14 +288,14 @@ def test_replace_leaves_none_that_was_not_made(s: str, what: str, by: str) -> No
 
 
 @given(TEXT, TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 def test_equality_ignores_case_and_blanks_at_the_end_alone(a: str, b: str) -> None:
     assert rv._eq(rt._key(a), rt._key(b)) is (a.rstrip(" ").lower() == b.rstrip(" ").lower())
     assert rv._lt(rt._key(a), rt._key(b)) is not rv._le(rt._key(b), rt._key(a))
 
 
 @given(TEXT, st.text(alphabet="ab1 %_", max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(300), deadline=None)
 def test_like_agrees_with_a_regular_expression(s: str, pattern: str) -> None:
     wanted = re.compile("".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in pattern), re.S | re.I)
     assert rt._like(s, pattern, None, "", True) is bool(wanted.fullmatch(s))
@@ -303,7 +304,7 @@ def test_like_agrees_with_a_regular_expression(s: str, pattern: str) -> None:
 
 
 @given(st.integers(-(2**31), 2**31 - 1), st.integers(-(2**31), 2**31 - 1).filter(bool))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 def test_division_cuts_towards_zero(a: int, b: int) -> None:
     q, r = rv._div_int(a, b), rv._mod_int(a, b)
     assert q is not None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from core.errors import Cancelled, UnreadableInput
 from core.progress import CancelToken, Progress
@@ -195,7 +196,7 @@ VOCABULARY = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=rounds(60), deadline=None)
 @given(
     st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(sorted(set(VOCABULARY.split(" "))))).map(lambda p: " ".join(p).encode()))
 )

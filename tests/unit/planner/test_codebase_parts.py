@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from planner.codebase.index import build_index, term_counts
 from planner.codebase.languages import is_noise, language_of
@@ -59,7 +60,7 @@ def test_defined_names_count_more_than_used_ones() -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 def test_any_text_is_cut_and_read_without_failing(text: str) -> None:
     assert all(term and " " not in term and ":" not in term for term in terms_of(text))
     for language in ("Python", "TypeScript", "Go", "Rust", "Java", "C", "Ruby", "PHP", "SQL", "Shell", "Markdown", "reStructuredText"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from planner import edit
 from planner.edit import Change, EditImpossible, NodeKind, NodeRef
@@ -98,7 +99,7 @@ def check(plan: Plan) -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=rounds(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(EDITS, min_size=1, max_size=25))
 def test_any_edits_keep_a_plan_in_order_and_readable(edits: list[Callable[[Plan], Change]]) -> None:
     plan = START

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from core.errors import NoPrompt
 from core.safe_text import one_line
@@ -188,7 +189,7 @@ _PIECES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(300), deadline=None)
 @given(_PIECES, st.sampled_from(["", " "]))
 def test_no_text_breaks_it(pieces: list[str], glue: str) -> None:
     prompt = glue.join(pieces)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from core.errors import ConfigProblem
 from renderers.companions import SCRIPTS, companions
@@ -258,7 +259,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(WORDS, WORDS, WORDS, st.dictionaries(WORDS, VALUES, max_size=3), st.dictionaries(WORDS, VALUES, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 def test_what_is_written_is_read_back(source, catalog, server, extra, more):
     known = {"source", "target", "pipeline"}
     extra = {k: v for k, v in extra.items() if k not in known}

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from core.errors import UsageProblem
 from migration.estate import Estate, ObjectKind, SqlObject
@@ -295,7 +296,7 @@ TEXT = st.one_of(NASTY, st.text(max_size=12), st.builds(lambda a, b: a + b, NAST
 
 
 @given(TEXT)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 def test_a_literal_is_exactly_its_text(text):
     literal = python_literal(text)
     assert ast.literal_eval(literal) == text
@@ -303,13 +304,13 @@ def test_a_literal_is_exactly_its_text(text):
 
 
 @given(TEXT)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 def test_a_comment_stays_one_line(text):
     assert len(f"# {comment_text(text)}x".splitlines()) == 1
 
 
 @given(st.lists(TEXT, min_size=10, max_size=10), st.sampled_from(Violation))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 def test_data_never_breaks_out_of_the_generated_code(texts, violation):
     a, b, c, d, e, f, g, h, i, j = texts
     made = PipelineDesign(
@@ -365,7 +366,7 @@ def test_data_never_breaks_out_of_the_generated_code(texts, violation):
 
 
 @given(st.lists(TEXT.filter(lambda t: t.strip() and not t.startswith("#") and "\ud800" not in t), min_size=4, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=rounds(40), deadline=None)
 def test_any_names_in_the_source_give_a_notebook_that_runs(names):
     schema, table, first, second = ("[" + n.replace("]", "]]") + "]" for n in names)
     text = f"CREATE TABLE {schema}.{table} ({first} int NOT NULL, {second} nvarchar(10) CHECK ({second} <> 'a''b'))"

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trials import rounds
 
 from planner.plan import Action, Command, Criterion, FileRef, Prose, TasksSection, TextSection
 from renderers.plan_markdown import render, render_sections
@@ -192,7 +193,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=rounds(400), deadline=None)
 @given(st.lists(_PIECES, max_size=40))
 def test_any_markdown_is_read_without_loss_and_settles(lines: list[str]) -> None:
     text = "\n".join(lines)

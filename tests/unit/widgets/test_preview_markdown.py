@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.style import Style
+from trials import rounds
 
 from widgets.preview_markdown import Palette, as_plain, chunks, lay_out
 
@@ -105,7 +106,7 @@ MARKDOWN = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 @given(MARKDOWN, st.integers(1, 80))
 def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
     for chunk in chunks(text):
