@@ -75,7 +75,7 @@ def _purpose(f: Facts, text: str) -> str:
 
 def _source_files(f: Facts) -> tuple[FileRef, ...]:
     """The scripts of the objects to convert by hand, hardest first, where the source lies in the repository."""
-    if not f.summary or PurePath(f.summary.source).is_absolute() or ".." in PurePath(f.summary.source).parts:
+    if not f.summary or f.address or PurePath(f.summary.source).is_absolute() or ".." in PurePath(f.summary.source).parts:
         return ()
     refs: dict[str, FileRef] = {}
     for item in f.summary.manual_items:
@@ -99,6 +99,11 @@ def _command(f: Facts, name: str, text: str) -> Command:
 def _files_intro(f: Facts) -> str:
     names = [name for name, _ in SCRIPTS if name in f.scripts] + [name for name in (NOTEBOOK,) if name in f.scripts]
     written = f"Written beside this plan in {code_span(f.folder + '/')}: {', '.join(map(code_span, names))}." if names else ""
+    if f.summary and f.address:
+        return (
+            f"The objects to migrate were read from {code_span(f.address.shown)}; `python extract_sql_objects.py` writes their scripts. "
+            f"{written} Use these files to complete the task."
+        ).replace("  ", " ")
     if f.summary:
         count = f" ({plural(f.summary.files, 'file')}, only read)" if f.summary.files else " (only read)"
         return (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from core.safe_text import code_span, markdown_text
 from migration.estate import INDICATORS, ObjectKind
 from migration.runtime import TargetRuntime
+from migration.sources.sqlserver.address import SourceAddress, is_address, parse_address
 from migration.summary import EstateSummary, ManualItem
 from planner.task import Complexity, Intent
 
@@ -195,6 +196,11 @@ class Facts:
         )
         rest = [f"{n:,} {kind_words(k)[n != 1]}" for k, n in self.summary.counts.items() if n and k not in _COUNTED_FIRST]
         return main + (f" ({detail})" if detail else "") + (f"; also {', '.join(rest)}" if rest else "")
+
+    @property
+    def address(self) -> SourceAddress | None:
+        """The live database that the figures come from; None for scripts."""
+        return parse_address(self.summary.source) if self.summary and is_address(self.summary.source) else None
 
     def script(self, name: str) -> str:
         """How a step runs a companion script, or how it is done while that script does not exist."""

@@ -60,11 +60,17 @@ def _libraries(f: Facts) -> str:
 
 def _network(f: Facts) -> str:
     port = _port(f)
+    trusted = ""
+    if f.address and not f.address.verifies:
+        trusted = (
+            "\n- The certificate of the server was not verified: `trust_server_certificate=yes` was chosen. Whoever stands between "
+            "can read the login: install the authority's certificate and leave the option out before real passwords travel"
+        )
     return (
         f"- Databricks cluster must have network access to {f.source}{f' ({f.server}{port})' if f.server else ''}\n"
         f"- Add Databricks IPs to {f.source} firewall or enable Azure service access\n"
         "- Serverless compute has addresses of its own: use a network connectivity configuration, and test from the "
-        "workspace rather than from the jump host"
+        f"workspace rather than from the jump host{trusted}"
     )
 
 

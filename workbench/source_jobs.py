@@ -68,12 +68,15 @@ def read_source(writer: EventWriter, source: str, secret: str | None = None) -> 
     """
     from migration.assessment.indicators import assess as find_indicators
     from migration.sources.scripts import read_estate
-    from migration.sources.sqlserver.address import is_address
+    from migration.sources.sqlserver.address import is_address, parse_address
 
-    live = is_address(source)
-    estate = read_estate(_extracted(writer, source, secret) if live else Path(source), progress=writer.progress)
-    if live:
-        estate.source = source
+    if is_address(source):
+        address = parse_address(source)
+        estate = read_estate(_extracted(writer, source, secret), progress=writer.progress)
+        estate.source, estate.server = source, address.server
+        estate.database = address.database or estate.database
+    else:
+        estate = read_estate(Path(source), progress=writer.progress)
     find_indicators(estate)
     if not estate.objects and not estate.findings:
         raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)

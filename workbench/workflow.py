@@ -208,7 +208,7 @@ class Workflow:
         settings = PlanSettings(
             source=self._source_in(name),
             database=database or "",
-            server=intent.entities.server or "",
+            server=intent.entities.server or (self.source.address.server if self.source and self.source.address else ""),
             connection=self._connection(intent),
             runtime=str(self.runtime),
             catalog=catalog or "",

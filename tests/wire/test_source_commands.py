@@ -100,6 +100,9 @@ def test_a_plan_of_a_live_source_names_it_without_the_password(microsoft: Driver
     written = "".join(p.read_text() for p in (tmp_path / "specs").rglob("*") if p.is_file())
     assert f"mssql://{LOGIN.user}@127.0.0.1" in written
     assert LOGIN.password not in written + done.stdout + done.stderr
+    assert "trust_server_certificate=yes" in next((tmp_path / "specs").glob("*.md")).read_text()
+    assert "The objects to migrate were read from `WorkforceDB @ 127.0.0.1" in written
+    assert not [line for line in written.splitlines() if line.startswith("- `mssql:")]
     kept = b"".join(p.read_bytes() for p in (tmp_path / "state").rglob("*") if p.is_file())
     assert LOGIN.password.encode() not in kept
 
