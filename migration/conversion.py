@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from core.findings import Finding
+from core.findings import Finding, Severity
 from migration.estate import ObjectKind
 
 
@@ -62,6 +62,11 @@ class Conversion:
     findings: tuple[Finding, ...]
     gates: Gates
     milliseconds: float
+
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether there is nothing to run and nothing to do: a type or sequence that is written out where it is used."""
+        return self.status is Status.MANUAL and bool(self.findings) and all(f.severity is Severity.INFO for f in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of ``quickplan transpile --json``."""

@@ -39,8 +39,9 @@ class Tally:
         """Count one conversion; statements that hang on an object are not definitions and do not count."""
         if not conversion.kind.is_definition:
             return
-        self._statuses[conversion.status] += 1
-        if conversion.status is Status.CONVERTED:
+        status = Status.CONVERTED if conversion.needs_nothing else conversion.status
+        self._statuses[status] += 1
+        if status is Status.CONVERTED:
             return
         source = self._objects.get((conversion.file, conversion.line, conversion.object))
         item = ManualItem(

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from core.errors import CannotWrite
 from core.findings import Severity
-from migration.conversion import Conversion
+from migration.conversion import Conversion, Status
 from migration.estate import SqlObject
 from workbench.child import EventWriter
 
@@ -128,7 +128,7 @@ def _made(index: int, item: SqlObject, conversion: Conversion, texts: Spool) -> 
     codes = sorted({f.code for f in findings})
     return (
         index,
-        conversion.status.value,
+        Status.CONVERTED.value if conversion.needs_nothing else conversion.status.value,
         *(counted[severity] for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
         codes,
         texts.add(conversion.to_dict()),

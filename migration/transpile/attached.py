@@ -51,14 +51,12 @@ def convert_type_object(context: Context) -> list[str]:
     estate = context.options.estate
     name = context.object.name.lower()
     if name in estate.aliases:
-        context.resolved = True
         base = estate.resolve_alias(estate.aliases[name])
         if base is None:
             raise CannotConvert("UNKNOWN_TYPE", 0, estate.aliases[name].name)
         context.note("ALIAS_TYPE", 0, base.name + (f"({', '.join(base.args)})" if base.args else ""))
         return []
     if name in estate.table_types:
-        context.resolved = True
         context.note("TABLE_TYPE", 0, ", ".join(estate.table_types[name]))
         return []
     raise CannotConvert("TYPE")
@@ -76,7 +74,6 @@ def convert_sequence(context: Context) -> list[str]:
     why = context.options.estate.sequence_readers.get(context.object.name.lower())
     if why is not None:
         raise CannotConvert("SEQUENCE", 0, why)
-    context.resolved = True
     context.note("SEQUENCE_UNUSED")
     return []
 

@@ -45,11 +45,10 @@ class Context:
         findings: What was noticed, in the order noticed.
         expected: Clause counts by which the result may differ from the source, by the rule that caused it (for the conservation gate).
         failed: Whether the whole was given up.
-        resolved: Whether the object needs no statement, since what it says stands wherever it is used.
         replaced: Parts that could not be converted and raise an error where they stood; the rest of the object is executable.
     """
 
-    __slots__ = ("_adopted", "_seen", "expected", "failed", "findings", "object", "options", "replaced", "resolved", "tokens")
+    __slots__ = ("_adopted", "_seen", "expected", "failed", "findings", "object", "options", "replaced", "tokens")
 
     def __init__(self, item: SqlObject, options: Options, tokens: TokenStream) -> None:
         self.object = item
@@ -58,7 +57,6 @@ class Context:
         self.findings: list[Finding] = []
         self.expected: dict[str, int] = {}
         self.replaced = 0
-        self.resolved = False
         self.failed = False
         self._seen: set[tuple[str, int, str]] = set()
         self._adopted: set[tuple[str, int, int, str]] = set()

@@ -80,8 +80,11 @@ def convert_object(obj: SqlObject, options: Options) -> Conversion:
 
 
 def _status(context: Context, statements: list[str]) -> Status:
-    """Converted when nothing was lost, partial when each lost part was replaced where it stood."""
-    if context.failed or not (statements or context.resolved):
+    """Converted when nothing was lost, partial when each lost part was replaced where it stood.
+
+    What needs no statement (a type that is written out where it is used) is manual with nothing but notes: there is nothing to run.
+    """
+    if context.failed or not statements:
         return Status.MANUAL
     if context.replaced:
         return Status.PARTIAL

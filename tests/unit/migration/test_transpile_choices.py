@@ -113,7 +113,7 @@ def test_types_and_sequences_of_one_column_need_no_statement() -> None:
     )
     found = {m.object: m for m in made}
     assert {n: m.status.value for n, m in found.items() if n in ("dbo.Name", "dbo.Ids", "dbo.one")} == dict.fromkeys(
-        ("dbo.Name", "dbo.Ids", "dbo.one"), "converted"
+        ("dbo.Name", "dbo.Ids", "dbo.one"), "manual"
     )
     assert [found[n].findings[0].code for n in ("dbo.Name", "dbo.Ids", "dbo.one")] == ["ALIAS_TYPE", "TABLE_TYPE", "SEQUENCE_UNUSED"]
     assert all(found[n].status is Status.MANUAL for n in ("dbo.Clr", "dbo.read", "dbo.shared"))
