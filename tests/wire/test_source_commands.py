@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from responder import Fault, Login, Responder
+from responder.certificates import Certificates
 from responder.drivers import Driver
 
 pytestmark = pytest.mark.xdist_group("wire")
@@ -63,6 +64,18 @@ def test_a_silent_host_takes_no_longer_than_the_timeout(driver: Driver, responde
     (row,) = map(json.loads, done.stdout.splitlines())
     assert (row["status"], row["diagnosis"]) == ("failed", "NO_ANSWER")
     assert row["milliseconds"] < 4000
+
+
+def test_a_certificate_of_the_authority_that_is_named_is_trusted(
+    driver: Driver, responder: Responder, certificates: Certificates, tmp_path: Path
+) -> None:
+    where = source(driver, responder, trust_server_certificate="no", ca_file=str(certificates.authority)).replace("127.0.0.1", "localhost")
+    done = run(tmp_path, "check", "--source", where, "--json", "--only", "source.tls", "--only", "source.login")
+    assert [json.loads(line)["status"] for line in done.stdout.splitlines()] == ["passed", "passed"], done.stdout
+    distrusted = run(
+        tmp_path, "check", "--source", source(driver, responder, trust_server_certificate="no"), "--json", "--only", "source.login"
+    )
+    assert json.loads(distrusted.stdout)["diagnosis"] == "TLS_UNTRUSTED"
 
 
 def test_without_a_password_the_login_says_so(microsoft: Driver, responder: Responder, tmp_path: Path) -> None:
