@@ -198,7 +198,7 @@ def _freetds_libraries() -> list[Driver]:
     return [Driver(str(files[0]), DriverKind.FREETDS, "", "library")] if files else []
 
 
-def _rank(driver: Driver) -> tuple[int, float, int]:
+def _rank(driver: Driver) -> tuple[int, int, int]:
     kinds = (DriverKind.MICROSOFT, DriverKind.FREETDS, DriverKind.OTHER)
     version = float(driver.version) if re.fullmatch(r"\d+(?:\.\d+)?", driver.version) else 0.0
-    return kinds.index(driver.kind), -version // 1, ("installed", "wheel", "library").index(driver.origin)
+    return kinds.index(driver.kind), -int(version), ("installed", "wheel", "library").index(driver.origin)
