@@ -206,7 +206,11 @@ def _of_state(state: str, native: int, address: SourceAddress) -> Diagnosis:
         return Diagnosis("CONNECTION_LOST", f"the connection to {server} broke{detail}", "Run it again; extract continues with --resume.")
     if state in {"HY000", "HYC00"}:
         return Diagnosis("DRIVER_ERROR", f"the driver could not do it{detail}", "Try another driver: quickplan info lists them.")
-    return Diagnosis("SOURCE_ERROR", f"{server} answered with an error{detail}", "The log has the driver's text.")
+    return Diagnosis(
+        "SOURCE_ERROR",
+        f"{server} answered with an error{detail}",
+        "quickplan check names the step that fails; another driver may say more: quickplan info lists them.",
+    )
 
 
 _TLS_REMEDY = (
