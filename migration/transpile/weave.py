@@ -60,6 +60,10 @@ class _Woven(Context):
         self._outer.note(code, self.origin(offset), detail)
 
 
+#: With ``@@PROCID`` they name the object itself.
+_OWN_NAMES = ("OBJECT_NAME", "OBJECT_SCHEMA_NAME")
+
+
 class Weaver:
     """Builds one query from spans of the source and words of its own.
 
@@ -108,6 +112,10 @@ class Weaver:
     def _substitute(self, token: Token, place: int) -> tuple[str, int]:
         """What stands for a token, and how many tokens that replaces; empty to keep it."""
         scope, tokens = self._scope, self._context.tokens
+        if token.upper in _OWN_NAMES and [t.upper for t in tokens[place + 1 : place + 4]] == ["(", "@@PROCID", ")"]:
+            own = self._context.object
+            name = (own.schema or "dbo") if token.upper == "OBJECT_SCHEMA_NAME" else own.name.partition(".")[2]
+            return "N'" + name.replace("'", "''") + "'", 4
         if token.is_temporary or (token.kind is Kind.VARIABLE and token.text.lower() in scope.tables):
             number = _index(scope, token.value.lower())
             if number is None and foreign_table(self._context, scope, token.value, token.start) is not None:
