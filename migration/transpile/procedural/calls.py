@@ -208,6 +208,8 @@ def _call(e: Emitter, node: Leaf, parts: list[str], arguments: list[_Argument], 
         if known is not None and parameter is None:
             raise CannotConvert("UNKNOWN_SYNTAX", argument.value[0].start, f"{'.'.join(parts)} has no such parameter")
         if argument.value[0].upper == "DEFAULT":
+            if known is None and not argument.name:
+                raise CannotConvert("UNKNOWN_SYNTAX", argument.value[0].start, "DEFAULT for a parameter whose name is not known")
             if not named and place < len(arguments) - 1:
                 named = True
             continue
