@@ -36,7 +36,7 @@ from migration.transpile.convert import convert_object, failed
 from migration.transpile.options import Options
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from pebble import ProcessExpired, ProcessPool
 
 Convert = Callable[[SqlObject, Options], Conversion]
 _Made = tuple[Conversion, tuple[Read, ...]]
