@@ -31,8 +31,8 @@ _LOCAL = "QP_LOCAL_"
 _SYSTEM = "QP_SYS_"
 #: Prefix of a variable whose name the parser would not take.
 _ODD = "qp_var_"
-#: Kinds of tokens that something may stand for.
-_SUBSTITUTED = frozenset({Kind.WORD, Kind.QUOTED, Kind.VARIABLE})
+#: Kinds of tokens that something may stand for; a set would ask for hashes, which kinds are slow to give.
+_SUBSTITUTED = (Kind.WORD, Kind.QUOTED, Kind.VARIABLE)
 _WORD = Kind.WORD
 #: A variable's name as the parser takes it; names of our own have a letter of another alphabet.
 _PLAIN = re.compile(r"@[^\W\d]\w*")

@@ -142,7 +142,4 @@ def _selects(item: SqlObject) -> bool:
         nodes = Parser(tokens, *read_header(tokens).body).parse()
     except CannotConvert:
         return False
-    for node in walk(nodes):
-        if isinstance(node, Leaf) and gives_rows(tokens.between(node.start, node.end)):
-            return True
-    return False
+    return any(isinstance(node, Leaf) and gives_rows(tokens.between(node.start, node.end)) for node in walk(nodes))
