@@ -98,9 +98,8 @@ def main() -> None:
     print(f"raw sqlglot, one process       {len(same) / raw:8.0f} objects/s")
     print(f"quickplan, one process         {len(same) / ours:8.0f} objects/s   {raw / ours:5.2f} of raw")
     alike = sum(read[id(o)] for o in same)
-    print(
-        f"  where sqlglot reads it all   {alike / ours_read:8.0f} objects/s   {raw_read / ours_read:5.2f} of raw, {alike / len(same):.0%} of objects"
-    )
+    share = f"{raw_read / ours_read:5.2f} of raw, {alike / len(same):.0%} of objects"
+    print(f"  where sqlglot reads it all   {alike / ours_read:8.0f} objects/s   {share}")
     many = same * -(-given.pool // len(same))
     best = {1: 0.0, 2: 0.0}
     used = {1: 0.0, 2: 0.0}
@@ -110,9 +109,8 @@ def main() -> None:
         elapsed, cpu = time.monotonic() - started, _workers() - before
         best[jobs] = max(best[jobs], count / elapsed)
         used[jobs] = min(used[jobs] or cpu, cpu)
-        print(
-            f"pool of {jobs}, {count:6} objects     {count / elapsed:8.0f} objects/s   {elapsed:6.1f} s, workers {cpu:6.1f} s CPU, parent {time.process_time() - parent:4.1f} s"
-        )
+        used_by = f"workers {cpu:6.1f} s CPU, parent {time.process_time() - parent:4.1f} s"
+        print(f"pool of {jobs}, {count:6} objects     {count / elapsed:8.0f} objects/s   {elapsed:6.1f} s, {used_by}")
     print(f"pool of 2 beside pool of 1     {best[2] / best[1]:8.2f} by the clock, at most {2 * used[1] / used[2]:.2f} by their CPU")
     for jobs in (1, 2):
         started = time.monotonic()
