@@ -11,6 +11,7 @@ from sqlglot import exp
 from migration.transpile import features
 from migration.transpile import types as t
 from migration.transpile.functions_json import json_path
+from migration.transpile.names import MARK
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, string_value, text
 from migration.transpile.tsql_parse import PRIVATE
 from migration.transpile.types import Category
@@ -99,13 +100,29 @@ def _lambda(names: tuple[str, ...], body: exp.Expr) -> exp.Expr:
 
 def _remote_query(q: Rewriter, node: exp.Expr, args: list[exp.Expr]) -> exp.Expr:
     """OPENQUERY: the text goes to the other server as it is."""
-    query = string_value(args[1]) if len(args) == 2 else None
-    if query is None:
+    sent = args[1] if len(args) == 2 else None
+    query = string_value(sent) if sent is not None else None
+    if sent is None or (query is None and not _is_marked_text(sent)):
         raise q.fail("UNKNOWN_FUNCTION", node, "OPENQUERY with a computed text")
     if q.context.options.runtime < features.REMOTE_QUERY:
         raise q.fail("RUNTIME", node, f"OPENQUERY needs runtime {features.REMOTE_QUERY}")
     q.note("REMOTE_QUERY", node, args[0].name)
-    return call("REMOTE_QUERY", text(args[0].name), exp.Kwarg(this=exp.Var(this="query"), expression=text(query)))
+    value = text(query) if query is not None else sent.unnest()
+    return call("REMOTE_QUERY", text(args[0].name), exp.Kwarg(this=exp.Var(this="query"), expression=value))
+
+
+def _is_marked_text(sent: exp.Expr) -> bool:
+    """Whether a text is a sum of constants and of parameter markers: it is constant where it is run by EXECUTE IMMEDIATE."""
+    match sent:
+        case exp.Literal():
+            return sent.is_string
+        case exp.Column():
+            return not sent.table and sent.name.startswith(MARK)
+        case exp.Paren():
+            return _is_marked_text(sent.this)
+        case exp.DPipe():
+            return _is_marked_text(sent.this) and _is_marked_text(sent.expression)
+    return False
 
 
 def _json_items(json: exp.Expr) -> exp.Expr:

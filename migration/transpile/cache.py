@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +121,8 @@ def value_of(estate: EstateCatalog, name: str, key: str) -> str:
 @cache
 def rules_version() -> str:
     """Digest of every rule: the source of the transpiler and the lexer, and the version of sqlglot."""
+    from importlib.metadata import version  # slow to load, and only a parent asks
+
     folder = Path(__file__).resolve().parent
     found = hashlib.blake2b(version("sqlglot").encode(), digest_size=16)
     for file in sorted([*folder.rglob("*.py"), *(folder.parent / "tsql").glob("*.py")]):

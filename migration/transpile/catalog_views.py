@@ -19,12 +19,15 @@ from migration.transpile import types as t
 from migration.transpile.names import quote
 from migration.transpile.reader import Reader
 from migration.transpile.rewriter import Rewriter, is_null, string_value
+from migration.transpile.tsql_parse import PRIVATE
 from migration.transpile.types import Category, SqlType
 from migration.tsql.lexer import tokenize
 
 #: The type of what identifies an object, which is a number in SQL Server and a text here; told from others by being this very object.
 IDENTITY = SqlType(Category.OTHER, "STRING")
 _NAME = SqlType(Category.STRING, "STRING", length=128, national=True)
+#: Functions that give the name in what identifies an object, and what they become.
+_NAMING = ("OBJECT_NAME", "OBJECT_SCHEMA_NAME", "SCHEMA_NAME", "DB_NAME", "SPLIT_PART")
 _SCHEMAS = ("sys", "information_schema")
 
 
@@ -148,7 +151,7 @@ def catalog_view(q: Rewriter, node: exp.Expr) -> exp.Expr:
     q.note("CATALOG_VIEW", node, name)
     listed = ", ".join(f"{source} AS {quote(column)}" for column, (source, _) in view.columns.items())
     where = f" WHERE {view.where}" if view.where else ""
-    query = parse_one(f"SELECT {listed} FROM {_path(q)}.{view.source}{where}", dialect="databricks")  # noqa: S608 - from the table above
+    query = parse_one(f"SELECT {listed} FROM {catalog_path(q)}.{view.source}{where}", dialect="databricks")  # noqa: S608 - from the table above
     q.context.expect("FROM", 1)
     if where:
         q.context.expect("WHERE", 1)
@@ -159,7 +162,8 @@ def catalog_view(q: Rewriter, node: exp.Expr) -> exp.Expr:
     return made
 
 
-def _path(q: Rewriter) -> str:
+def catalog_path(q: Rewriter) -> str:
+    """Where ``information_schema`` is."""
     catalog = q.context.options.catalog
     return f"{quote(catalog)}.information_schema" if catalog else "information_schema"
 
@@ -212,6 +216,8 @@ def check_identity(q: Rewriter, node: exp.Expr) -> None:
         return
     if isinstance(above, (exp.Group, exp.Count)):
         return
+    if isinstance(above, exp.Collate) or (isinstance(above, exp.Anonymous) and str(above.this).removeprefix(PRIVATE) in _NAMING):
+        return  # what becomes of these functions, or they themselves
     raise q.fail("MEANING", node, "what identifies an object is a number there and a text here")
 
 
@@ -240,7 +246,7 @@ def object_id(q: Rewriter, node: exp.Expr, args: list[exp.Expr]) -> exp.Expr:
     queries = []
     for view in (VIEWS[v] for v in _KINDS[kind.strip().lower()]):
         source = view.columns["object_id"][0]
-        queries.append(f"SELECT {source} AS id FROM {_path(q)}.{view.source} WHERE {view.where} AND {source} = {wanted}")  # noqa: S608
+        queries.append(f"SELECT {source} AS id FROM {catalog_path(q)}.{view.source} WHERE {view.where} AND {source} = {wanted}")  # noqa: S608
     q.note("CATALOG_VIEW", node, "OBJECT_ID")
     q.context.expect("FROM", len(queries) + 1)
     q.context.expect("WHERE", len(queries))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from migration.transpile.names import quote_path
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Span
 from migration.transpile.types import SqlType
-from migration.tsql.lexer import Kind, Token, TokenStream
+from migration.tsql.lexer import Kind, TokenStream
 
 _HEADS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"})
 
@@ -232,9 +231,7 @@ def read_statement(context: Context, span: Span, scope: Scope) -> Statement:
         CannotConvert: There is none.
     """
     tokens = context.tokens
-    first = bisect_left(tokens, span[0], key=_start)
-    last = bisect_left(tokens, span[1], key=_start)
-    own = TokenStream(tokens.source, tokens[first:last])
+    own = TokenStream(tokens.source, tokens.between(*span))
     while own and own[0].upper == ";":
         del own[0]
     while own and own[-1].upper == ";":
@@ -280,7 +277,3 @@ def _behind_with(tokens: TokenStream) -> int:
         if not depth and token.upper in _HEADS:
             return place
     raise CannotConvert("UNKNOWN_SYNTAX", tokens[0].start, "WITH without a statement")
-
-
-def _start(token: Token) -> int:
-    return token.start

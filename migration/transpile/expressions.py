@@ -85,11 +85,14 @@ def convert_expression(
     """
     tree, base = parse_expression(context, *span, parameters)
     value = tree.expressions[0]
-    calls = {str(n.this) for n in value.find_all(exp.Anonymous)}
-    volatile = any(c.startswith(PRIVATE) and c[len(PRIVATE) :] in VOLATILE for c in calls) or value.find(exp.CurrentTimestamp) is not None
+    asked = [] if isinstance(value.unnest(), exp.Literal) else list(value.find_all(exp.Anonymous, exp.CurrentTimestamp, exp.Query))
+    calls = {str(n.this) for n in asked if isinstance(n, exp.Anonymous)}
+    volatile = any(c.startswith(PRIVATE) and c[len(PRIVATE) :] in VOLATILE for c in calls) or any(
+        isinstance(n, exp.CurrentTimestamp) for n in asked
+    )
     random = any(c in (PRIVATE + "NEWID", PRIVATE + "NEWSEQUENTIALID", PRIVATE + "RAND") for c in calls)
     own = any(not c.startswith(PRIVATE) and c.lower() not in ("getlevel", "tostring") for c in calls)
-    subquery = value.find(exp.Query) is not None
+    subquery = any(isinstance(n, exp.Query) for n in asked)
     value.pop()
     types = Types(context.options.estate, context.options.runtime, columns, context.object.schema)
     rewriter = Rewriter(context, types, base, qualifier)

@@ -11,6 +11,7 @@ from migration.transpile import dates
 from migration.transpile.applied import extreme_of_values, row_source, values_over_columns
 from migration.transpile.catalog_views import catalog_view, is_catalog_view
 from migration.transpile.members import dotted
+from migration.transpile.names import MARK
 from migration.transpile.rewriter import Rewriter
 from migration.transpile.tsql_parse import PRIVATE
 
@@ -71,7 +72,8 @@ def version(q: Rewriter, node: exp.Expr) -> exp.Expr:
     moment = node.args.get("expression")
     if str(node.args.get("kind")).upper() != "AS OF" or moment is None:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR SYSTEM_TIME {node.args.get('kind')}")
-    if any(isinstance(n, (exp.Column, exp.Parameter, exp.Query)) for n in moment.walk()):
+    marker = isinstance(moment, exp.Column) and not moment.table and moment.name.startswith(MARK)
+    if not marker and any(isinstance(n, (exp.Column, exp.Parameter, exp.Query)) for n in moment.walk()):
         raise q.fail("SYSTEM_TIME_MOMENT", node)
     q.note("SYSTEM_TIME", node)
     node.set("expression", dates.moment(q, moment))

@@ -1,6 +1,6 @@
 """Built-in functions: what each becomes, one row per name. A function without a row is reported, never passed on.
 
-The rows stand in one module for each concern; here are those about NULL, choice and the session, and the door to all of them.
+The rows stand in one module for each concern; here are those about NULL and choice, and the door to all of them.
 Sources: Microsoft Learn, "SQL functions"; Databricks SQL language reference, "Built-in functions".
 """
 
@@ -13,11 +13,11 @@ from sqlglot import exp
 from migration.transpile import dates
 from migration.transpile import types as t
 from migration.transpile.casting import to_boolean_literals
-from migration.transpile.catalog_views import IDENTITY, object_id
-from migration.transpile.functions_base import Args, Row, noted, same
+from migration.transpile.functions_base import Args, Row, same
 from migration.transpile.functions_dates import DATES
 from migration.transpile.functions_json import JSON
 from migration.transpile.functions_numbers import NUMBERS
+from migration.transpile.functions_session import SESSION
 from migration.transpile.functions_text import TEXT
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, number, string_value, text
 from migration.transpile.tsql_parse import PRIVATE
@@ -87,8 +87,6 @@ def _guid(_q: Rewriter, _node: exp.Expr, _args: Args) -> exp.Expr:
     return call("UPPER", call("UUID"))
 
 
-_DATABASE = "the database is the catalog here"
-
 _OTHERS: dict[str, Row] = {
     "ISNULL": (2, 2, _isnull, "0"),
     "COALESCE": (1, 99, _coalesce, "mixed:0"),
@@ -97,18 +95,11 @@ _OTHERS: dict[str, Row] = {
     "CHOOSE": (2, 99, _choose, "mixed:1"),
     "GREATEST": (1, 99, same("GREATEST"), "mixed:0"),
     "LEAST": (1, 99, same("LEAST"), "mixed:0"),
-    "OBJECT_ID": (1, 2, object_id, IDENTITY),
     "NEWID": (0, 0, _guid, t.STRING),
     "NEWSEQUENTIALID": (0, 0, _guid, t.STRING),
-    "SUSER_SNAME": (0, 0, same("CURRENT_USER"), t.STRING),
-    "SUSER_NAME": (0, 0, same("CURRENT_USER"), t.STRING),
-    "USER_NAME": (0, 0, noted("CURRENT_USER", "MEANING_MAY_DIFFER", "USER_NAME is the database user, not the login"), t.STRING),
-    "ORIGINAL_LOGIN": (0, 0, same("CURRENT_USER"), t.STRING),
-    "DB_NAME": (0, 0, noted("CURRENT_CATALOG", "MEANING_MAY_DIFFER", _DATABASE), t.STRING),
-    "SCHEMA_NAME": (0, 0, noted("CURRENT_SCHEMA", "MEANING_MAY_DIFFER", "the session's schema, not the user's default one"), t.STRING),
 }
 
-FUNCTIONS: dict[str, Row] = {**_OTHERS, **TEXT, **DATES, **NUMBERS, **JSON}
+FUNCTIONS: dict[str, Row] = {**_OTHERS, **TEXT, **DATES, **NUMBERS, **JSON, **SESSION}
 
 #: Functions that give another value each time; not allowed in generated columns.
 VOLATILE = frozenset(

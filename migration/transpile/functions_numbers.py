@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from migration.transpile import types as t
-from migration.transpile.functions_base import Args, Row, noted, same
+from migration.transpile.functions_base import Args, Row, same
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, number, paren
 from migration.transpile.types import Category
 
@@ -107,12 +107,6 @@ NUMBERS: dict[str, Row] = {
     "BIT_COUNT": (1, 1, same("BIT_COUNT"), t.BIGINT),
     "LEFT_SHIFT": (2, 2, same("SHIFTLEFT"), "0"),
     "RIGHT_SHIFT": (2, 2, same("SHIFTRIGHTUNSIGNED"), "0"),
-    "RAND": (
-        0,
-        0,
-        noted("RAND", "MEANING_MAY_DIFFER", "RAND gives one value for all rows in SQL Server, one for each row here"),
-        t.DOUBLE,
-    ),
     # Aggregates and windows.
     "COUNT": (1, 1, same("COUNT"), t.INT),
     "COUNT_BIG": (1, 1, same("COUNT"), t.BIGINT),

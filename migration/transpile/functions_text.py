@@ -12,7 +12,7 @@ from sqlglot import exp
 from migration.transpile import features
 from migration.transpile import types as t
 from migration.transpile.functions_base import Args, Build, Row, add, as_text, has_letters, same, when
-from migration.transpile.patterns import search_regex
+from migration.transpile.patterns import computed_search, search_regex
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, number, paren, string_value, text
 from migration.transpile.types import Category, SqlType
 
@@ -112,7 +112,8 @@ def _patindex(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     """The first match of a LIKE pattern: a search for a regular expression."""
     pattern = string_value(args[0])
     if pattern is None:
-        raise q.fail("UNKNOWN_FUNCTION", node, "PATINDEX with a computed pattern")
+        q.context.note_once("CASE_COMPARISON", q.place(node))
+        return call("REGEXP_INSTR", as_text(q, args[1], node), computed_search(as_text(q, args[0], node)))
     if re.sub(r"\[[^\]]*\]", "", pattern).lower() != re.sub(r"\[[^\]]*\]", "", pattern).upper():
         q.context.note_once("CASE_COMPARISON", q.place(node))
     return call("REGEXP_INSTR", as_text(q, args[1], node), text(search_regex(pattern)))
@@ -176,6 +177,17 @@ def _concat(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
 
 def _concat_ws(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     return call("CONCAT_WS", args[0], *(as_text(q, a, node) for a in args[1:]))
+
+
+def _string_escape(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
+    """A text as it stands in a JSON text: the signs with an escape of their own."""
+    if (string_value(args[1]) or "").lower() != "json":
+        raise q.fail("UNKNOWN_FUNCTION", node, "STRING_ESCAPE for something else than JSON")
+    q.context.note_once("MEANING_MAY_DIFFER", q.place(node), "STRING_ESCAPE also escapes control characters that have no letter")
+    made = as_text(q, args[0], node)
+    for sign, letter in (("\\", "\\"), ('"', '"'), ("/", "/"), ("\b", "b"), ("\f", "f"), ("\n", "n"), ("\r", "r"), ("\t", "t")):
+        made = call("REPLACE", made, text(sign) if sign not in "\b\f\n\r\t" else call("CHR", ord(sign)), text("\\" + letter))
+    return made
 
 
 def _char(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
@@ -298,6 +310,7 @@ TEXT: dict[str, Row] = {
     "NCHAR": (1, 1, _nchar, _CHAR1),
     "ASCII": (1, 1, same("ASCII"), t.INT),
     "UNICODE": (1, 1, same("ASCII"), t.INT),
+    "STRING_ESCAPE": (2, 2, _string_escape, t.STRING),
     "STR": (1, 3, _str, t.STRING),
     "QUOTENAME": (1, 2, _quotename, t.STRING),
     "PARSENAME": (2, 2, _parsename, t.STRING),

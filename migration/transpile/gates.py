@@ -155,11 +155,13 @@ def output_clauses(statements: Iterable[str]) -> Counter[str]:
 def conservation(source: Counter[str], statements: Iterable[str], expected: dict[str, int]) -> str:
     """The first clause whose count differs from what the rules explain: ``WHERE 2 → 1``; empty when all agree."""
     found = output_clauses(statements)
+    # A Counter asks a method of Python's for each word that it does not have.
+    of, had, planned = found.get, source.get, expected.get
     for clause in _CLAUSES_IN_ORDER:
-        wanted = source[clause] + expected.get(clause, 0)
-        if wanted != found[clause]:
+        wanted = had(clause, 0) + planned(clause, 0)
+        if wanted != of(clause, 0):
             return f"{clause} {wanted} → {found[clause]}"
     for word in _KEPT_IN_ORDER:
-        if found[word] < source[word] + expected.get(word, 0):
+        if of(word, 0) < had(word, 0) + planned(word, 0):
             return f"{word} {source[word]} → {found[word]}"
     return ""

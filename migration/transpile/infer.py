@@ -12,6 +12,7 @@ from sqlglot import exp
 from migration.runtime import TargetRuntime
 from migration.transpile import types as t
 from migration.transpile.catalog import EstateCatalog
+from migration.transpile.node_types import Way, way_of
 from migration.transpile.tsql_parse import PRIVATE
 from migration.transpile.type_names import type_name
 from migration.transpile.types import Category, SqlType
@@ -86,17 +87,9 @@ def _as_int(one: SqlType) -> SqlType:
     return one if one.category is Category.INT else t.INT
 
 
-def literal_type(node: exp.Literal) -> SqlType:
-    """The type of a constant."""
-    text = str(node.this)
-    if node.is_string:
-        return SqlType(Category.STRING, "STRING", length=max(len(text), 1))
-    if "e" in text.lower():
-        return t.DOUBLE
-    whole, _, fraction = text.partition(".")
-    if not _ and len(whole) <= 10 and int(whole or 0) <= 2147483647:
-        return t.INT
-    return t.decimal(max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction))
+_ways: dict[type[exp.Expr], Way] = {}
+#: Nodes that have a type.
+_TYPED = (exp.Condition, exp.Subquery, exp.Query)
 
 
 class Types:
@@ -141,65 +134,27 @@ class Types:
 
     def learn(self, nodes: Iterable[exp.Expr]) -> None:
         """Find the types of all ``nodes`` before any is rewritten."""
+        known, keep = self._known, self._kept.append
         for node in nodes:
-            if isinstance(node, (exp.Condition, exp.Subquery, exp.Query)):
-                self.of(node)
+            if isinstance(node, _TYPED) and id(node) not in known:
+                found = self._find(node)
+                known[id(node)] = found
+                keep(node)
 
     def _find(self, node: exp.Expr) -> SqlType:
-        match node:
-            case exp.Literal():
-                return literal_type(node)
-            case exp.National():
-                return SqlType(Category.STRING, "STRING", length=max(len(str(node.this)), 1), national=True)
-            case exp.Column():
-                return self._column(node)
-            case exp.Paren() | exp.Alias() | exp.Neg() | exp.Collate() | exp.Window() | exp.WithinGroup() | exp.Distinct():
-                return self.of(node.this if not isinstance(node, exp.Distinct) else next(iter(node.expressions), None))
-            case exp.Cast() | exp.Convert() | exp.TryCast():
-                target = node.this if isinstance(node, exp.Convert) else node.args.get("to")
-                return self.data_type(target) if isinstance(target, exp.DataType) else t.UNKNOWN
-            case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
-                return self._binary(node)
-            case exp.BitwiseAnd() | exp.BitwiseOr() | exp.BitwiseXor() | exp.BitwiseNot():
-                return t.INT
-            case exp.Case():
-                branches = [i.args["true"] for i in node.args["ifs"]] + ([node.args["default"]] if node.args.get("default") else [])
-                return self.mixed(branches)
-            case exp.CurrentTimestamp():
-                return t.DATETIME
-            case exp.AtTimeZone():
-                return t.ZONED
-            case exp.HexString():
-                return t.BINARY
-            case exp.Subquery() if isinstance(node.this, exp.Query):
-                return next(iter((self.columns(node.this) or {}).values()), t.UNKNOWN)
-            case exp.Parameter():
-                return self._scope.get("@" + node.name.lower(), t.UNKNOWN)
-            case exp.Anonymous() if str(node.this).startswith((PRIVATE + "GEO", PRIVATE + "HIERARCHYID_")):
-                return self._named(str(node.this)[len(PRIVATE) :].partition("_")[0].lower())
-            case exp.Anonymous() if str(node.this).startswith(PRIVATE):
-                from migration.transpile.functions import result_type
-
-                return result_type(self, str(node.this)[len(PRIVATE) :], node.expressions)
-            case exp.Dot() if isinstance(node.expression, exp.Anonymous) and str(node.expression.this).lower() == "getlevel":
-                return t.SMALLINT
-            case exp.Dot() if isinstance(node.expression, exp.Anonymous) and str(node.expression.this).lower() in ("value", "exist"):
-                from migration.transpile.xml_methods import value_type
-
-                kind = value_type(node.expression)
-                return t.BOOLEAN if kind is None else self.data_type(kind)
-            case exp.Dot() if isinstance(node.expression, exp.Anonymous):
-                owner = node.this.name if isinstance(node.this, exp.Identifier) else node.this.sql("tsql").rpartition(".")[2]
-                return self._estate.functions.get(f"{owner}.{node.expression.this}".lower(), t.UNKNOWN)
-            case _:
-                return t.UNKNOWN
+        kind = type(node)
+        way = _ways.get(kind)
+        if way is None:
+            way = _ways[kind] = way_of(kind)
+        return way(self, node)
 
     def data_type(self, node: exp.DataType) -> SqlType:
         """The type that a CAST to ``node`` gives."""
         name = type_name(node)
         return self._resolved(name) if name else t.UNKNOWN
 
-    def _named(self, name: str) -> SqlType:
+    def named(self, name: str) -> SqlType:
+        """The type of that name."""
         return self._resolved(t.TypeName(name))
 
     def _resolved(self, name: t.TypeName) -> SqlType:
@@ -217,7 +172,8 @@ class Types:
             return t.BOOLEAN
         return combine(found)
 
-    def _binary(self, node: exp.Expr) -> SqlType:
+    def binary(self, node: exp.Expr) -> SqlType:
+        """The type of an arithmetic expression."""
         left, right = self.of(node.this), self.of(node.args["expression"])
         categories = (left.category, right.category)
         if isinstance(node, exp.Add) and categories == (Category.STRING, Category.STRING):
@@ -231,7 +187,16 @@ class Types:
 
     # Names.
 
-    def _column(self, node: exp.Column) -> SqlType:
+    def parameter(self, node: exp.Expr) -> SqlType:
+        """The type of a variable."""
+        return self._scope.get("@" + node.name.lower(), t.UNKNOWN)
+
+    def function(self, owner: str, name: str) -> SqlType:
+        """What a scalar function of the estate returns."""
+        return self._estate.functions.get(f"{owner}.{name}".lower(), t.UNKNOWN)
+
+    def column(self, node: exp.Column) -> SqlType:
+        """The type of a column, of the nearest query whose sources have it."""
         name, table = node.name.lower(), node.table.lower()
         scope: exp.Expr | None = node.find_ancestor(exp.Select)
         if scope is None:

@@ -56,6 +56,9 @@ class Scope:
     foreign: dict[str, int] = field(default_factory=dict)
 
 
+_FACTS = tuple(f.name for f in fields(EstateCatalog))
+
+
 class ScopedCatalog(EstateCatalog):
     """The estate with local tables before it; shares every dictionary of the estate.
 
@@ -67,7 +70,7 @@ class ScopedCatalog(EstateCatalog):
     __slots__ = ("_local",)
 
     def __init__(self, estate: EstateCatalog, local: Mapping[str, Mapping[str, SqlType] | None]) -> None:
-        super().__init__(*(getattr(estate, f.name) for f in fields(EstateCatalog)))
+        super().__init__(*[getattr(estate, name) for name in _FACTS])
         self._local = local
 
     def columns(self, schema: str, name: str) -> dict[str, SqlType] | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+#: First character of the private names of values that become parameter markers of EXECUTE IMMEDIATE.
+MARK = "\u01c3"
+
 
 def quote(name: str) -> str:
     """``name`` as a delimited identifier (Databricks: a backtick inside is doubled)."""

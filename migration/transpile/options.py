@@ -53,3 +53,7 @@ class Options:
     spatial: SpatialMode = SpatialMode.NATIVE
     collation: CollationMode = CollationMode.BINARY
     estate: EstateCatalog = field(default_factory=EstateCatalog)
+
+    def within(self, estate: EstateCatalog) -> Options:
+        """The same with another estate: each statement of a procedure asks for one, and :func:`dataclasses.replace` is slow."""
+        return Options(self.runtime, self.catalog, self.schema, self.identity, self.spatial, self.collation, estate)

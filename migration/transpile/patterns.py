@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 
+from sqlglot import exp
+
+from migration.transpile.rewriter import call, text
+
 
 def whole_regex(pattern: str, escape: str | None = None) -> str:
     """The expression that matches the whole text."""
@@ -43,3 +47,25 @@ def _body(pattern: str, escape: str | None) -> str:
             out.append(re.escape(sign))
         at += 1
     return "".join(out)
+
+
+def computed_search(pattern: exp.Expr) -> exp.Expr:
+    """:func:`search_regex` of a pattern that is known only when the query runs, as one expression.
+
+    Outside brackets ``%`` and ``_`` are wildcards, whatever means something to a regular expression alone is escaped, and ``[^`` stays.
+    """
+    steps = (
+        (r"(?<=.)%+$", ""),
+        (r"^%+", ""),
+        (r"([.$|?*+(){}\\&~])", r"\\$1"),
+        (r"(?<!\[)\^", r"\\^"),
+        (r"(?<=\[\^?)\[", r"\\["),
+        (r"%(?![^\[]*\])", ".*"),
+        (r"_(?![^\[]*\])", "."),
+    )
+    body = pattern.copy()
+    for wanted, instead in steps:
+        body = call("REGEXP_REPLACE", body, text(wanted), text(instead))
+    start = call("IF", call("STARTSWITH", pattern.copy(), text("%")), text("(?s)"), text("(?s)^"))
+    end = call("IF", call("ENDSWITH", pattern.copy(), text("%")), text(""), text(r"\z"))
+    return call("CONCAT", start, body, end)

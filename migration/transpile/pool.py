@@ -3,12 +3,16 @@
 Objects travel in chunks so that messages do not cost more than the work. A chunk that crashes its process, runs out of time or
 of memory is done again object by object, which finds the one at fault. At most a few chunks are on their way, so any number of
 objects can stream through.
+
+The deadline of an object is processor time of its worker, so that a busy machine stops nothing that an idle one would finish. A
+limit by the clock, far above it, is for a worker that waits for what never comes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -32,7 +36,7 @@ from migration.transpile.convert import convert_object, failed
 from migration.transpile.options import Options
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from pebble import ProcessExpired, ProcessPool
 
 Convert = Callable[[SqlObject, Options], Conversion]
 _Made = tuple[Conversion, tuple[Read, ...]]
@@ -45,6 +49,8 @@ IN_FLIGHT = 3
 CHUNK_CHARACTERS = 200_000
 #: Objects for which one more worker pays for its start.
 OBJECTS_PER_WORKER = 150
+#: By the clock a message may take this many times the deadline: workers give way to all others on a busy machine.
+WALL_FACTOR = 30
 #: Seconds between two looks at the cancel token.
 _POLL = 0.1
 _GIB = 1 << 30
@@ -57,6 +63,7 @@ class _Limits:
 
     parent: int
     memory_bytes: int
+    deadline_s: float
     tracked: bool
 
 
@@ -66,6 +73,7 @@ def transpile(
     *,
     jobs: int | None = None,
     deadline_s: float = 10.0,
+    wall_s: float | None = None,
     memory_bytes: int = 2 * _GIB,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = no_progress,
@@ -78,7 +86,9 @@ def transpile(
         objects: Any number; read as results are taken, so a generator of 50,000 never stands in memory whole.
         options: Sent to each worker once. When its estate is empty and ``objects`` is a sequence, the estate is learned from it first.
         jobs: Worker processes; by default one for each processor this process may use, fewer for few objects.
-        deadline_s: Seconds that one object may take.
+        deadline_s: Seconds of processor time that one object may take.
+        wall_s: Seconds by the clock that one message may take, for a worker that waits without working; by default
+            :data:`WALL_FACTOR` times the deadline.
         memory_bytes: Address space of one worker.
         cancel: Asked several times a second.
         progress: Told after every object; the total is 0 for objects of unknown number.
@@ -100,8 +110,8 @@ def transpile(
     workers = jobs or _default_jobs(total)
     size = CHUNK if not total else max(1, min(CHUNK, -(-total // (workers * 4))))
     with _safe_path():
-        limits = _Limits(os.getpid(), memory_bytes, cache is not None)
-        crew = _Crew(workers, options, limits, deadline_s, token, convert)
+        limits = _Limits(os.getpid(), memory_bytes, deadline_s, cache is not None)
+        crew = _Crew(workers, options, limits, deadline_s * WALL_FACTOR if wall_s is None else wall_s, token, convert)
         kept = ConversionCache(cache, options) if cache is not None else None
         try:
             yield from _run(crew, _chunks(objects, size), kept, progress, total)
@@ -160,16 +170,16 @@ class _Crew:
         workers: How many.
         options: Sent to each once.
         limits: Given to each with them.
-        deadline_s: Seconds that one message may take.
+        wall_s: Seconds by the clock that one message may take.
         token: Asked while waiting.
         convert: What they run.
     """
 
-    def __init__(self, workers: int, options: Options, limits: _Limits, deadline_s: float, token: CancelToken, convert: Convert) -> None:
+    def __init__(self, workers: int, options: Options, limits: _Limits, wall_s: float, token: CancelToken, convert: Convert) -> None:
         self.workers = workers
         self.token = token
         self._start: Callable[[], ProcessPool] = lambda: _new_pool(workers, options, limits)
-        self._deadline_s = deadline_s
+        self._wall_s = wall_s
         self._convert = convert
         self._pool: ProcessPool | None = None
 
@@ -178,7 +188,7 @@ class _Crew:
         if self._pool is None:
             self._pool = self._start()
         pool: Any = self._pool  # pebble leaves it untyped
-        return pool.schedule(_work, args=(self._convert, chunk), timeout=self._deadline_s)
+        return pool.schedule(_work, args=(self._convert, chunk), timeout=self._wall_s)
 
     def close(self) -> None:
         """Take no more work."""
@@ -265,8 +275,8 @@ def _take(future: Any, token: CancelToken) -> tuple[list[_Made] | None, str]:
                 return _outcome(future)
         except MemoryError:
             return None, "OUT_OF_MEMORY"
-        except ProcessExpired:
-            return None, "WORKER_CRASHED"
+        except ProcessExpired as error:
+            return None, _cause_of_death(error)
 
 
 def _outcome(future: Any) -> tuple[list[_Made] | None, str]:
@@ -278,27 +288,46 @@ def _outcome(future: Any) -> tuple[list[_Made] | None, str]:
     if isinstance(error, FutureTimeout):
         return None, "DEADLINE"
     if isinstance(error, (MemoryError, ProcessExpired)):
-        return None, "OUT_OF_MEMORY" if isinstance(error, MemoryError) else "WORKER_CRASHED"
+        return None, "OUT_OF_MEMORY" if isinstance(error, MemoryError) else _cause_of_death(error)
     raise error
+
+
+def _cause_of_death(error: ProcessExpired) -> str:
+    """Why a worker is gone: the signal of its deadline, or a crash."""
+    return "DEADLINE" if error.exitcode == -signal.SIGPROF else "WORKER_CRASHED"
 
 
 # In the worker.
 
 _options = Options()
+_deadline_s = 0.0
 _read = TrackedCatalog(_options.estate)
 
 
 def _start_worker(options: Options, limits: _Limits) -> None:
     """Make a worker harmless: it dies with its parent, bounds its memory, yields to others, and leaves ctrl+c to the application."""
-    global _options, _read  # noqa: PLW0603 - a process has one set of options, sent once
+    global _deadline_s, _options, _read  # noqa: PLW0603 - a process has one set of options, sent once
+    _deadline_s = limits.deadline_s
     _read = TrackedCatalog(options.estate)
     _options = replace(options, estate=_read) if limits.tracked else options
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A handler of Python's would wait for compiled code to come back: the signal itself ends the process.
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _die_with(limits.parent)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     with contextlib.suppress(OSError):
         os.nice(10)
+    _load_rules()
+
+
+def _load_rules() -> None:
+    """Load what conversions load when first asked for: it is nobody's processor time, and never looked through for garbage again."""
+    from migration.transpile import alter_tables, attached_more, modules, permissions, tables  # noqa: F401 - loaded for convert_object
+    from migration.transpile.procedural import procedure  # noqa: F401 - loaded for convert_object
+
+    gc.collect()
+    gc.freeze()
 
 
 def _die_with(parent: int) -> None:
@@ -314,7 +343,10 @@ def _work(convert: Convert, chunk: list[SqlObject]) -> list[_Made]:
     made: list[_Made] = []
     for item in chunk:
         _read.reads.clear()
+        # Counts processor time of this process alone, and begins anew with each object.
+        signal.setitimer(signal.ITIMER_PROF, _deadline_s)
         made.append((_guarded(convert, item), _read.taken()))
+    signal.setitimer(signal.ITIMER_PROF, 0)
     return made
 
 

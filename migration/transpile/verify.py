@@ -32,6 +32,11 @@ _CURSOR = re.compile(r"\bCURSOR\b", re.IGNORECASE)
 _RESOLVED_KINDS = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION, ObjectKind.TABLE_FUNCTION})
 #: A table for resolving has columns and types only.
 _COLUMN = re.compile(r"^\s{2}(`(?:[^`]|``)*`)\s+([A-Z]+(?:\([\d,\s]+\))?)")
+_CREATED = re.compile(r"CREATE (?:OR REPLACE )?(?:TABLE|VIEW|FUNCTION) ((?:`(?:[^`]|``)*`\.?)+)")
+#: What Spark's own catalog takes in no name of an object; NAME_REFUSED says so, and what the object refers to is judged all the same.
+_REFUSED_SIGN = re.compile(r"[^\w`]")
+#: Functions that open-source Spark lacks.
+_ONLY_DATABRICKS_CALLS = re.compile(r"routine `(?:ST_|H3_|TRY_TO_GEO|TO_GEO|IS_ACCOUNT_GROUP_MEMBER`|IS_MEMBER`)", re.IGNORECASE)
 
 
 class SparkVerifier:
@@ -60,6 +65,8 @@ class SparkVerifier:
             builder = builder.config(key, value)
         self._spark: Any = builder.master("local[1]").appName("quickplan").getOrCreate()
         self._spark.sparkContext.setLogLevel("OFF")
+        self._schemas: set[str] = set()
+        self._refused: set[str] = set()
         self._parser = self._spark._jsparkSession.sessionState().sqlParser()
 
     def verify(self, conversions: Iterable[Conversion], progress: ProgressCallback) -> Iterator[Conversion]:
@@ -99,35 +106,57 @@ class SparkVerifier:
 
     def _create(self, made: Conversion) -> None:
         columns = [m for m in (_COLUMN.match(line) for line in made.statements[0].split("\n")[1:]) if m]
-        name = re.match(r"CREATE TABLE ((?:`(?:[^`]|``)*`\.?)+)", made.statements[0])
-        if not columns or name is None:
+        path = self._schema_of(made)
+        if not columns or not path:
             return
-        path = name[1].removeprefix(self._catalog)
         listed = ", ".join(f"{m[1]} {re.sub(r'^(?:VARCHAR|CHAR)', 'VARCHAR', m[2])}" for m in columns)
-        self._try(f"CREATE SCHEMA IF NOT EXISTS {path.rpartition('.')[0] or '`default`'}")
         self._try(f"CREATE TABLE IF NOT EXISTS {path} ({listed}) USING parquet")
 
-    def _resolve(self, listed: list[Conversion]) -> dict[int, bool]:
+    def _schema_of(self, made: Conversion) -> str:
+        """Create the schema of an object; its path without the catalog, empty when it creates none."""
+        name = _CREATED.match(made.statements[0])
+        path = name[1].removeprefix(self._catalog) if name else ""
+        schema = path.rpartition("`.`")[0]
+        last = path[len(schema) + 2 :] if schema else path
+        if _REFUSED_SIGN.search(last):
+            self._refused.add(last)
+        if schema and schema not in self._schemas:
+            self._schemas.add(schema)
+            self._try(f"CREATE SCHEMA IF NOT EXISTS {schema}`")
+        return path
+
+    def _resolve(self, listed: list[Conversion]) -> dict[int, bool | None]:
         waiting = [n for n, m in enumerate(listed) if m.kind in _RESOLVED_KINDS and m.status is Status.CONVERTED]
-        found: dict[int, bool] = dict.fromkeys(waiting, False)
+        found: dict[int, bool | None] = dict.fromkeys(waiting, False)
+        for place in waiting:
+            self._schema_of(listed[place])
         progress = True
         while waiting and progress:
             before = len(waiting)
-            waiting = [n for n in waiting if not all(self._try(s) for s in listed[n].statements)]
+            for place in waiting:
+                tried = [self._try(s) for s in listed[place].statements]
+                found[place] = False if False in tried else None if None in tried else True
+            waiting = [n for n in waiting if found[n] is False]
             progress = len(waiting) < before
-            found |= {n: n not in waiting for n in found}
         return found
 
-    def _try(self, sql: str) -> bool:
+    def _try(self, sql: str) -> bool | None:
+        """Whether Spark carries a statement out; None when it lacks a function that Databricks has."""
         from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
 
-        text = _PYTHON.sub(" RETURN NULL", sql.replace(self._catalog, "") if self._catalog else sql)
+        text = self._plain_names(_PYTHON.sub(" RETURN NULL", sql.replace(self._catalog, "") if self._catalog else sql))
         try:
             self._spark.sql(re.sub(r"^CREATE (VIEW|FUNCTION)", r"CREATE OR REPLACE \1", text))
-        except (PySparkException, Py4JJavaError):
-            return False
+        except (PySparkException, Py4JJavaError) as error:
+            return None if _ONLY_DATABRICKS_CALLS.search(str(error)) else False
         return True
+
+    def _plain_names(self, sql: str) -> str:
+        """The statement with names of objects that Spark's catalog refuses in letters, digits and underscores."""
+        if not self._refused:
+            return sql
+        return _QUOTED.sub(lambda m: "`" + _REFUSED_SIGN.sub("_", m[0]).strip("`") + "`" if m[0] in self._refused else m[0], sql)
 
 
 def _settings(folder: Path) -> dict[str, str]:

@@ -8,8 +8,7 @@ convert; the converted tree is then taken apart again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from bisect import bisect_right
 from functools import lru_cache
 
 from sqlglot import exp
@@ -32,6 +31,9 @@ _LOCAL = "QP_LOCAL_"
 _SYSTEM = "QP_SYS_"
 #: Prefix of a variable whose name the parser would not take.
 _ODD = "qp_var_"
+#: Kinds of tokens that something may stand for; a set would ask for hashes, which kinds are slow to give.
+_SUBSTITUTED = (Kind.WORD, Kind.QUOTED, Kind.VARIABLE)
+_WORD = Kind.WORD
 #: A variable's name as the parser takes it; names of our own have a letter of another alphabet.
 _PLAIN = re.compile(r"@[^\W\d]\w*")
 
@@ -44,7 +46,7 @@ class _Woven(Context):
     def __init__(self, outer: Context, text: str, places: list[tuple[int, int, bool]], scope: Scope) -> None:
         local = {name.lower(): table.columns for name, table in _mentioned_tables(text, scope).items()}
         estate = ScopedCatalog(outer.options.estate, local)
-        super().__init__(replace(outer.object, text=text), replace(outer.options, estate=estate), outer.tokens)
+        super().__init__(outer.object.with_text(text), outer.options.within(estate), outer.tokens)
         self._outer = outer
         self._places = places
         self.findings = outer.findings
@@ -58,6 +60,10 @@ class _Woven(Context):
     def note(self, code: str, offset: int = 0, detail: str = "") -> None:
         """Report a finding at an offset of the woven text."""
         self._outer.note(code, self.origin(offset), detail)
+
+
+#: With ``@@PROCID`` they name the object itself.
+_OWN_NAMES = ("OBJECT_NAME", "OBJECT_SCHEMA_NAME")
 
 
 class Weaver:
@@ -85,11 +91,14 @@ class Weaver:
         tokens = self._context.tokens
         text = self._context.object.text
         start, end = span
-        first = bisect_left(tokens, start, key=_start)
         done = start
-        place = first
-        while place < len(tokens) and tokens[place].start < end:
+        place = tokens.first_from(start)
+        stop = tokens.first_from(end)
+        while place < stop:
             token = tokens[place]
+            if token.kind not in _SUBSTITUTED:
+                place += 1
+                continue
             other, width = self._substitute(token, place)
             if other:
                 self._put(text[done : token.start], done)
@@ -108,6 +117,10 @@ class Weaver:
     def _substitute(self, token: Token, place: int) -> tuple[str, int]:
         """What stands for a token, and how many tokens that replaces; empty to keep it."""
         scope, tokens = self._scope, self._context.tokens
+        if token.upper in _OWN_NAMES and [t.upper for t in tokens[place + 1 : place + 4]] == ["(", "@@PROCID", ")"]:
+            own = self._context.object
+            name = (own.schema or "dbo") if token.upper == "OBJECT_SCHEMA_NAME" else own.name.partition(".")[2]
+            return "N'" + name.replace("'", "''") + "'", 4
         if token.is_temporary or (token.kind is Kind.VARIABLE and token.text.lower() in scope.tables):
             number = _index(scope, token.value.lower())
             if number is None and foreign_table(self._context, scope, token.value, token.start) is not None:
@@ -121,10 +134,9 @@ class Weaver:
             return f"@{_SYSTEM}{token.text[2:]}", 1
         if token.kind is Kind.VARIABLE and token.text.lower() in scope.variables and not _PLAIN.fullmatch(token.text):
             return f"@{_spelling(token.text.lower())}", 1
-        if token.kind is Kind.WORD and token.text.lower() + "()" in scope.variables:
-            following = tokens[place + 1 : place + 3]
-            if [t.upper for t in following] == ["(", ")"]:
-                return f"@{_SYSTEM}CALL_{token.text}", 3
+        called = token.kind is _WORD and place + 2 < len(tokens) and tokens[place + 1].upper == "(" and tokens[place + 2].upper == ")"
+        if called and token.text.lower() + "()" in scope.variables:
+            return f"@{_SYSTEM}CALL_{token.text}", 3
         return "", 1
 
     def query(self, types: Columns | None = None, *, result: bool = False) -> Woven:
@@ -195,10 +207,6 @@ class Woven:
             return generate(self._context, self.tree if node is None else node, 0)
         except CannotConvert as why:
             raise CannotConvert(why.code, self._context.origin(why.offset), why.detail) from why
-
-
-def _start(token: Token) -> int:
-    return token.start
 
 
 def _private(number: int) -> str:

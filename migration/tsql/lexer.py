@@ -10,7 +10,7 @@ Lexical rules: Microsoft Learn, "Transact-SQL syntax conventions", "Database ide
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import ClassVar, overload
@@ -124,18 +124,29 @@ class TokenStream(list[Token]):
             with line and column in ``source`` and no file.
     """
 
-    __slots__ = ("_lines", "findings", "source")
+    __slots__ = ("_lines", "_starts", "findings", "source")
 
     def __init__(self, source: str, tokens: Iterable[Token], *, trivia: bool = False) -> None:
         super().__init__(tokens)
         self.source = source
         self._lines = Lines(source)
+        self._starts: list[int] = []
         self.findings: tuple[Finding, ...] = ()
         if self and not self[-1].closed:
             last = self[-1]
             self.findings = (unbalanced(last, *self.line_column(last.start)),)
             if last.kind is _KIND_COMMENT and not trivia:
                 self.pop()
+
+    def first_from(self, offset: int) -> int:
+        """Index of the first token that starts at ``offset`` or behind it; the number of tokens when none does."""
+        if len(self._starts) != len(self):
+            self._starts = [t.start for t in self]
+        return bisect_left(self._starts, offset)
+
+    def between(self, start: int, end: int) -> list[Token]:
+        """The tokens that start in a span of the source."""
+        return self[self.first_from(start) : self.first_from(end)]
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column, in characters, of an offset in :attr:`source`."""

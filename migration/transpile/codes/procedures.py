@@ -157,6 +157,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE PROCEDURE dbo.p AS EXEC dbo.q @a = 1",
     ),
     (
+        "PROCEDURE_PARAMETERS",
+        _W,
+        "the called procedure has no such parameter in the source; the call was written as it stands, and fails as it does on SQL Server",
+        "Add the script of the version that is called.",
+        _DBX + ": CALL",
+        "CREATE PROCEDURE dbo.q @a int AS SELECT @a AS a;\nGO\nCREATE PROCEDURE dbo.p AS EXEC dbo.q 1, 2;",
+    ),
+    (
         "IDENTITY_VALUE",
         _W,
         "the last identity value is read as the largest one: another session may have inserted between",

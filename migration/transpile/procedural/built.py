@@ -14,16 +14,18 @@ from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import Scope, convert_assignment, convert_statement
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.local_scope import Variable
-from migration.transpile.names import quote, string_literal
+from migration.transpile.names import MARK, quote, string_literal
 from migration.transpile.procedural import skeletons
 from migration.transpile.procedural.emitter import Emitter, indented
 from migration.transpile.procedural.parse import Parser
-from migration.transpile.procedural.skeletons import MARK, Hole, Place, Skeleton, Text
+from migration.transpile.procedural.skeletons import Hole, Place, Skeleton, Text
 from migration.transpile.procedural.tree import If, Leaf, Node, While, walk
 from migration.transpile.types import STRING, Category
 from migration.tsql.lexer import tokenize
 
 _HEADS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE", "CREATE", "DROP"})
+#: What SQL Server reads in a constant for two quotes.
+UNDOUBLED = f"{string_literal(chr(39) * 2)}, {string_literal(chr(39))}"
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INT", "BIGINT"})
 
 
@@ -45,10 +47,12 @@ def capture(e: Emitter, node: Node) -> list[str]:
         else:
             tokens = skeletons.inner(e, hole)
             kind = e.type_of((tokens[0].start, tokens[-1].end))
-            if kind.category is not Category.STRING:
+            if kind.category is not Category.STRING or (Place.REMOTE in places and len(places) > 1):
                 raise CannotConvert("DYNAMIC_SQL", hole.span[0], e.text(hole.span)[:60])
             kind = STRING
         value = e.resolve(e.value((tokens[0].start, tokens[-1].end)))
+        if Place.REMOTE in places and not skeletons.is_doubled(e, hole):
+            value = f"REPLACE({value}, {UNDOUBLED})"  # the value was written as a part of a constant
         if hole.optional and kind is STRING:
             value = f"COALESCE({value}, '')"
         name = e.temporary("v_part", kind.sql if kind is not STRING else "STRING")
@@ -153,7 +157,7 @@ def _one(
         raise CannotConvert("DYNAMIC_SQL", node.start)
     variables = dict(known)
     for key, (hole, place) in found.values.items():
-        if place in (Place.QUOTED, Place.BARE):
+        if place in (Place.QUOTED, Place.BARE, Place.REMOTE):
             variables[f"@{key}"] = Variable((key,), e.parts[hole][1])
     sql, into = _statement(e, node, found, variables, outputs)
     used: list[str] = []

@@ -189,10 +189,16 @@ def _call(e: Emitter, node: Leaf, parts: list[str], arguments: list[_Argument], 
     if twin:
         qualified = kept.twin_parts(e.context.options.estate, _full(e, parts), qualified)
     path = e.context.target_sql(qualified, node.start)
-    if known is None:
-        e.context.note("PROCEDURE_UNKNOWN", node.start, ".".join(parts))
+    if known is not None and not twin and not _fits(known, arguments):
+        # On SQL Server such a call fails too, unless the script of the procedure is an older one.
+        e.context.note("PROCEDURE_PARAMETERS", node.start, ".".join(parts))
         if result is not None:
-            raise CannotConvert("RETURN_VALUE", result.start, f"of {'.'.join(parts)}, which is not in the source")
+            raise CannotConvert("RETURN_VALUE", result.start, f"of {'.'.join(parts)}, which has other parameters in the source")
+        known = None
+    elif known is None:
+        e.context.note("PROCEDURE_UNKNOWN", node.start, ".".join(parts))
+    if known is None and result is not None:
+        raise CannotConvert("RETURN_VALUE", result.start, f"of {'.'.join(parts)}, which is not in the source")
     before: list[str] = []
     after: list[str] = []
     written: list[str] = []
@@ -202,6 +208,8 @@ def _call(e: Emitter, node: Leaf, parts: list[str], arguments: list[_Argument], 
         if known is not None and parameter is None:
             raise CannotConvert("UNKNOWN_SYNTAX", argument.value[0].start, f"{'.'.join(parts)} has no such parameter")
         if argument.value[0].upper == "DEFAULT":
+            if known is None and not argument.name:
+                raise CannotConvert("UNKNOWN_SYNTAX", argument.value[0].start, "DEFAULT for a parameter whose name is not known")
             if not named and place < len(arguments) - 1:
                 named = True
             continue
@@ -218,6 +226,11 @@ def _call(e: Emitter, node: Leaf, parts: list[str], arguments: list[_Argument], 
     if result is not None and known is not None:
         _result(e, result, known, written, after)
     return [*before, f"CALL {path}({', '.join(written)});", *after]
+
+
+def _fits(known: ProcedureFacts, arguments: list[_Argument]) -> bool:
+    """Whether a procedure has a parameter for every argument."""
+    return all(known.find(a.name, place) is not None for place, a in enumerate(arguments))
 
 
 def _result(e: Emitter, result: Token, known: ProcedureFacts, written: list[str], after: list[str]) -> None:

@@ -9,7 +9,7 @@ from migration.estate import SqlObject
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import Scope, convert_statement
 from migration.transpile.local_scope import Variable
-from migration.transpile.names import quote, string_literal
+from migration.transpile.names import MARK, quote, string_literal
 from migration.transpile.procedural import built
 from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.parse import Parser
@@ -18,8 +18,6 @@ from migration.transpile.procedural.variables import split_items, sql_type, targ
 from migration.transpile.reader import Reader
 from migration.tsql.lexer import Kind, Token, tokenize
 
-#: First character of the private name of a parameter marker.
-_MARKER = "\u01c3"
 _HEADS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE", "CREATE", "DROP"})
 
 
@@ -86,7 +84,7 @@ def _declared(e: Emitter, node: Leaf, text: str) -> tuple[dict[str, Variable], l
         reader.accept("AS")
         kind = sql_type(e, reader, node.start)
         _ = reader.accept("OUTPUT") or reader.accept("OUT")
-        known[token.text.lower()] = Variable((_MARKER + token.text[1:].lower(),), kind)
+        known[token.text.lower()] = Variable((MARK + token.text[1:].lower(),), kind)
         if not reader.accept(",") and not reader.done:
             raise CannotConvert("DYNAMIC_SQL", node.start, "its parameters")
     return known, list(known)

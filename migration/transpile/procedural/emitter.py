@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -178,10 +177,7 @@ class Emitter:
 
     def tokens(self, span: Span) -> list[Token]:
         """The tokens of a span, final semicolons left out."""
-        stream = self.context.tokens
-        first = bisect_left(stream, span[0], key=_start)
-        last = bisect_left(stream, span[1], key=_start)
-        found = list(stream[first:last])
+        found = self.context.tokens.between(*span)
         while found and found[-1].upper == ";":
             found.pop()
         return found
@@ -369,10 +365,6 @@ def _taken_names(context: Context) -> set[str]:
     for owner in owners & tables.keys():
         taken.update(tables[owner])
     return taken
-
-
-def _start(token: Token) -> int:
-    return token.start
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from migration.transpile.dml import is_assignment
 from migration.transpile.gates import output_tokens
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import calls, kept, updates
+from migration.transpile.procedural import calls, kept, moments, updates
 from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.results import READS
 from migration.transpile.procedural.tree import If, Leaf, opened
@@ -32,6 +32,8 @@ def emit(e: Emitter, node: Leaf) -> list[str]:
         return kept.keep(e, node)
     if updates.assigns(e, node):
         return updates.emit_update(e, node)
+    if moments.reads_moment(e, node):
+        return moments.emit(e, node) + _identity(e, node)
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
     lines = [s + ";" for s in made]
     return lines + _identity(e, node)

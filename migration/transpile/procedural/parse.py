@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import pairwise
 
 from migration.transpile.context import CannotConvert
@@ -62,9 +61,7 @@ class Parser:
         return nodes
 
     def _words(self, span: Span) -> list[Token]:
-        first = bisect_left(self._tokens, span.start, key=_start)
-        last = bisect_left(self._tokens, span.end, key=_start)
-        return [t for t in self._tokens[first:last] if t.upper != ";"]
+        return [t for t in self._tokens.between(span.start, span.end) if t.upper != ";"]
 
     def _list(self) -> list[Node]:
         nodes: list[Node] = []
@@ -145,10 +142,6 @@ def _behind(words: list[Token]) -> tuple[int, int]:
     if len(words) < 2:
         raise CannotConvert("UNKNOWN_SYNTAX", words[0].start, f"{words[0].text} without a condition")
     return words[1].start, words[-1].end
-
-
-def _start(token: Token) -> int:
-    return token.start
 
 
 def is_variable(token: Token) -> bool:

@@ -15,6 +15,7 @@ from migration.transpile.procedural.calls import RETURN_VALUE
 from migration.transpile.procedural.checked import moved_into_try
 from migration.transpile.procedural.emitter import BODY, TABLE_PARAMETER, Emitter, indented, mentions, written_type
 from migration.transpile.procedural.flow import emit_list
+from migration.transpile.procedural.guards import Reader
 from migration.transpile.procedural.header import Header, Parameter, read_header, returns_value
 from migration.transpile.procedural.kept import Kept, twin_parts
 from migration.transpile.procedural.parse import Parser
@@ -23,7 +24,7 @@ from migration.transpile.procedural.signature import parameter_name
 from migration.transpile.procedural.texts import Texts
 from migration.transpile.procedural.transactions import droppable
 from migration.transpile.procedural.tree import Leaf, Node, opened, walk
-from migration.transpile.types import SqlType, convert_type
+from migration.transpile.types import Category, SqlType, convert_type
 from migration.tsql.lexer import Kind
 
 
@@ -192,7 +193,8 @@ def _prepare(e: Emitter, nodes: list[Node]) -> None:
     e.uses_identity = mentions(e.context.tokens, "SCOPE_IDENTITY", "@@IDENTITY")
     if e.keeps is not None:
         return
-    e.lost.update(lost_results(nodes, lambda leaf: gives_rows(e.tokens(leaf.span))))
+    reader = Reader(e.tokens, lambda name: name in e.scope.variables and e.scope.variables[name].type.category is Category.STRING)
+    e.lost.update(lost_results(nodes, lambda leaf: gives_rows(e.tokens(leaf.span)), reader))
     e.gives_rows = any(isinstance(n, Leaf) and gives_rows(e.tokens(n.span)) for n in walk(nodes))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_assign import COMPOUND
+from migration.transpile.procedural.guards import ALWAYS, Guards, Reader, forget
 from migration.transpile.procedural.tree import If, Leaf, Node, Try, While
 from migration.tsql.lexer import Kind, Token
 
 #: First words of statements that may return rows.
 READS = frozenset({"SELECT", "WITH", "("})
+_NEVER: Guards = frozenset()
 _CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 _BEHIND_OUTPUT = frozenset({"INTO", "FROM", "WHERE", "VALUES", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "OPTION", "WITH"})
 
@@ -64,34 +66,45 @@ def _behind(tokens: list[Token], at: int) -> int:
     return len(tokens)
 
 
-def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool]) -> dict[Node, CannotConvert]:
+def lost_results(nodes: list[Node], gives_rows: Callable[[Leaf], bool], reader: Reader) -> dict[Node, CannotConvert]:
     """The queries whose rows a caller would no longer get, because another may follow."""
     lost: dict[Node, CannotConvert] = {}
 
-    def backward(part: list[Node], later: bool) -> bool:
-        """Whether rows may come from ``part`` or behind it."""
+    def backward(part: list[Node], later: Guards) -> Guards:
+        """When rows may come from ``part`` or behind it."""
         for node in reversed(part):
             match node:
                 case Leaf() if node.head in ("RETURN", "THROW"):
-                    later = False
-                case Leaf() if gives_rows(node):
-                    if later:
-                        lost[node] = CannotConvert("RESULT_SETS", node.start)
-                    later = True
+                    later = _NEVER
+                case Leaf():
+                    if gives_rows(node):
+                        if later:
+                            lost[node] = CannotConvert("RESULT_SETS", node.start)
+                        later |= {ALWAYS}
+                    later = forget(later, reader.may_set([node]))
                 case If():
-                    then, otherwise = backward(node.then, later), backward(node.otherwise, later)
-                    later = then or otherwise
+                    later = choice(node, later)
                 case While():
-                    later = backward(node.body, later or _any(node.body, gives_rows)) or later
+                    later = forget(later, reader.may_set(node.body))
+                    later |= backward(node.body, later | ({ALWAYS} if _any(node.body, gives_rows) else _NEVER))
                 case Try():
-                    caught = backward(node.catch, later)
-                    later = backward(node.body, later) or caught
+                    caught = forget(backward(node.catch, later), reader.may_set(node.body))
+                    later = backward(node.body, later) | caught
                 case _:
                     for inner in node.children():
                         later = backward(inner, later)
         return later
 
-    backward(nodes, False)
+    def choice(node: If, later: Guards) -> Guards:
+        """Both branches; what excludes the condition does not follow its branch."""
+        guard = reader.guard(node.condition)
+        follows = later
+        if guard.name and guard.name not in reader.may_set(node.then):
+            follows = frozenset(g for g in later if not guard.excludes(g))
+        then = frozenset(guard if g == ALWAYS else g for g in backward(node.then, follows))
+        return then | backward(node.otherwise, later)
+
+    backward(nodes, _NEVER)
     return lost
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -143,13 +142,4 @@ def _selects(item: SqlObject) -> bool:
         nodes = Parser(tokens, *read_header(tokens).body).parse()
     except CannotConvert:
         return False
-    for node in walk(nodes):
-        if isinstance(node, Leaf):
-            own = list(tokens[bisect_left(tokens, node.start, key=_start) : bisect_left(tokens, node.end, key=_start)])
-            if gives_rows(own):
-                return True
-    return False
-
-
-def _start(token: Token) -> int:
-    return token.start
+    return any(isinstance(node, Leaf) and gives_rows(tokens.between(node.start, node.end)) for node in walk(nodes))

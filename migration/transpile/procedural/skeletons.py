@@ -9,13 +9,11 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from migration.transpile.names import MARK
 from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.tree import If, Leaf
 from migration.transpile.table_model import Span
 from migration.tsql.lexer import Kind, Token
-
-#: First character of the private names of values.
-MARK = "\u01c3"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +51,7 @@ class Place(Enum):
     BARE = auto()  # a number
     NAME = auto()  # a part of a name
     TABLE = auto()  # a whole name of a table, of one to three parts
+    REMOTE = auto()  # a piece of the text that another server runs
 
 
 @dataclass(slots=True)
@@ -77,6 +76,8 @@ class NoSkeleton(Exception):
 _TABLE_WORDS = frozenset({"FROM", "JOIN", "INTO", "UPDATE", "TABLE"})
 _NAME_END = re.compile(r"[\w@#$]+\Z")
 _NAME_START = re.compile(r"[\w@#$]+")
+#: What stands before a text that goes to a linked server.
+_REMOTE = re.compile(r"\bOPENQUERY\s*\(\s*(?:\w+|\[[^\]]+\])\s*,\s*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([A-Za-z_]+)\s*\Z")
 
 
@@ -98,7 +99,9 @@ def skeleton(e: Emitter, text: Text) -> Skeleton:
             literal, state = _constant(piece, out, literal, state)
         elif state == "'":
             assert literal is not None
-            key = _key(made, piece, Place.QUOTED)
+            if quoting(e, piece):
+                raise NoSkeleton  # the signs of QUOTENAME are a part of the constant
+            key = _key(made, piece, Place.REMOTE if _REMOTE.search("".join(out)) else Place.QUOTED)
             literal.append(f"@{key}")
         elif state in ("--", "/*"):
             pass
@@ -235,6 +238,11 @@ def inner(e: Emitter, hole: Hole) -> list[Token]:
     if words[:2] == ["REPLACE", "("] and words[-5:] == [",", "'", ",", "''", ")"]:
         return tokens[2:-5]
     return tokens
+
+
+def is_doubled(e: Emitter, hole: Hole) -> bool:
+    """Whether every quote of a value was doubled before it came into the text."""
+    return len(inner(e, hole)) < len(e.tokens(hole.span))
 
 
 _TRIMS = frozenset({"LTRIM", "RTRIM", "TRIM"})

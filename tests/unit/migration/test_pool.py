@@ -30,6 +30,9 @@ def misbehave(item: SqlObject, options: Options) -> Conversion:
     if "hang" in item.name:
         while True:
             signal.pause()
+    if "spin" in item.name:
+        while True:
+            pass
     if "defect" in item.name:
         raise ZeroDivisionError("a rule divides by zero")
     if "huge" in item.name:
@@ -61,14 +64,31 @@ def test_results_come_in_the_order_given_with_progress() -> None:
     assert seen[-1] == Progress("transpiling", 70, 70, "dbo.t69")
 
 
-def test_crash_hang_and_memory_cost_one_object_each() -> None:
-    items = [table(n, {3: "crash", 7: "hang", 11: "huge", 13: "defect"}.get(n, "t")) for n in range(16)]
-    made = list(transpile(items, Options(), jobs=2, deadline_s=6.0, memory_bytes=1 << 30, convert=misbehave))
+def test_crash_deadline_and_memory_cost_one_object_each() -> None:
+    items = [table(n, {3: "crash", 7: "spin", 11: "huge", 13: "defect"}.get(n, "t")) for n in range(16)]
+    made = list(transpile(items, Options(), jobs=2, deadline_s=1.0, wall_s=600, memory_bytes=1 << 30, convert=misbehave))
     assert [m.object for m in made] == [i.name for i in items]
     bad = {m.object: m.findings[0].code for m in made if m.status is not Status.CONVERTED}
-    assert bad == {"dbo.crash3": "WORKER_CRASHED", "dbo.hang7": "DEADLINE", "dbo.huge11": "OUT_OF_MEMORY", "dbo.defect13": "WORKER_CRASHED"}
+    assert bad == {"dbo.crash3": "WORKER_CRASHED", "dbo.spin7": "DEADLINE", "dbo.huge11": "OUT_OF_MEMORY", "dbo.defect13": "WORKER_CRASHED"}
     crashed = made[3]
     assert (crashed.statements, crashed.findings[0].line, crashed.gates.residue) == ((), 4, False)
+
+
+def test_waiting_costs_no_processor_time_and_ends_by_the_clock() -> None:
+    # Far below what the deadline would leave it: only the clock can have stopped it.
+    made = list(transpile([table(0, "hang")], Options(), jobs=1, deadline_s=3600, wall_s=0.5, convert=misbehave))
+    assert [m.findings[0].code for m in made] == ["DEADLINE"]
+
+
+def nap(item: SqlObject, options: Options) -> Conversion:
+    """A conversion that takes long by the clock and no processor time, as every one does on a busy machine."""
+    time.sleep(0.6)
+    return convert_object(item, options)
+
+
+def test_the_deadline_counts_each_objects_own_processor_time() -> None:
+    made = list(transpile([table(n) for n in range(2)], Options(), jobs=1, deadline_s=0.5, convert=nap))
+    assert {m.status for m in made} == {Status.CONVERTED}
 
 
 def test_objects_are_read_only_as_far_as_needed() -> None:

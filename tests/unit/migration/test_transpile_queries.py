@@ -150,7 +150,7 @@ def test_query(query: str, expected: str) -> None:
         ("SELECT a INTO b FROM t", "DML", 0),
         ("SELECT @@SPID", "SYSTEM_VARIABLE", 8),
         ("SELECT @x", "VARIABLE", 8),
-        ("SELECT PATINDEX(s, s) FROM t", "UNKNOWN_FUNCTION", 8),
+        ("SELECT PARSENAME(s, a) FROM t", "UNKNOWN_FUNCTION", 8),
         ("SELECT a FROM t WHERE CONTAINS(s, 'x')", "FULL_TEXT", 23),
         ("SELECT t.a FROM t, t AS u WHERE MATCH(t-(u)->t)", "GRAPH_MATCH", 0),
         ("SELECT * FROM OPENROWSET(BULK 'f.csv', SINGLE_CLOB) AS r", "EXTERNAL_ROWS", 15),
