@@ -24,6 +24,7 @@ from migration.sources.dacpac_tables import TableModel, type_of
 from migration.sources.sqlserver.table_text import schema_script, synonym_script
 
 _MODEL = "model.xml"
+_INSTEAD_OF = "3"  # SqlTriggerType
 _SCRIPTS = ("predeploy.sql", "postdeploy.sql")
 #: Largest model that is read, in bytes unpacked: a ZIP of a few kilobytes can unpack to any size.
 _LIMIT = 1_000_000_000
@@ -196,15 +197,25 @@ def _module(element: Element, word: str) -> str | None:
     if header is None and holder is not element:
         header = element.annotation("SysCommentsObjectAnnotation", "HeaderContents")
     if header is None:
-        if word in ("FUNCTION", "TRIGGER") or element.has("Parameters"):
+        header = _trigger_header(element) if word == "TRIGGER" else f"CREATE {word} {bracketed(element.name)} AS\n"
+        if word == "FUNCTION" or element.has("Parameters") or not header:
             return None
-        header = f"CREATE {word} {bracketed(element.name)} AS\n"
     footer = holder.annotation("SysCommentsObjectAnnotation", "FooterContents") or ""
     quoted = element.flag("IsQuotedIdentifierOn", True)
     head = "" if quoted else "SET QUOTED_IDENTIFIER OFF\nGO\n"
     tail = "" if quoted else "SET QUOTED_IDENTIFIER ON\nGO\n"
     text = f"{header}{body}{footer}".strip()
     return f"{head}{text}\nGO\n{tail}"
+
+
+def _trigger_header(element: Element) -> str:
+    """The head of a table's trigger from its properties; empty for one of the database or server, whose events are not all there."""
+    parent = element.reference("Parent")
+    events = ", ".join(verb.upper() for verb in ("Insert", "Update", "Delete") if element.flag(f"Is{verb}Trigger", False))
+    if not parent or not events:
+        return ""
+    moment = "INSTEAD OF" if element.text("SqlTriggerType") == _INSTEAD_OF else "AFTER"
+    return f"CREATE TRIGGER {bracketed(element.name)} ON {bracketed(parent)} {moment} {events} AS\n"
 
 
 def _no_text(element: Element, shown: str) -> Finding:

@@ -50,7 +50,8 @@ class TableModel:
             case "SqlForeignKeyConstraint":
                 self._foreign_key(element)
             case "SqlCheckConstraint":
-                row = (self._title(element), element.text("CheckExpressionScript"), element.flag("IsDisabled", False), False)
+                condition = element.text("CheckExpressionScript")  # as written between the parentheses of CHECK
+                row = (self._title(element), f"({condition})" if condition else None, element.flag("IsDisabled", False), False)
                 self._add(self._attached.checks, element.reference("DefiningTable"), row)
             case "SqlDefaultConstraint":
                 column = parts_of(element.reference("ForColumn"))[-1]
@@ -71,10 +72,10 @@ class TableModel:
             schema, name = _two(element.name)
             made = Table(
                 self._id(element.name), schema, name, element.kind == "SqlFileTable", False, element.flag("IsMemoryOptimized", False),
-                2 if element.has("TemporalSystemVersioningHistoryTable") else 0, None, element.kind == "SqlExternalTable",
+                2 if _history(element) else 0, None, element.kind == "SqlExternalTable",
                 element.flag("IsNode", False), element.flag("IsEdge", False),
             )  # fmt: skip
-            history = element.reference("TemporalSystemVersioningHistoryTable")
+            history = _history(element)
             rows = [self._column(element, column) for column in columns]
             text = table_script(made, rows, self._attached, collation="", history=bracket(*parts_of(history)) if history else "")
             yield "tables", f"{schema}.{name}", text
@@ -195,6 +196,11 @@ def _figures(specifier: Element | None) -> tuple[str, int, int, int]:
     precision, scale = specifier.number("Precision"), specifier.number("Scale")
     default_scale = 7 if name in ("time", "datetime2", "datetimeoffset") else 0
     return name, size, 18 if precision is None else precision, default_scale if scale is None else scale
+
+
+def _history(element: Element) -> str:
+    """The history table of a temporal one; empty when it is none."""
+    return element.reference("TemporalSystemVersioningHistoryTable") or element.reference("HistoryTable")
 
 
 def _key_rows(element: Element, kind: str, *, named: bool) -> list[tuple[Any, ...]]:

@@ -58,6 +58,11 @@ MODEL = f"""<?xml version="1.0" encoding="utf-8"?>
 <Element Type="SqlProcedure" Name="[dbo].[Hidden]"><Property Name="IsEncrypted" Value="True"/></Element>
 <Element Type="SqlUserDefinedDataType" Name="[dbo].[Flag]"><Property Name="IsNullable" Value="False"/>
   <Relationship Name="Type"><Entry><References ExternalSource="BuiltIns" Name="[bit]"/></Entry></Relationship></Element>
+<Element Type="SqlCheckConstraint" Name="[Sales].[CK_Sum]"><Property Name="CheckExpressionScript"><Value><![CDATA[[Sum] > 0]]></Value></Property>
+  <Relationship Name="DefiningTable"><Entry><References Name="[Sales].[Orders]"/></Entry></Relationship></Element>
+<Element Type="SqlDmlTrigger" Name="[Sales].[Guard]"><Property Name="IsInsertTrigger" Value="True"/><Property Name="IsUpdateTrigger" Value="True"/>
+  <Property Name="SqlTriggerType" Value="3"/><Property Name="BodyScript"><Value><![CDATA[BEGIN SELECT 1 END]]></Value></Property>
+  <Relationship Name="Parent"><Entry><References Name="[Sales].[Big]"/></Entry></Relationship></Element>
 <Element Type="SqlFullTextCatalog" Name="[c]"/>
 </Model></DataSchemaModel>"""
 
@@ -81,6 +86,7 @@ def test_every_object_comes_out_as_its_script(tmp_path: Path) -> None:
         "Sales.Big": ObjectKind.VIEW,
         "dbo.Double": ObjectKind.SCALAR_FUNCTION,
         "dbo.Flag": ObjectKind.TYPE,
+        "Sales.Guard": ObjectKind.TRIGGER,
     }
     assert found["Sales.Orders"].text.strip() == (
         "CREATE TABLE [Sales].[Orders] (\n"
@@ -91,11 +97,16 @@ def test_every_object_comes_out_as_its_script(tmp_path: Path) -> None:
         "    [Made] datetime2(0) NULL DEFAULT (getdate()),\n"
         "    [Twice] AS [Sum]*(2),\n"
         "    CONSTRAINT [PK_Orders] PRIMARY KEY CLUSTERED ([Id] ASC),\n"
-        "    FOREIGN KEY ([Id]) REFERENCES [dbo].[Other] ([Id]) ON DELETE CASCADE\n"
+        "    FOREIGN KEY ([Id]) REFERENCES [dbo].[Other] ([Id]) ON DELETE CASCADE,\n"
+        "    CONSTRAINT [CK_Sum] CHECK ([Sum] > 0)\n"
         ");"
     )
     assert found["Sales.Big"].text.strip().endswith("CREATE VIEW Sales.Big AS\nSELECT Id FROM Sales.Orders")
     assert found["dbo.Double"].text.strip() == "CREATE FUNCTION dbo.[Double](@a int) RETURNS int AS BEGIN RETURN @a * 2 END"
+    assert (
+        found["Sales.Guard"].text.strip()
+        == "CREATE TRIGGER [Sales].[Guard] ON [Sales].[Big] INSTEAD OF INSERT, UPDATE AS\nBEGIN SELECT 1 END"
+    )
     assert found["Sales.Big"].file == "views/Sales.Big.sql"
 
 
