@@ -11,6 +11,7 @@ from migration.transpile.casting import boolean_literal
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.functions import VOLATILE
 from migration.transpile.infer import Columns, Types
+from migration.transpile.parameter_depth import reach_parameters
 from migration.transpile.queries import RULES
 from migration.transpile.rewriter import Rewriter, cast, generate, int_value, string_value, text
 from migration.transpile.table_model import Span
@@ -58,7 +59,16 @@ def convert_query(context: Context, start: int, end: int, *, parameters: Columns
     types = Types(context.options.estate, context.options.runtime, parameters, context.object.schema)
     rewriter = Rewriter(context, types, start, qualifier)
     expand_nodes(rewriter, tree)
-    return generate(context, rewriter.run(tree, RULES), start)
+    made = rewriter.run(tree, RULES)
+    if qualifier:
+        _reach(context, made, qualifier)
+    return generate(context, made, start)
+
+
+def _reach(context: Context, tree: exp.Expr, qualifier: str) -> None:
+    """Bring the parameters of a function within the reach of its deep subqueries."""
+    added = reach_parameters(exp.Paren(this=tree), qualifier)
+    context.expect("JOIN", added)
 
 
 def convert_expression(
@@ -102,6 +112,8 @@ def convert_expression(
         raise CannotConvert("MEANING", span[0], "a date as a number")
     if wanted is not None:
         value = fit(value, found, wanted)
+    if qualifier and subquery:
+        _reach(context, value, qualifier)
     return Converted(generate(context, value, span[0]), found, subquery, own, volatile, random)
 
 

@@ -53,13 +53,13 @@ class Folder:
     Args:
         context: The function.
         parameters: Types of its parameters by ``@name`` in lower case.
-        name: Its name, which qualifies its parameters.
+        name: Its name, which qualifies its parameters; kept.
     """
 
     def __init__(self, context: Context, parameters: Columns, name: str) -> None:
         self._context = context
         self._parameters = parameters
-        self._name = name
+        self.name = name
 
     def fold(self, nodes: Sequence[Node], environment: Environment, wanted: SqlType) -> exp.Expr:
         """What the statements return.
@@ -267,12 +267,12 @@ class Folder:
         return call("LEFT", made, kind.length) if kind.length else made
 
     def _parameter(self, name: str) -> exp.Expr:
-        return exp.column(exp.to_identifier(name[1:], quoted=True), exp.to_identifier(self._name, quoted=True))
+        return exp.column(exp.to_identifier(name[1:], quoted=True), exp.to_identifier(self.name, quoted=True))
 
     # Expressions.
 
     def _scope(self, environment: Environment) -> Scope:
-        variables = {n: Variable((self._name, n[1:]), k) for n, k in self._parameters.items()}
+        variables = {n: Variable((self.name, n[1:]), k) for n, k in self._parameters.items()}
         variables |= {n: Variable((_VARIABLE, n), b.type) for n, b in environment.items()}
         return Scope(variables)
 

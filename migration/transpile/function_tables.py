@@ -21,6 +21,7 @@ from migration.transpile.function_fold import Environment, Folder
 from migration.transpile.infer import Columns
 from migration.transpile.local_scope import Scope
 from migration.transpile.names import quote
+from migration.transpile.parameter_depth import given_row, reach_parameters
 from migration.transpile.procedural.tree import Block, If, Leaf, Node
 from migration.transpile.reader import Reader
 from migration.transpile.rewriter import cast, generate
@@ -122,8 +123,14 @@ def _chosen(folder: Folder, context: Context, node: If, environment: Environment
         if branch is node.otherwise:
             # Unknown chooses ELSE as well.
             test = exp.Not(this=exp.Coalesce(this=exp.Paren(this=condition.copy()), expressions=[exp.false()]))
-        sql = generate(context, test.copy(), node.start)
-        out += [f"SELECT * FROM ({q}) WHERE {sql}" for q in _rows(folder, context, branch, environment, result)]  # noqa: S608 - converted SQL
+        holder = exp.Paren(this=test.copy())
+        row = given_row(holder, folder.name)
+        reach_parameters(holder, "qp_0" if row is not None else folder.name)
+        sql = generate(context, holder.this, node.start)
+        start, end = "SELECT * FROM (", ")"
+        if row is not None:
+            start, end = "SELECT `qp_rows`.* FROM (", f") AS `qp_rows` CROSS JOIN {generate(context, row, node.start)}"
+        out += [f"{start}{q}{end} WHERE {sql}" for q in _rows(folder, context, branch, environment, result)]
     return out
 
 
@@ -171,7 +178,9 @@ def _inserted(folder: Folder, context: Context, node: Leaf, environment: Environ
         select.set("expressions", made)
     if not branches and lower != [n.lower() for n in result.columns]:
         raise CannotConvert("FUNCTION_BODY", span[0], "a set operation into other columns")
-    return generate(context, folder.replace_all(tree, environment), span[0])
+    holder = exp.Paren(this=folder.replace_all(tree, environment))
+    reach_parameters(holder, folder.name)
+    return generate(context, holder.this, span[0])
 
 
 def _nothing(kind: SqlType) -> exp.Expr:

@@ -299,15 +299,20 @@ def fold_scalar(context: Context, reader: Reader, last: int, scope: Columns, nam
     Raises:
         CannotConvert: A statement is none that folds.
     """
+    from sqlglot import exp
+
     from migration.transpile.dml_values import plain
     from migration.transpile.function_fold import Folder
+    from migration.transpile.parameter_depth import reach_parameters
     from migration.transpile.procedural.parse import Parser
     from migration.transpile.rewriter import generate
 
     start = reader.current.start
     nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
     tree = plain(Folder(context, scope, name).fold(nodes, {}, wanted))
-    sql = generate(context, tree, start)
+    holder = exp.Paren(this=tree)
+    reach_parameters(holder, name)
+    sql = generate(context, holder.this, start)
     settle(context, sql)
     return sql
 

@@ -77,3 +77,18 @@ def test_what_a_variable_holds_after_all_rows(session: Any, body: str, results: 
 def test_catalog_views(session: Any, query: str, rows: list[tuple[Any, ...]]) -> None:
     sql = converted("dbo.v", ObjectKind.VIEW, f"CREATE VIEW dbo.v AS {query}").removeprefix("CREATE VIEW `dbo`.`v` AS ")
     assert [tuple(r) for r in session.sql(sql).collect()] == rows
+
+
+def test_a_parameter_two_subqueries_deep_is_found(session: Any) -> None:
+    condition = "id IN (SELECT MAX(id) FROM qp_run.g AS h WHERE h.grp = @g AND EXISTS (SELECT * FROM qp_run.g AS k WHERE k.id = h.id AND k.grp = @g))"
+    text = (
+        f"CREATE FUNCTION qp_run.deep (@g int) RETURNS int AS BEGIN RETURN (SELECT COUNT(*) + MAX(id) FROM qp_run.g WHERE {condition}) END"
+    )
+    session.sql(converted("qp_run.deep", ObjectKind.SCALAR_FUNCTION, text))
+    found = session.sql("SELECT qp_run.deep(v.g) FROM VALUES (1), (2), (3), (4) AS v(g) ORDER BY v.g").collect()
+    assert [r[0] for r in found] == [3, 4, 6, None]
+    text = f"CREATE FUNCTION qp_run.rows (@g int) RETURNS @r TABLE (id int) AS BEGIN IF EXISTS (SELECT * FROM qp_run.g WHERE {condition}) "
+    text += "INSERT @r SELECT id FROM qp_run.g WHERE grp = @g RETURN END"
+    session.sql(converted("qp_run.rows", ObjectKind.TABLE_FUNCTION, text))
+    found = session.sql("SELECT v.g, q.id FROM VALUES (1), (4) AS v(g), LATERAL qp_run.rows(v.g) AS q ORDER BY 2").collect()
+    assert [tuple(r) for r in found] == [(1, 1), (1, 2)]

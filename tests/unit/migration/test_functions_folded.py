@@ -196,3 +196,42 @@ def test_what_has_no_counterpart_says_what_to_do(kind: ObjectKind, text: str, co
 
 def test_a_permission_on_the_database_is_one_on_the_catalog() -> None:
     assert convert("GRANT CONNECT TO r", ObjectKind.PERMISSION, "main").statements == ("GRANT USE CATALOG ON CATALOG `main` TO `r`",)
+
+
+@pytest.mark.parametrize(
+    ("body", "query"),
+    [
+        (
+            "int AS BEGIN RETURN (SELECT MAX(x) FROM dbo.k WHERE x IN (SELECT y FROM dbo.u WHERE u.z = @p)) END",
+            "FROM `dbo`.`k` AS `k` CROSS JOIN (SELECT `f`.`p` AS `qp_p`) AS `qp_1` WHERE `x` IN (SELECT `y` FROM `dbo`.`u` AS `u` "
+            "WHERE `u`.`z` = `qp_1`.`qp_p`)",
+        ),
+        (
+            "TABLE AS RETURN SELECT * FROM dbo.k WHERE EXISTS (SELECT * FROM dbo.u WHERE u.z = @p AND u.y IN (SELECT 1 FROM dbo.w WHERE q = @p))",
+            "SELECT `k`.* FROM `dbo`.`k` AS `k` CROSS JOIN (SELECT `f`.`p` AS `qp_p`) AS `qp_1` WHERE EXISTS(SELECT * FROM `dbo`.`u` AS `u` "
+            "CROSS JOIN (SELECT `qp_1`.`qp_p` AS `qp_p`) AS `qp_2` WHERE `u`.`z` = `qp_1`.`qp_p` AND `u`.`y` IN (SELECT 1 FROM `dbo`.`w` AS `w` "
+            "WHERE `q` = `qp_2`.`qp_p`))",
+        ),
+        (
+            "@r TABLE (x int) AS BEGIN IF EXISTS (SELECT 1 FROM dbo.u WHERE z = @p) INSERT @r SELECT @p RETURN END",
+            "SELECT `qp_rows`.* FROM (SELECT `f`.`p` AS `x`) AS `qp_rows` CROSS JOIN (SELECT `f`.`p` AS `qp_p`) AS `qp_0` "
+            "WHERE EXISTS(SELECT 1 FROM `dbo`.`u` AS `u` WHERE `z` = `qp_0`.`qp_p`)",
+        ),
+        ("TABLE AS RETURN SELECT x FROM dbo.k WHERE x = @p", "FROM `dbo`.`k` AS `k` WHERE `x` = `f`.`p`"),
+        (
+            "TABLE AS RETURN SELECT x FROM dbo.f AS f WHERE x IN (SELECT y FROM dbo.u WHERE f.x = u.z)",
+            "FROM `dbo`.`f` AS `f` WHERE `x` IN (SELECT `y` FROM `dbo`.`u` AS `u` WHERE `f`.`x` = `u`.`z`)",
+        ),
+    ],
+)
+def test_a_parameter_deep_in_conditions_comes_within_reach(body: str, query: str) -> None:
+    kind = (
+        ObjectKind.SCALAR_FUNCTION
+        if body.startswith("int")
+        else ObjectKind.TABLE_FUNCTION
+        if body[0] == "@"
+        else ObjectKind.INLINE_FUNCTION
+    )
+    made = convert(f"CREATE FUNCTION dbo.f (@p int) RETURNS {body}", kind)
+    assert made.status is Status.CONVERTED, made.findings
+    assert query in made.statements[0]
