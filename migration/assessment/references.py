@@ -1,0 +1,727 @@
+"""What the text of one object names: tables it reads and writes, procedures and functions it calls, types it uses.
+
+One pass over the tokens with a frame for every open parenthesis. The pass never needs the text to be right: what it does not know it
+passes over. Common table expressions, aliases, temporary tables, table variables, ``inserted`` and ``deleted`` are followed or left out.
+
+- A target that is an alias (``UPDATE e … FROM hr.Employee AS e``) is the table behind it, and that mention of the table is no read.
+- A target that is a common table expression or derived table is the first table that this reads.
+- A text that is run (EXEC, sp_executesql) is read where it is a constant, or a variable that only ever is given constants; otherwise
+  the place is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from migration.assessment.reference_words import METHODS, NOT_ALIAS, OLD_HINTS, REMOTE_ROWSETS, ROWSETS, TABLE_ROWSETS
+from migration.tsql.lexer import Kind, Token, tokenize, words
+
+_STRING, _VARIABLE, _QUOTED, _WORD = Kind.STRING, Kind.VARIABLE, Kind.QUOTED, Kind.WORD
+_TEXTS_DEEP = 3
+
+
+class Use(Enum):
+    """How a name is used."""
+
+    READ = "read"
+    WRITE = "write"
+    CALL = "call"
+    MAYBE_CALL = "maybe_call"  # ``a.b(…)``: a function, or a method of a column; the estate decides
+    TYPE = "type"
+
+
+class Reference(NamedTuple):
+    """One mention of an object.
+
+    Attributes:
+        parts: The name as written, outermost first, without brackets; an empty part is one left out (``db..t``).
+        use: How it is used.
+        offset: Where it stands in the object's text; the EXEC for a name inside a constant text.
+    """
+
+    parts: tuple[str, ...]
+    use: Use
+    offset: int
+
+
+@dataclass(slots=True)
+class References:
+    """Everything one text names.
+
+    Attributes:
+        found: In order, repeated mentions included.
+        made: Names of tables that it creates itself (CREATE TABLE, SELECT INTO).
+        unknown: Offsets of what cannot be read: texts and procedure names built at run time, remote queries.
+    """
+
+    found: list[Reference] = field(default_factory=list)
+    made: list[tuple[str, ...]] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+
+
+def find_references(
+    text: str, *, quoted_identifier: bool = True, types: frozenset[str] = frozenset(), trigger: bool = False, deep: int = 0
+) -> References:
+    """What ``text`` names.
+
+    Args:
+        text: One object or loose statement.
+        quoted_identifier: Whether ``"x"`` is a name.
+        types: Case-folded names (without schema) of the estate's types: only those are looked for.
+        trigger: Whether ``inserted`` and ``deleted`` are the pseudo tables.
+        deep: How many constant texts this text stands in.
+    """
+    return _Reader(tokenize(text, quoted_identifier=quoted_identifier), quoted_identifier, types, trigger, deep).read()
+
+
+class _Frame:
+    """What is known between one parenthesis and its end; the first frame is the statement's."""
+
+    __slots__ = ("aliases", "cases", "cte", "first", "in_from", "query", "set_seen", "source", "target", "verb")
+
+    def __init__(self, source: bool = False, cte: str = "") -> None:
+        self.source = source
+        self.cte = cte
+        self.begin("")
+
+    def begin(self, verb: str) -> None:
+        self.verb = verb
+        self.in_from = self.query = self.set_seen = False
+        self.aliases: dict[str, int | None] = {}
+        self.first: int | None = None
+        self.target: tuple[tuple[str, ...], int] | None = None
+        self.cases = 0
+
+
+_END = Token(Kind.OTHER, 0, 0, "", "")
+_SET_OPERATORS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
+_FROM_VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+_DML_NOT_AFTER = frozenset({"THEN", "ON", "FOR", "AFTER", "OF", ",", "."})
+_VIEW_OPTIONS = words("SCHEMABINDING ENCRYPTION VIEW_METADATA RECOMPILE")
+_NO_CALL = NOT_ALIAS | words("KILL ENABLE DISABLE RECONFIGURE CHECKPOINT BULK ADD MOVE SEND RECEIVE READTEXT WRITETEXT UPDATETEXT REVERT SHUTDOWN GET")
+_HEADS = words("PROCEDURE PROC FUNCTION VIEW TRIGGER TABLE TYPE SYNONYM SEQUENCE")
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token], quoted_identifier: bool, types: frozenset[str], trigger: bool, deep: int) -> None:
+        self.tokens = tokens
+        self.quoted_identifier = quoted_identifier
+        self.types = types
+        self.trigger = trigger
+        self.deep = deep
+        self.out = References()
+        self.frames = [_Frame()]
+        self.ctes: dict[str, int | None] = {}
+        self.done: set[int] = set()  # tokens that something before them has dealt with
+        self.sources: set[int] = set()  # parentheses that stand where a table may
+        self.cte_opens: dict[int, str] = {}
+        self.until = 0
+
+    def read(self) -> References:
+        actions = _ACTIONS
+        if self.tokens and self.tokens[0].is_name:
+            self._head()
+        for at, token in enumerate(self.tokens):
+            action = actions.get(token.upper)
+            if action is not None:
+                if at >= self.until and at not in self.done:
+                    action(self, at)
+            elif token.kind is _VARIABLE and self.types and at >= self.until:
+                self._variable_type(at)
+        while len(self.frames) > 1:
+            self._close(len(self.tokens))
+        self._finish(self.frames[0])
+        return self.out
+
+    # Looking at tokens
+
+    def _token(self, at: int) -> Token:
+        return self.tokens[at] if 0 <= at < len(self.tokens) else _END
+
+    def _sign(self, at: int) -> str:
+        return self.tokens[at].upper if 0 <= at < len(self.tokens) else ""
+
+    def _name(self, at: int) -> tuple[tuple[str, ...], int]:
+        """The dotted name that begins at ``at`` and the index behind it; no parts when none does."""
+        if not self._token(at).is_name:
+            return (), at
+        parts = [self.tokens[at].value]
+        at += 1
+        while self._sign(at) == ".":
+            at += 1
+            if self._token(at).is_name:
+                parts.append(self.tokens[at].value)
+                at += 1
+            else:
+                parts.append("")
+        return tuple(parts), at
+
+    def _name_before(self, at: int) -> tuple[tuple[str, ...], int]:
+        """The dotted name that ends before ``at`` and the index of its first token."""
+        parts: list[str] = [self.tokens[at - 1].value]
+        at -= 1
+        while self._sign(at - 1) == ".":
+            at -= 1
+            if self._token(at - 1).is_name:
+                at -= 1
+                parts.append(self.tokens[at].value)
+            elif self._sign(at - 1) == ".":
+                parts.append("")
+            else:
+                return (), at  # a method of a variable or of a call
+        return tuple(reversed(parts)), at
+
+    def _behind(self, opening: int) -> int:
+        """The index behind the parenthesis that closes the one at ``opening``."""
+        depth = 0
+        for at in range(opening, len(self.tokens)):
+            sign = self.tokens[at].upper
+            if sign == "(":
+                depth += 1
+            elif sign == ")":
+                depth -= 1
+                if not depth:
+                    return at + 1
+        return len(self.tokens)
+
+    # Taking notes
+
+    def _is_local(self, parts: tuple[str, ...]) -> bool:
+        name = parts[-1]
+        if not name or name[0] in "#@":
+            return True
+        return self.trigger and len(parts) == 1 and name.casefold() in ("inserted", "deleted")
+
+    def _add(self, parts: tuple[str, ...], use: Use, at: int) -> int | None:
+        """Note a mention; its index, or None for what is temporary."""
+        if self._is_local(parts):
+            return None
+        self.out.found.append(Reference(parts, use, self.tokens[at].start))
+        return len(self.out.found) - 1
+
+    def _unknown(self, at: int) -> None:
+        self.out.unknown.append(self.tokens[at].start)
+
+    def _finish(self, frame: _Frame) -> None:
+        """Resolve the target of a statement now that its FROM is known."""
+        if frame.target is None:
+            return
+        parts, at = frame.target
+        frame.target = None
+        key = parts[-1].casefold()
+        single = len(parts) == 1
+        if single and key in frame.aliases:
+            self._becomes_written(frame.aliases[key])
+        elif single and key in self.ctes:
+            base = self.ctes[key]
+            if base is not None:
+                self.out.found.append(self.out.found[base]._replace(use=Use.WRITE))
+        else:
+            again = frame.aliases.get(key)  # UPDATE dbo.t … FROM dbo.t JOIN …
+            if again is not None and self.out.found[again].parts == parts:
+                self._becomes_written(again)
+            else:
+                self._add(parts, Use.WRITE, at)
+
+    def _becomes_written(self, index: int | None) -> None:
+        if index is not None and self.out.found[index].use is Use.READ:
+            self.out.found[index] = self.out.found[index]._replace(use=Use.WRITE)
+
+    def _begin(self, verb: str) -> None:
+        """A statement begins; what stands in parentheses is a statement of its own (``FROM (DELETE … OUTPUT …)``)."""
+        frame = self.frames[-1]
+        self._finish(frame)
+        if len(self.frames) == 1:
+            self.ctes = {}
+        frame.begin(verb)
+
+    # Parentheses, commas, ends
+
+    def _open(self, at: int) -> None:
+        frame = _Frame(at in self.sources, self.cte_opens.get(at, ""))
+        before = self._token(at - 1)
+        if at >= 2 and before.is_name and at - 1 not in self.done and self._sign(at - 2) == ".":
+            self._call(at)
+        self.frames.append(frame)
+        if frame.source and self._sign(at + 1) not in ("SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"):
+            self._source(at + 1)
+
+    def _call(self, at: int) -> None:
+        parts, start = self._name_before(at)
+        if len(parts) < 2 or parts[-1].upper() in METHODS or parts[-1].upper().startswith("ST") and len(parts) != 2:
+            return
+        if self._token(start - 1).kind is _VARIABLE or self._sign(start - 1) == "::":
+            return
+        if parts[0].casefold() not in self.frames[-1].aliases or len(parts) > 2:
+            self._add(parts, Use.MAYBE_CALL, start)
+
+    def _close(self, at: int) -> None:
+        if len(self.frames) == 1:
+            return
+        frame = self.frames.pop()
+        self._finish(frame)
+        outer = self.frames[-1]
+        if frame.cte:
+            self.ctes[frame.cte] = frame.first
+            if self._sign(at + 1) == ",":
+                self._common_table(at + 2)
+        elif frame.source:
+            alias, _ = self._alias(at + 1)
+            if alias:
+                outer.aliases[alias] = frame.first
+            for name, index in frame.aliases.items():  # FROM (a JOIN b ON …)
+                outer.aliases.setdefault(name, index)
+            if outer.first is None:
+                outer.first = frame.first
+
+    def _comma(self, at: int) -> None:
+        if self.frames[-1].in_from:
+            self._source(at + 1)
+
+    def _semicolon(self, at: int) -> None:
+        if len(self.frames) == 1:
+            self._begin("")
+
+    def _dot(self, at: int) -> None:
+        """``dbo.Flag``: a type of the estate."""
+        if not self.types:
+            return
+        behind = self._token(at + 1)
+        if not behind.is_name or behind.value.casefold() not in self.types or self._sign(at + 2) in (".", "("):
+            return
+        parts, start = self._name_before(at + 2)
+        if len(parts) == 2 and start not in self.done:
+            self._add(parts, Use.TYPE, start)
+
+    def _variable_type(self, at: int) -> None:
+        """``@x Flag``, ``@x AS Flag``."""
+        behind = at + 2 if self._sign(at + 1) == "AS" else at + 1
+        token = self._token(behind)
+        if token.is_name and token.value.casefold() in self.types and self._sign(behind + 1) != ".":
+            self._add((token.value,), Use.TYPE, behind)
+
+    # Where tables stand
+
+    def _alias(self, at: int) -> tuple[str, int]:
+        if self._sign(at) == "AS":
+            at += 1
+        token = self._token(at)
+        if token.kind is _QUOTED or (token.kind is _WORD and token.upper not in NOT_ALIAS):
+            return token.value.casefold(), at + 1
+        return "", at
+
+    def _source(self, at: int) -> None:
+        """One table, view or function where a table may stand."""
+        frame = self.frames[-1]
+        frame.in_from = True
+        token = self._token(at)
+        if token.upper == "(":
+            self.sources.add(at)
+            return
+        if token.kind is _VARIABLE:
+            alias, _ = self._alias(at + 1)
+            frame.aliases[alias or token.upper.casefold()] = None
+            return
+        parts, behind = self._name(at)
+        if not parts or (token.kind is _WORD and len(parts) == 1 and token.upper in NOT_ALIAS):
+            return
+        self.done.update(range(at, behind))
+        index: int | None
+        if self._sign(behind) == "(":
+            hints = self._sign(behind + 1) in OLD_HINTS and self._sign(behind + 2) in (")", ",", "(", "=")
+            index = self._add(parts, Use.READ, at) if hints else self._rowset(parts, at, behind)
+            behind = self._behind(behind)
+        elif len(parts) == 1 and parts[0].casefold() in self.ctes:
+            index = self.ctes[parts[0].casefold()]
+        else:
+            index = self._add(parts, Use.READ, at)
+        alias, _ = self._alias(behind)
+        frame.aliases[alias or parts[-1].casefold()] = index
+        if frame.first is None:
+            frame.first = index
+
+    def _rowset(self, parts: tuple[str, ...], at: int, opening: int) -> int | None:
+        """A function where a table may stand."""
+        upper = parts[-1].upper()
+        if len(parts) == 1:
+            if upper in REMOTE_ROWSETS:
+                if self._sign(opening + 1) != "BULK":
+                    self._unknown(at)
+                return None
+            if upper in ROWSETS:
+                return None
+            if upper in TABLE_ROWSETS:
+                inner = opening + 1
+                if upper == "CHANGETABLE":
+                    inner += 1  # CHANGES or VERSION
+                table, _ = self._name(inner)
+                return self._add(table, Use.READ, inner) if table else None
+        elif upper in METHODS:
+            return None
+        return self._add(parts, Use.CALL, at)
+
+    def _from(self, at: int) -> None:
+        frame = self.frames[-1]
+        if frame.verb not in _FROM_VERBS or (self._sign(at - 1) == "DISTINCT" and self._sign(at - 2) in ("IS", "NOT")):
+            return
+        self._source(at + 1)
+
+    def _join(self, at: int) -> None:
+        if self._sign(at + 1) not in (")", ",", "."):
+            self._source(at + 1)
+
+    def _using(self, at: int) -> None:
+        if self.frames[-1].verb == "MERGE":
+            self._source(at + 1)
+
+    def _clause(self, _at: int) -> None:
+        self.frames[-1].in_from = False
+
+    def _for(self, at: int) -> None:
+        if self._sign(at + 1) in ("XML", "JSON", "BROWSE", "UPDATE", "READ"):
+            self.frames[-1].in_from = False
+
+    def _references(self, at: int) -> None:
+        parts, behind = self._name(at + 1)
+        if parts:
+            self.done.update(range(at + 1, behind))
+            self._add(parts, Use.READ, at + 1)
+
+    def _next_value(self, at: int) -> None:
+        if self._sign(at + 1) == "VALUE" and self._sign(at + 2) == "FOR":
+            parts, _ = self._name(at + 3)
+            if parts:
+                self._add(parts, Use.READ, at + 3)
+
+    # Statements
+
+    def _with(self, at: int) -> None:
+        self._common_table(at + 1)
+
+    def _common_table(self, at: int) -> bool:
+        """``name [(columns)] AS (`` at ``at``: mark its parenthesis."""
+        if self._sign(at) == "XMLNAMESPACES":
+            if len(self.frames) == 1:
+                self._begin("WITH")
+            behind = self._behind(at + 1)
+            if self._sign(behind) == ",":
+                self._common_table(behind + 1)
+            return True
+        token = self._token(at)
+        if not token.is_name or token.upper in _VIEW_OPTIONS:
+            return False
+        behind = self._behind(at + 1) if self._sign(at + 1) == "(" else at + 1
+        if self._sign(behind) != "AS" or self._sign(behind + 1) != "(":
+            return False
+        name = token.value.casefold()
+        if len(self.frames) == 1 and self._sign(at - 1) == "WITH":
+            self._begin("WITH")
+        self.cte_opens[behind + 1] = name
+        self.ctes[name] = None
+        return True
+
+    def _select(self, at: int) -> None:
+        frame = self.frames[-1]
+        if self._sign(at - 1) in _SET_OPERATORS and frame.verb in ("SELECT", "INSERT"):
+            frame.in_from = False
+        elif frame.verb == "WITH":
+            frame.verb = "SELECT"
+        elif frame.verb == "INSERT" and not frame.query:
+            frame.query = True
+        elif len(self.frames) > 1:
+            frame.verb, frame.in_from = "SELECT", False
+        else:
+            self._begin("SELECT")
+
+    def _insert(self, at: int) -> None:
+        if self._sign(at - 1) not in _DML_NOT_AFTER and self._sign(at + 1) != "BULK":
+            self._writes("INSERT", at)
+
+    def _update(self, at: int) -> None:
+        if self._sign(at - 1) in _DML_NOT_AFTER or self._sign(at + 1) in ("(", "STATISTICS"):
+            if self._sign(at + 1) == "STATISTICS":
+                self._begin("STATISTICS")
+            return
+        self._writes("UPDATE", at)
+
+    def _delete(self, at: int) -> None:
+        if self._sign(at - 1) not in _DML_NOT_AFTER:
+            self._writes("DELETE", at)
+
+    def _merge(self, at: int) -> None:
+        if self._sign(at + 1) not in ("JOIN", "UNION", "RANGE", ",", ")", ".") and self._sign(at - 1) not in ("OPTION", ".", ","):
+            self._writes("MERGE", at)
+
+    def _writes(self, verb: str, at: int) -> None:
+        """INSERT, UPDATE, DELETE or MERGE: note its target, which its FROM may explain."""
+        frame = self.frames[-1]
+        if frame.verb == "WITH":
+            frame.verb = verb
+        else:
+            self._begin(verb)
+        at += 1
+        if self._sign(at) == "TOP":
+            at = self._behind(at + 1) if self._sign(at + 1) == "(" else at + 2
+            at += self._sign(at) == "PERCENT"
+        if self._sign(at) == ("FROM" if verb == "DELETE" else "INTO"):
+            self.done.add(at)
+            at += 1
+        token = self._token(at)
+        parts, behind = self._name(at)
+        if token.kind is _VARIABLE or not parts or (token.kind is _WORD and parts[0].upper() in NOT_ALIAS):
+            return
+        if len(parts) == 1 and parts[0].upper() in REMOTE_ROWSETS:
+            self._unknown(at)
+            return
+        self.done.update(range(at, behind))
+        frame.target = (parts, at)
+        if verb == "MERGE":
+            alias, _ = self._alias(self._behind(behind + 1) if self._sign(behind) == "WITH" else behind)
+            if alias:
+                self._finish(frame)
+        elif verb == "INSERT":
+            self._finish(frame)
+
+    def _set(self, at: int) -> None:
+        frame = self.frames[-1]
+        if frame.verb == "UPDATE" and not frame.set_seen:
+            frame.set_seen = True
+        elif self._sign(at - 1) not in ("UPDATE", "DELETE", "ON") and len(self.frames) == 1 and frame.verb not in ("ALTER", "CREATE"):
+            self._begin("SET")
+
+    def _into(self, at: int) -> None:
+        """SELECT … INTO t, OUTPUT … INTO t."""
+        frame = self.frames[-1]
+        parts, behind = self._name(at + 1)
+        if not parts or frame.verb not in ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"):
+            return
+        self.done.update(range(at + 1, behind))
+        self._add(parts, Use.WRITE, at + 1)
+        if frame.verb == "SELECT" and not self._is_local(parts):
+            self.out.made.append(parts)
+
+    def _truncate(self, at: int) -> None:
+        self._begin("TRUNCATE")
+        if self._sign(at + 1) == "TABLE":
+            self._write_now(at + 2)
+
+    def _write_now(self, at: int) -> tuple[str, ...]:
+        parts, behind = self._name(at)
+        if parts:
+            self.done.update(range(at, behind))
+            self._add(parts, Use.WRITE, at)
+        return parts
+
+    def _head(self) -> None:
+        """The object's own name is no mention; a trigger's table is."""
+        if self._sign(0) not in ("CREATE", "ALTER"):
+            token = self.tokens[0]
+            if token.kind is _QUOTED or (token.upper not in _ACTIONS and token.upper not in _NO_CALL):
+                parts, behind = self._name(0)
+                if self._sign(behind) not in (":", "(") and not self.deep:
+                    self._call_procedure(0)  # the first statement of a batch needs no EXEC
+            return
+        at = 3 if self._sign(1) == "OR" else 1
+        kind = self._sign(at)
+        if kind not in _HEADS:
+            return
+        parts, behind = self._name(at + 1)
+        self.done.update({0, *range(at + 1, behind)})
+        self.frames[0].verb = "CREATE" if kind == "TABLE" else ""
+        if kind == "TRIGGER" and self._sign(behind) == "ON":
+            table, _ = self._name(behind + 1)
+            if table and table[0].upper() not in ("DATABASE", "ALL"):
+                self._add(table, Use.READ, behind + 1)
+            while behind < len(self.tokens) and not (self._sign(behind) == "AS" and self._sign(behind - 1) not in ("EXECUTE", "EXEC")):
+                behind += 1
+            self.until = behind
+        elif kind == "SYNONYM":
+            self._add(self._name(behind + 1)[0] or ("",), Use.READ, behind + 1)
+            self.until = len(self.tokens)
+
+    def _define(self, at: int) -> None:
+        """CREATE, ALTER or DROP within code."""
+        if self._sign(at - 1) == "." or self.frames[-1].verb in ("ALTER", "CREATE") and self._sign(at - 1) == ",":
+            return
+        verb, what = self._sign(at), self._sign(at + 1)
+        if len(self.frames) > 1 or (self.frames[0].verb == "ALTER" and what in ("COLUMN", "CONSTRAINT", "PERIOD", "INDEX")):
+            return
+        self._begin(verb)
+        name = at + 2
+        if self._sign(name) == "IF":
+            name += 3 if self._sign(name + 1) == "NOT" else 2
+        if what == "TABLE" or (what == "VIEW" and verb == "DROP"):
+            parts = self._write_now(name)
+            if parts and verb == "CREATE" and not self._is_local(parts):
+                self.out.made.append(parts)
+        elif what in ("INDEX", "STATISTICS", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "SPATIAL", "XML", "PRIMARY", "TRIGGER"):
+            on = next((k for k in range(at + 2, min(at + 16, len(self.tokens))) if self._sign(k) == "ON"), 0)
+            if on:
+                self.done.update(range(on + 1, self._name(on + 1)[1]))
+        else:
+            self.done.update(range(name, self._name(name)[1]))
+
+    def _permission(self, at: int) -> None:
+        self._begin(self._sign(at))
+        while at < len(self.tokens) and self._sign(at) not in ("TO", "FROM", ";"):
+            at += 1
+        self.until = at + 1
+
+    def _statement(self, at: int) -> None:
+        """Any other statement begins."""
+        if self._sign(at - 1) != "." and len(self.frames) == 1:
+            self._begin(self._sign(at))
+
+    def _fetch(self, at: int) -> None:
+        if self._sign(at - 1) not in ("ROWS", "ROW"):
+            self._statement(at)
+
+    def _case(self, _at: int) -> None:
+        self.frames[-1].cases += 1
+
+    def _end(self, at: int) -> None:
+        if self.frames[-1].cases:
+            self.frames[-1].cases -= 1
+        else:
+            self._statement(at)
+
+    def _else(self, at: int) -> None:
+        if not self.frames[-1].cases:
+            self._statement(at)
+
+    # Calls and texts that are run
+
+    def _exec(self, at: int) -> None:
+        if self._sign(at - 1) in ("WITH", ".", ",") or self._sign(at + 1) == "AS":
+            return
+        frame = self.frames[-1]
+        if frame.verb == "INSERT" and not frame.query:
+            frame.query = True
+        else:
+            self._begin("EXEC")
+        name = at + 1
+        if self._token(name).kind is _VARIABLE and self._sign(name + 1) == "=":
+            name += 2
+        if self._sign(name) == "(":
+            behind = self._behind(name)
+            self._run_text(name + 1, behind - 1, at, remote=self._sign(behind) == "AT")
+        elif self._token(name).kind is _VARIABLE:
+            self._unknown(at)
+        else:
+            self._call_procedure(name)
+
+    def _call_procedure(self, at: int) -> None:
+        parts, behind = self._name(at)
+        if not parts:
+            return
+        self.done.update(range(at, behind))
+        if parts[-1].casefold() != "sp_executesql":
+            self._add(parts, Use.CALL, at)
+            return
+        if self._token(behind).kind is _VARIABLE and self._sign(behind + 1) == "=":
+            behind += 2
+        end = behind
+        while self._token(end).kind is _STRING or self._sign(end) == "+" or (end == behind and self._token(end).kind is _VARIABLE):
+            end += 1
+        self._run_text(behind, end, at, remote=len(parts) > 3)
+
+    def _run_text(self, start: int, end: int, at: int, *, remote: bool) -> None:
+        """A text that is run: read where constant, else unknown."""
+        texts = None if remote or self.deep >= _TEXTS_DEEP else self._constants(start, end)
+        if texts is None:
+            self._unknown(at)
+            return
+        place = self.tokens[at].start
+        for text in texts:
+            inner = find_references(text, quoted_identifier=self.quoted_identifier, types=self.types, deep=self.deep + 1)
+            self.out.found += [r._replace(offset=place) for r in inner.found]
+            self.out.made += inner.made
+            self.out.unknown += [place] * bool(inner.unknown)
+
+    def _constants(self, start: int, end: int) -> list[str] | None:
+        """The texts that the expression can be, where all of them are constant."""
+        if end - start == 1 and self.tokens[start].kind is _VARIABLE:
+            return self._values(self.tokens[start].upper)
+        joined = self._joined(start)
+        return [joined[0]] if joined and joined[1] == end else None
+
+    def _joined(self, at: int) -> tuple[str, int] | None:
+        """Strings joined by ``+`` from ``at`` on, and the index behind them."""
+        text = ""
+        while self._token(at).kind is _STRING:
+            text += self.tokens[at].value
+            at += 1
+            if self._sign(at) != "+":
+                return text, at
+            at += 1
+        return None
+
+    def _values(self, variable: str) -> list[str] | None:
+        """Everything a variable is ever given, where that is constant texts alone; None where it may be something else."""
+        texts: list[str] = []
+        declared = False
+        for at, token in enumerate(self.tokens):
+            if token.upper != variable:
+                continue
+            before, behind = self._sign(at - 1), self._sign(at + 1)
+            if before == "INTO" or behind in ("+=", "OUTPUT", "OUT"):
+                return None
+            if behind == "=":
+                value = at + 2
+            elif self._token(at + 1).kind is _WORD and before in ("DECLARE", ","):
+                declared = True
+                value = at + 3 if self._sign(at + 2) != "(" else self._behind(at + 2)
+                if self._sign(value) != "=":
+                    continue
+                value += 1
+            else:
+                continue
+            joined = self._joined(value)
+            if joined is None or self._sign(joined[1]) in ("-", "*", ".") or self._token(joined[1]).kind is _VARIABLE:
+                return None
+            texts.append(joined[0])
+        return texts if declared and texts else None
+
+
+_Action = Callable[[_Reader, int], None]
+_ACTIONS: dict[str, _Action] = {
+    "(": _Reader._open,
+    ")": _Reader._close,
+    ",": _Reader._comma,
+    ";": _Reader._semicolon,
+    ".": _Reader._dot,
+    "FROM": _Reader._from,
+    "JOIN": _Reader._join,
+    "APPLY": _Reader._join,
+    "USING": _Reader._using,
+    "FOR": _Reader._for,
+    "REFERENCES": _Reader._references,
+    "NEXT": _Reader._next_value,
+    "WITH": _Reader._with,
+    "SELECT": _Reader._select,
+    "INSERT": _Reader._insert,
+    "UPDATE": _Reader._update,
+    "DELETE": _Reader._delete,
+    "MERGE": _Reader._merge,
+    "SET": _Reader._set,
+    "INTO": _Reader._into,
+    "TRUNCATE": _Reader._truncate,
+    "CREATE": _Reader._define,
+    "ALTER": _Reader._define,
+    "DROP": _Reader._define,
+    "FETCH": _Reader._fetch,
+    "CASE": _Reader._case,
+    "END": _Reader._end,
+    "ELSE": _Reader._else,
+    "EXEC": _Reader._exec,
+    "EXECUTE": _Reader._exec,
+}
+_ACTIONS |= dict.fromkeys(words("WHERE GROUP ORDER HAVING UNION EXCEPT INTERSECT OPTION WHEN OUTPUT WINDOW"), _Reader._clause)
+_ACTIONS |= dict.fromkeys(words("GRANT DENY REVOKE"), _Reader._permission)
+_ACTIONS |= dict.fromkeys(
+    words("IF WHILE BEGIN DECLARE RETURN PRINT RAISERROR THROW OPEN CLOSE DEALLOCATE COMMIT ROLLBACK SAVE USE WAITFOR GOTO BACKUP RESTORE DBCC"),
+    _Reader._statement,
+)
