@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 
 from benchmarks.synthetic_estate import write_estate
+from migration.assessment.dependencies import dependencies
 from migration.assessment.indicators import assess
 from migration.sources.scripts import read_estate
 from migration.tsql.batches import Batch, split_batches
@@ -28,6 +29,9 @@ def main(objects: int) -> None:
         middle = time.process_time()
         assess(estate)
         ours = time.process_time() - begin
+        start = time.process_time()
+        order = dependencies(estate)
+        ordered = time.process_time() - start
         parsed = parsed_size = 0
         raw = 0.0
         for path in sorted(folder.iterdir()):
@@ -46,8 +50,10 @@ def main(objects: int) -> None:
     print(f"{'':32}{'seconds':>9}{'objects/s':>11}{'MB/s':>7}")
     print(f"{'read':32}{middle - begin:9.2f}{found / (middle - begin):11,.0f}{size / 1e6 / (middle - begin):7.1f}")
     print(f"{'read + indicators':32}{ours:9.2f}{found / ours:11,.0f}{size / 1e6 / ours:7.1f}")
+    print(f"{'dependencies':32}{ordered:9.2f}{found / ordered:11,.0f}{size / 1e6 / ordered:7.1f}")
     print(f"{'sqlglot.parse, batches it parses':32}{raw:9.2f}{parsed / raw:11,.0f}{parsed_size / 1e6 / raw:7.1f}")
     print(f"objects/s: {found / ours / (parsed / raw):.1f} times raw sqlglot.parse")
+    print(f"dependencies: {found / ordered / (parsed / raw):.1f} times raw sqlglot.parse; {len(order.waves)} waves")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
 from workbench.jobs import run_job
 
+_NAMED = 5  # cycles, members of a cycle, and missing objects that the plain output names
+
 
 @click.command()
 @click.argument("source", metavar="SRC")
@@ -173,4 +175,20 @@ def overview(summary: EstateSummary) -> str:
         f"{one_line(summary.source)}: {summary.total} objects in {summary.files} files ({kinds})\n"
         f"indicators (objects): {indicators}\n"
         f"{summary.converted} converted, {summary.partial} partly, {summary.manual} by hand"
-    )
+    ) + order(summary)
+
+
+def order(summary: EstateSummary) -> str:
+    """The waves of an estate, its cycles and what is missing, a line each; empty where dependencies were not looked at."""
+    lines = []
+    for number, wave in enumerate(summary.waves, 1):
+        kinds = ", ".join(f"{count} {kind.replace('_', ' ')}{'s' if count != 1 else ''}" for kind, count in wave.items())
+        lines.append(f"wave {number}: {kinds}")
+    for cycle in summary.cycles[:_NAMED]:
+        lines.append(one_line(f"cycle: {' ↔ '.join(cycle[:_NAMED])}{' …' if len(cycle) > _NAMED else ''}", 200))
+    if len(summary.cycles) > _NAMED:
+        lines.append(f"and {len(summary.cycles) - _NAMED} more cycles")
+    if summary.missing:
+        more = f" and {len(summary.missing) - _NAMED} more" if len(summary.missing) > _NAMED else ""
+        lines.append(one_line(f"not in the source ({len(summary.missing)}): {', '.join(summary.missing[:_NAMED])}", 200) + more)
+    return "".join("\n" + line for line in lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.safe_text import code_block, code_span
 from migration.estate import ObjectKind
 from migration.plan_parts_facts import CREDENTIALS, NOTEBOOK, Facts, kind_words, plural, reasons
+from migration.plan_parts_order import order
 from migration.plan_parts_sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
 from planner.contribution import TaskDraft
 
@@ -211,7 +212,7 @@ def _transpile(f: Facts) -> TaskDraft:
             f"{f.script('transpile_sql.py')}; it converts {f.some(ObjectKind.TABLE)} before {f.some(ObjectKind.VIEW)}, and "
             "functions before procedures."
         ).replace("converts no table before no view", "converts tables before views"),
-        _table_order(f),
+        *order(f),
         (
             "Read every finding that says a meaning changes (integer division, text comparison, dates, NULL with `+`): such SQL "
             "runs and gives other results."
@@ -243,14 +244,6 @@ def _transpile(f: Facts) -> TaskDraft:
         3,
         _example(f),
     )
-
-
-def _table_order(f: Facts) -> str:
-    """Empty where at most one table moves."""
-    if f.count(ObjectKind.TABLE) < 2 and (f.summary or f.simple):
-        return ""
-    keys = "; key constraints are informational on Databricks and checked by expectations instead" if f.to_databricks else ""
-    return f"Create tables in foreign-key order, parents first{keys}."
 
 
 def _example(f: Facts) -> str:

@@ -48,6 +48,9 @@ class EstateSummary:
         transpiled: Definitions that went through the transpiler so far.
         manual_items: The partial and manual ones, hardest first.
         findings: Notices of the source itself (unreadable file, unbalanced quote).
+        waves: Definitions by kind of each migration wave, in order; empty where dependencies were not looked at.
+        cycles: Names of definitions that need each other.
+        missing: Names that code uses and the source does not define, most used first.
     """
 
     source: str
@@ -62,6 +65,9 @@ class EstateSummary:
     transpiled: int = 0
     manual_items: tuple[ManualItem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    waves: tuple[dict[str, int], ...] = ()
+    cycles: tuple[tuple[str, ...], ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -99,6 +105,9 @@ class EstateSummary:
                 for m in self.manual_items
             ],
             "findings": [f.to_dict() | {"object": f.object} for f in self.findings],
+            "waves": [dict(w) for w in self.waves],
+            "cycles": [list(c) for c in self.cycles],
+            "missing": list(self.missing),
         }
 
     @classmethod
@@ -106,4 +115,9 @@ class EstateSummary:
         """The summary that :meth:`to_dict` wrote."""
         items = tuple(ManualItem(**(m | {"reasons": tuple(m["reasons"])})) for m in data["manual_items"])
         findings = tuple(Finding(**(f | {"severity": Severity(f["severity"])})) for f in data["findings"])
-        return cls(**(data | {"manual_items": items, "findings": findings}))
+        order = {
+            "waves": tuple(dict(w) for w in data.get("waves", ())),
+            "cycles": tuple(tuple(c) for c in data.get("cycles", ())),
+            "missing": tuple(data.get("missing", ())),
+        }
+        return cls(**(data | {"manual_items": items, "findings": findings} | order))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from core.findings import Severity
+from migration.assessment.dependencies import Dependencies
 from migration.conversion import Conversion, Status
 from migration.estate import INDICATORS, Estate, SqlObject
 from migration.summary import EstateSummary, ManualItem
@@ -27,10 +28,13 @@ class Tally:
 
     Args:
         estate: The estate with its indicators filled in.
+        order: Its dependencies, where they were looked at.
     """
 
-    def __init__(self, estate: Estate) -> None:
+    def __init__(self, estate: Estate, order: Dependencies | None = None) -> None:
         self._estate = estate
+        self._order = order
+        self._waves = tuple(order.wave_counts()) if order else ()
         self._objects = {(o.file, o.line, o.name): o for o in estate.objects}
         self._statuses: Counter[Status] = Counter()
         self._manual: list[tuple[int, ManualItem]] = []
@@ -72,6 +76,9 @@ class Tally:
             transpiled=sum(self._statuses.values()),
             manual_items=tuple(items),
             findings=tuple(self._estate.findings),
+            waves=self._waves,
+            cycles=self._order.cycles if self._order else (),
+            missing=tuple(m.name for m in self._order.missing) if self._order else (),
         )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import CannotWrite
 from core.targets import Target, probe
+from migration.assessment.dependencies import dependencies
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
@@ -77,7 +78,7 @@ def assess(
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
     estate = read_source(writer, source, secret)
-    tally = Tally(estate)
+    tally = Tally(estate, dependencies(estate))
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
     for_gold: list[Conversion] = []
@@ -112,7 +113,9 @@ def assess(
 def analyze(writer: EventWriter, *, source: str, secret: str | None = None, runtime: str, jobs: int | None) -> dict[str, Any]:
     """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
     estate = read_source(writer, source, secret)
-    tally = Tally(estate)
+    order = dependencies(estate)
+    tally = Tally(estate, order)
+    uses = iter(order.uses)
     for item, conversion in convert_estate(writer, estate, runtime, None, None, jobs=jobs):
         tally.add(conversion)
         writer.item(
@@ -122,9 +125,12 @@ def analyze(writer: EventWriter, *, source: str, secret: str | None = None, runt
                 "file": item.file,
                 "line": item.line,
                 "end_line": item.end_line,
+                "lines": item.end_line - item.line + 1,
                 "indicators": [i.to_dict() for i in item.indicators],
                 "status": conversion.status.value,
                 "findings": [f.to_dict() for f in (*item.findings, *conversion.findings)],
+                **next(uses).to_dict(),
+                "wave": order.wave(item),
             }
         )
     return {"summary": tally.summary().to_dict()}

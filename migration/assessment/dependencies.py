@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from migration.assessment.graph import components
 from migration.assessment.reference_words import is_system
@@ -56,6 +57,10 @@ class ObjectUse:
     external: tuple[str, ...] = ()
     system: tuple[str, ...] = ()
     unknown: tuple[int, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a line of ``quickplan analyze --json``."""
+        return {"reads": list(self.reads), "writes": list(self.writes), "calls": list(self.calls), "unknown": list(self.unknown)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,12 @@ def dependencies(estate: Estate) -> Dependencies:
     """Find out what every object of ``estate`` needs. Linear in its text but for sorting; never raises for any text."""
     resolver = _Resolver(estate)
     found = [
-        (item, find_references(item.text, quoted_identifier=item.quoted_identifier, types=resolver.types, trigger=item.kind is ObjectKind.TRIGGER))
+        (
+            item,
+            find_references(
+                item.text, quoted_identifier=item.quoted_identifier, types=resolver.types, trigger=item.kind is ObjectKind.TRIGGER
+            ),
+        )
         if item.kind not in _NOT_READ
         else (item, None)
         for item in estate.objects
@@ -164,9 +174,7 @@ class _Resolver:
                 target = [r.parts for r in find_references(item.text, quoted_identifier=item.quoted_identifier).found]
                 if target:
                     self._synonyms[key] = target[0]
-        self.types = frozenset(
-            self.names[key].partition(".")[2].casefold() for key, kind in self.kinds.items() if kind is ObjectKind.TYPE
-        )
+        self.types = frozenset(self.names[key].partition(".")[2].casefold() for key, kind in self.kinds.items() if kind is ObjectKind.TYPE)
 
     def made(self, parts: tuple[str, ...], item: SqlObject) -> None:
         """A table that code creates is not missing."""
@@ -176,7 +184,7 @@ class _Resolver:
 
     def _local(self, parts: tuple[str, ...]) -> tuple[str, str] | None:
         """Schema (empty for none) and name in this estate; None for another database or server."""
-        if len(parts) > 3 and parts[-4] or (len(parts) > 2 and parts[-3] and parts[-3].casefold() != self.database):
+        if (len(parts) > 3 and parts[-4]) or (len(parts) > 2 and parts[-3] and parts[-3].casefold() != self.database):
             return None
         return (parts[-2] if len(parts) > 1 else ""), parts[-1]
 
@@ -230,21 +238,18 @@ class _Resolver:
                 name = ".".join(parts)
                 group[name] = external[name] = None
             else:
-                name = f"{local[0] or self._default_schema(item)}.{local[1]}"
+                name = f"{local[0] or 'dbo'}.{local[1]}"
                 group[name] = None
                 if f"{local[0] or item.schema}.{local[1]}".casefold() not in self._made and name.casefold() not in self._made:
                     missing[name] = None
-        use_ = ObjectUse(*(tuple(lists[u]) for u in (Use.READ, Use.WRITE, Use.CALL)), tuple(missing), tuple(external), tuple(system))
-        return use_, needed
+        reads, writes, calls = (tuple(lists[u]) for u in (Use.READ, Use.WRITE, Use.CALL))
+        return ObjectUse(reads, writes, calls, tuple(missing), tuple(external), tuple(system)), needed
 
     def _is_call(self, parts: tuple[str, ...]) -> bool:
         """Whether ``a.b(`` that the source does not define can still be a function: its schema is one, or it has three parts."""
         if len(parts) > 2:
             return is_system(parts)
         return parts[0].casefold() in self.schemas
-
-    def _default_schema(self, _item: SqlObject) -> str:
-        return "dbo"
 
 
 def _missing(objects: Iterable[SqlObject], uses: Iterable[ObjectUse]) -> tuple[Missing, ...]:
@@ -263,9 +268,7 @@ def _arrange(result: Dependencies) -> None:
     groups = components(result.needs)
     of_group = {key: number for number, group in enumerate(groups) for key in group}
     order = {key: (_PLACE[result.kinds[key]], result.names[key].casefold()) for key in result.needs}
-    result.cycles = tuple(
-        tuple(result.names[key] for key in sorted(group, key=order.__getitem__)) for group in groups if len(group) > 1
-    )
+    result.cycles = tuple(tuple(result.names[key] for key in sorted(group, key=order.__getitem__)) for group in groups if len(group) > 1)
     # Groups come with what they need before them: going backwards marks whatever a table needs, directly or not.
     base = [False] * len(groups)
     for number in range(len(groups) - 1, -1, -1):

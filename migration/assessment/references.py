@@ -12,54 +12,24 @@ passes over. Common table expressions, aliases, temporary tables, table variable
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import NamedTuple
 
-from migration.assessment.reference_words import METHODS, NOT_ALIAS, OLD_HINTS, REMOTE_ROWSETS, ROWSETS, TABLE_ROWSETS
-from migration.tsql.lexer import Kind, Token, tokenize, words
+from migration.assessment.reference_frames import Reference, References, SourceReader, Use
+from migration.assessment.reference_words import NOT_ALIAS, REMOTE_ROWSETS
+from migration.tsql.lexer import Kind, tokenize, words
+
+__all__ = ["Reference", "References", "Use", "find_references"]
 
 _STRING, _VARIABLE, _QUOTED, _WORD = Kind.STRING, Kind.VARIABLE, Kind.QUOTED, Kind.WORD
 _TEXTS_DEEP = 3
 
 
-class Use(Enum):
-    """How a name is used."""
-
-    READ = "read"
-    WRITE = "write"
-    CALL = "call"
-    MAYBE_CALL = "maybe_call"  # ``a.b(…)``: a function, or a method of a column; the estate decides
-    TYPE = "type"
-
-
-class Reference(NamedTuple):
-    """One mention of an object.
-
-    Attributes:
-        parts: The name as written, outermost first, without brackets; an empty part is one left out (``db..t``).
-        use: How it is used.
-        offset: Where it stands in the object's text; the EXEC for a name inside a constant text.
-    """
-
-    parts: tuple[str, ...]
-    use: Use
-    offset: int
-
-
-@dataclass(slots=True)
-class References:
-    """Everything one text names.
-
-    Attributes:
-        found: In order, repeated mentions included.
-        made: Names of tables that it creates itself (CREATE TABLE, SELECT INTO).
-        unknown: Offsets of what cannot be read: texts and procedure names built at run time, remote queries.
-    """
-
-    found: list[Reference] = field(default_factory=list)
-    made: list[tuple[str, ...]] = field(default_factory=list)
-    unknown: list[int] = field(default_factory=list)
+_SET_OPERATORS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
+_FROM_VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+_DML_NOT_AFTER = frozenset({"THEN", "ON", "FOR", "AFTER", "OF", ",", "."})
+_NO_CALL = NOT_ALIAS | words(
+    "KILL ENABLE DISABLE RECONFIGURE CHECKPOINT BULK ADD MOVE SEND RECEIVE READTEXT WRITETEXT UPDATETEXT REVERT SHUTDOWN GET"
+)
+_HEADS = words("PROCEDURE PROC FUNCTION VIEW TRIGGER TABLE TYPE SYNONYM SEQUENCE")
 
 
 def find_references(
@@ -77,49 +47,7 @@ def find_references(
     return _Reader(tokenize(text, quoted_identifier=quoted_identifier), quoted_identifier, types, trigger, deep).read()
 
 
-class _Frame:
-    """What is known between one parenthesis and its end; the first frame is the statement's."""
-
-    __slots__ = ("aliases", "cases", "cte", "first", "in_from", "query", "set_seen", "source", "target", "verb")
-
-    def __init__(self, source: bool = False, cte: str = "") -> None:
-        self.source = source
-        self.cte = cte
-        self.begin("")
-
-    def begin(self, verb: str) -> None:
-        self.verb = verb
-        self.in_from = self.query = self.set_seen = False
-        self.aliases: dict[str, int | None] = {}
-        self.first: int | None = None
-        self.target: tuple[tuple[str, ...], int] | None = None
-        self.cases = 0
-
-
-_END = Token(Kind.OTHER, 0, 0, "", "")
-_SET_OPERATORS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
-_FROM_VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-_DML_NOT_AFTER = frozenset({"THEN", "ON", "FOR", "AFTER", "OF", ",", "."})
-_VIEW_OPTIONS = words("SCHEMABINDING ENCRYPTION VIEW_METADATA RECOMPILE")
-_NO_CALL = NOT_ALIAS | words("KILL ENABLE DISABLE RECONFIGURE CHECKPOINT BULK ADD MOVE SEND RECEIVE READTEXT WRITETEXT UPDATETEXT REVERT SHUTDOWN GET")
-_HEADS = words("PROCEDURE PROC FUNCTION VIEW TRIGGER TABLE TYPE SYNONYM SEQUENCE")
-
-
-class _Reader:
-    def __init__(self, tokens: list[Token], quoted_identifier: bool, types: frozenset[str], trigger: bool, deep: int) -> None:
-        self.tokens = tokens
-        self.quoted_identifier = quoted_identifier
-        self.types = types
-        self.trigger = trigger
-        self.deep = deep
-        self.out = References()
-        self.frames = [_Frame()]
-        self.ctes: dict[str, int | None] = {}
-        self.done: set[int] = set()  # tokens that something before them has dealt with
-        self.sources: set[int] = set()  # parentheses that stand where a table may
-        self.cte_opens: dict[int, str] = {}
-        self.until = 0
-
+class _Reader(SourceReader):
     def read(self) -> References:
         actions = _ACTIONS
         if self.tokens and self.tokens[0].is_name:
@@ -136,232 +64,7 @@ class _Reader:
         self._finish(self.frames[0])
         return self.out
 
-    # Looking at tokens
-
-    def _token(self, at: int) -> Token:
-        return self.tokens[at] if 0 <= at < len(self.tokens) else _END
-
-    def _sign(self, at: int) -> str:
-        return self.tokens[at].upper if 0 <= at < len(self.tokens) else ""
-
-    def _name(self, at: int) -> tuple[tuple[str, ...], int]:
-        """The dotted name that begins at ``at`` and the index behind it; no parts when none does."""
-        if not self._token(at).is_name:
-            return (), at
-        parts = [self.tokens[at].value]
-        at += 1
-        while self._sign(at) == ".":
-            at += 1
-            if self._token(at).is_name:
-                parts.append(self.tokens[at].value)
-                at += 1
-            else:
-                parts.append("")
-        return tuple(parts), at
-
-    def _name_before(self, at: int) -> tuple[tuple[str, ...], int]:
-        """The dotted name that ends before ``at`` and the index of its first token."""
-        parts: list[str] = [self.tokens[at - 1].value]
-        at -= 1
-        while self._sign(at - 1) == ".":
-            at -= 1
-            if self._token(at - 1).is_name:
-                at -= 1
-                parts.append(self.tokens[at].value)
-            elif self._sign(at - 1) == ".":
-                parts.append("")
-            else:
-                return (), at  # a method of a variable or of a call
-        return tuple(reversed(parts)), at
-
-    def _behind(self, opening: int) -> int:
-        """The index behind the parenthesis that closes the one at ``opening``."""
-        depth = 0
-        for at in range(opening, len(self.tokens)):
-            sign = self.tokens[at].upper
-            if sign == "(":
-                depth += 1
-            elif sign == ")":
-                depth -= 1
-                if not depth:
-                    return at + 1
-        return len(self.tokens)
-
-    # Taking notes
-
-    def _is_local(self, parts: tuple[str, ...]) -> bool:
-        name = parts[-1]
-        if not name or name[0] in "#@":
-            return True
-        return self.trigger and len(parts) == 1 and name.casefold() in ("inserted", "deleted")
-
-    def _add(self, parts: tuple[str, ...], use: Use, at: int) -> int | None:
-        """Note a mention; its index, or None for what is temporary."""
-        if self._is_local(parts):
-            return None
-        self.out.found.append(Reference(parts, use, self.tokens[at].start))
-        return len(self.out.found) - 1
-
-    def _unknown(self, at: int) -> None:
-        self.out.unknown.append(self.tokens[at].start)
-
-    def _finish(self, frame: _Frame) -> None:
-        """Resolve the target of a statement now that its FROM is known."""
-        if frame.target is None:
-            return
-        parts, at = frame.target
-        frame.target = None
-        key = parts[-1].casefold()
-        single = len(parts) == 1
-        if single and key in frame.aliases:
-            self._becomes_written(frame.aliases[key])
-        elif single and key in self.ctes:
-            base = self.ctes[key]
-            if base is not None:
-                self.out.found.append(self.out.found[base]._replace(use=Use.WRITE))
-        else:
-            again = frame.aliases.get(key)  # UPDATE dbo.t … FROM dbo.t JOIN …
-            if again is not None and self.out.found[again].parts == parts:
-                self._becomes_written(again)
-            else:
-                self._add(parts, Use.WRITE, at)
-
-    def _becomes_written(self, index: int | None) -> None:
-        if index is not None and self.out.found[index].use is Use.READ:
-            self.out.found[index] = self.out.found[index]._replace(use=Use.WRITE)
-
-    def _begin(self, verb: str) -> None:
-        """A statement begins; what stands in parentheses is a statement of its own (``FROM (DELETE … OUTPUT …)``)."""
-        frame = self.frames[-1]
-        self._finish(frame)
-        if len(self.frames) == 1:
-            self.ctes = {}
-        frame.begin(verb)
-
-    # Parentheses, commas, ends
-
-    def _open(self, at: int) -> None:
-        frame = _Frame(at in self.sources, self.cte_opens.get(at, ""))
-        before = self._token(at - 1)
-        if at >= 2 and before.is_name and at - 1 not in self.done and self._sign(at - 2) == ".":
-            self._call(at)
-        self.frames.append(frame)
-        if frame.source and self._sign(at + 1) not in ("SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"):
-            self._source(at + 1)
-
-    def _call(self, at: int) -> None:
-        parts, start = self._name_before(at)
-        if len(parts) < 2 or parts[-1].upper() in METHODS or parts[-1].upper().startswith("ST") and len(parts) != 2:
-            return
-        if self._token(start - 1).kind is _VARIABLE or self._sign(start - 1) == "::":
-            return
-        if parts[0].casefold() not in self.frames[-1].aliases or len(parts) > 2:
-            self._add(parts, Use.MAYBE_CALL, start)
-
-    def _close(self, at: int) -> None:
-        if len(self.frames) == 1:
-            return
-        frame = self.frames.pop()
-        self._finish(frame)
-        outer = self.frames[-1]
-        if frame.cte:
-            self.ctes[frame.cte] = frame.first
-            if self._sign(at + 1) == ",":
-                self._common_table(at + 2)
-        elif frame.source:
-            alias, _ = self._alias(at + 1)
-            if alias:
-                outer.aliases[alias] = frame.first
-            for name, index in frame.aliases.items():  # FROM (a JOIN b ON …)
-                outer.aliases.setdefault(name, index)
-            if outer.first is None:
-                outer.first = frame.first
-
-    def _comma(self, at: int) -> None:
-        if self.frames[-1].in_from:
-            self._source(at + 1)
-
-    def _semicolon(self, at: int) -> None:
-        if len(self.frames) == 1:
-            self._begin("")
-
-    def _dot(self, at: int) -> None:
-        """``dbo.Flag``: a type of the estate."""
-        if not self.types:
-            return
-        behind = self._token(at + 1)
-        if not behind.is_name or behind.value.casefold() not in self.types or self._sign(at + 2) in (".", "("):
-            return
-        parts, start = self._name_before(at + 2)
-        if len(parts) == 2 and start not in self.done:
-            self._add(parts, Use.TYPE, start)
-
-    def _variable_type(self, at: int) -> None:
-        """``@x Flag``, ``@x AS Flag``."""
-        behind = at + 2 if self._sign(at + 1) == "AS" else at + 1
-        token = self._token(behind)
-        if token.is_name and token.value.casefold() in self.types and self._sign(behind + 1) != ".":
-            self._add((token.value,), Use.TYPE, behind)
-
-    # Where tables stand
-
-    def _alias(self, at: int) -> tuple[str, int]:
-        if self._sign(at) == "AS":
-            at += 1
-        token = self._token(at)
-        if token.kind is _QUOTED or (token.kind is _WORD and token.upper not in NOT_ALIAS):
-            return token.value.casefold(), at + 1
-        return "", at
-
-    def _source(self, at: int) -> None:
-        """One table, view or function where a table may stand."""
-        frame = self.frames[-1]
-        frame.in_from = True
-        token = self._token(at)
-        if token.upper == "(":
-            self.sources.add(at)
-            return
-        if token.kind is _VARIABLE:
-            alias, _ = self._alias(at + 1)
-            frame.aliases[alias or token.upper.casefold()] = None
-            return
-        parts, behind = self._name(at)
-        if not parts or (token.kind is _WORD and len(parts) == 1 and token.upper in NOT_ALIAS):
-            return
-        self.done.update(range(at, behind))
-        index: int | None
-        if self._sign(behind) == "(":
-            hints = self._sign(behind + 1) in OLD_HINTS and self._sign(behind + 2) in (")", ",", "(", "=")
-            index = self._add(parts, Use.READ, at) if hints else self._rowset(parts, at, behind)
-            behind = self._behind(behind)
-        elif len(parts) == 1 and parts[0].casefold() in self.ctes:
-            index = self.ctes[parts[0].casefold()]
-        else:
-            index = self._add(parts, Use.READ, at)
-        alias, _ = self._alias(behind)
-        frame.aliases[alias or parts[-1].casefold()] = index
-        if frame.first is None:
-            frame.first = index
-
-    def _rowset(self, parts: tuple[str, ...], at: int, opening: int) -> int | None:
-        """A function where a table may stand."""
-        upper = parts[-1].upper()
-        if len(parts) == 1:
-            if upper in REMOTE_ROWSETS:
-                if self._sign(opening + 1) != "BULK":
-                    self._unknown(at)
-                return None
-            if upper in ROWSETS:
-                return None
-            if upper in TABLE_ROWSETS:
-                inner = opening + 1
-                if upper == "CHANGETABLE":
-                    inner += 1  # CHANGES or VERSION
-                table, _ = self._name(inner)
-                return self._add(table, Use.READ, inner) if table else None
-        elif upper in METHODS:
-            return None
-        return self._add(parts, Use.CALL, at)
+    # Clauses
 
     def _from(self, at: int) -> None:
         frame = self.frames[-1]
@@ -400,28 +103,6 @@ class _Reader:
 
     def _with(self, at: int) -> None:
         self._common_table(at + 1)
-
-    def _common_table(self, at: int) -> bool:
-        """``name [(columns)] AS (`` at ``at``: mark its parenthesis."""
-        if self._sign(at) == "XMLNAMESPACES":
-            if len(self.frames) == 1:
-                self._begin("WITH")
-            behind = self._behind(at + 1)
-            if self._sign(behind) == ",":
-                self._common_table(behind + 1)
-            return True
-        token = self._token(at)
-        if not token.is_name or token.upper in _VIEW_OPTIONS:
-            return False
-        behind = self._behind(at + 1) if self._sign(at + 1) == "(" else at + 1
-        if self._sign(behind) != "AS" or self._sign(behind + 1) != "(":
-            return False
-        name = token.value.casefold()
-        if len(self.frames) == 1 and self._sign(at - 1) == "WITH":
-            self._begin("WITH")
-        self.cte_opens[behind + 1] = name
-        self.ctes[name] = None
-        return True
 
     def _select(self, at: int) -> None:
         frame = self.frames[-1]
@@ -520,7 +201,7 @@ class _Reader:
         if self._sign(0) not in ("CREATE", "ALTER"):
             token = self.tokens[0]
             if token.kind is _QUOTED or (token.upper not in _ACTIONS and token.upper not in _NO_CALL):
-                parts, behind = self._name(0)
+                behind = self._name(0)[1]
                 if self._sign(behind) not in (":", "(") and not self.deep:
                     self._call_procedure(0)  # the first statement of a batch needs no EXEC
             return
@@ -528,7 +209,7 @@ class _Reader:
         kind = self._sign(at)
         if kind not in _HEADS:
             return
-        parts, behind = self._name(at + 1)
+        behind = self._name(at + 1)[1]
         self.done.update({0, *range(at + 1, behind)})
         self.frames[0].verb = "CREATE" if kind == "TABLE" else ""
         if kind == "TRIGGER" and self._sign(behind) == "ON":
@@ -544,7 +225,7 @@ class _Reader:
 
     def _define(self, at: int) -> None:
         """CREATE, ALTER or DROP within code."""
-        if self._sign(at - 1) == "." or self.frames[-1].verb in ("ALTER", "CREATE") and self._sign(at - 1) == ",":
+        if self._sign(at - 1) == "." or (self.frames[-1].verb in ("ALTER", "CREATE") and self._sign(at - 1) == ","):
             return
         verb, what = self._sign(at), self._sign(at + 1)
         if len(self.frames) > 1 or (self.frames[0].verb == "ALTER" and what in ("COLUMN", "CONSTRAINT", "PERIOD", "INDEX")):
@@ -722,6 +403,9 @@ _ACTIONS: dict[str, _Action] = {
 _ACTIONS |= dict.fromkeys(words("WHERE GROUP ORDER HAVING UNION EXCEPT INTERSECT OPTION WHEN OUTPUT WINDOW"), _Reader._clause)
 _ACTIONS |= dict.fromkeys(words("GRANT DENY REVOKE"), _Reader._permission)
 _ACTIONS |= dict.fromkeys(
-    words("IF WHILE BEGIN DECLARE RETURN PRINT RAISERROR THROW OPEN CLOSE DEALLOCATE COMMIT ROLLBACK SAVE USE WAITFOR GOTO BACKUP RESTORE DBCC"),
+    words(
+        "IF WHILE BEGIN DECLARE RETURN PRINT RAISERROR THROW OPEN CLOSE DEALLOCATE COMMIT ROLLBACK SAVE USE WAITFOR GOTO BACKUP "
+        "RESTORE DBCC"
+    ),
     _Reader._statement,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -297,3 +298,16 @@ def test_companions_outside_the_repository_are_not_listed_as_its_files(tmp_path)
     )
     assert not any(f.path.startswith("/srv") for f in part.files)
     assert "`/srv/specs/m/`" in dict(part.sections)["Relevant Files"]
+
+
+def test_the_order_of_conversion_comes_from_the_dependencies(tmp_path):
+    ordered = replace(
+        SUMMARY,
+        waves=({"schema": 1, "table": 2}, {"table": 1}, {"view": 3}, {"procedure": 1}),
+        cycles=(("dbo.A", "dbo.B"),),
+        missing=("dbo.Gone", "dbo.Lost"),
+    )
+    text = render(plan_of(tmp_path, ordered))
+    assert "Go by the 4 waves of the dependencies: tables in waves 1 and 2, code in waves 3 and 4" in text
+    assert "these need each other: `dbo.A`, `dbo.B`." in text
+    assert "Find 2 objects that the code uses and the source does not define: `dbo.Gone`, `dbo.Lost`." in text
