@@ -34,9 +34,12 @@ def first_of_subqueries(q: Rewriter, node: exp.Expr) -> None:
         for item in list(_scalar_subqueries(place)):
             if _is_correlated(q, item):
                 kept = q.type_of(item)
-                made = call("FIRST", item.copy())
+                bare = item.copy()
+                name = bare.args.get("alias")
+                bare.set("alias", None)  # sqlglot keeps the name of a selected subquery in the subquery itself
+                made = call("FIRST", bare)
                 q.types.set(made, kept)
-                item.replace(made)
+                item.replace(exp.Alias(this=made, alias=exp.to_identifier(item.alias, quoted=True)) if name is not None else made)
 
 
 def _scalar_subqueries(root: exp.Expr) -> Iterator[exp.Expr]:

@@ -217,3 +217,12 @@ def test_alter_table_keeps_what_has_no_counterpart(text: str, expected: str, cod
     made = convert((ObjectKind.TABLE, "dbo.p", TABLE), (ObjectKind.ALTER_TABLE, "dbo.p", "ALTER TABLE dbo.p " + text))[1]
     assert made.statements[0].replace("\\'", "''") == "ALTER TABLE `dbo`.`p` " + expected
     assert code in {f.code for f in made.findings}
+
+
+def test_a_subquery_beside_aggregates_keeps_its_name() -> None:
+    view = (
+        "CREATE VIEW dbo.v AS SELECT id, COUNT(*) AS c, (SELECT MAX(x.n) FROM p x WHERE x.id = p.id) AS m,"
+        " k = (SELECT MIN(x.n) FROM p x WHERE x.id = p.id) FROM p GROUP BY id"
+    )
+    made = convert((ObjectKind.TABLE, "dbo.p", TABLE), (ObjectKind.VIEW, "dbo.v", view))[1]
+    assert [made.statements[0].count(f")) AS `{name}`") for name in ("m", "k")] == [1, 1]
