@@ -16,6 +16,7 @@ _INDENT = 9
 class CheckDetail(VerticalScroll, can_focus=True):
     """Shows rows of a name and a text; the texts are data and stand under each other when they wrap."""
 
+    ALLOW_MAXIMIZE = True
     DEFAULT_CSS = """
     CheckDetail { background: $background; padding: 0 1; scrollbar-size-vertical: 1; & > Static { width: 100%; height: auto; } }
     """

@@ -121,8 +121,8 @@ class Checker:
             return self._source, "the source"
         entities = intent.entities if intent is not None else None
         target = parse_server(entities.server) if entities is not None and entities.server else None
-        if entities is None or target is None:
-            return None, ""
+        if entities is None or target is None or _WORKSPACE.search(target.host):
+            return None, ""  # nothing is named, or the workspace alone
         port = 0 if target.instance else target.port
         return Source(address=SourceAddress(target.host, port, target.instance, entities.database or "")), "the prompt"
 

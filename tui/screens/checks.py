@@ -153,7 +153,7 @@ class ChecksScreen(Screen[None]):
             pane.border_title = Content("2 Check")
             pane.show(())
         else:
-            pane.border_title = Content.assemble("2 ", row.planned.title, "  ", heading(row))
+            pane.border_title = heading(row)
             pane.show(detail(self.checks.sheet, row))
         self.show_keys()
 
@@ -164,6 +164,7 @@ class ChecksScreen(Screen[None]):
         with self.prevent(Input.Changed):
             self.query_one("#source", Input).value = address.url() if address is not None else ""
             self.query_one("#workspace", Input).value = known.profile if known.workspace_from == TYPED else ""
+            self.query_one("#source", Input).cursor_position = 0  # its beginning is what tells
         self.query_one("#workspace", Input).placeholder = f"{known.profile}, {known.workspace_from}"
         password = self.query_one("#password", Input)
         password.value = ""
@@ -206,6 +207,7 @@ class ChecksScreen(Screen[None]):
         lack = self.checks.sheet.connections.lack(LOGIN)
         asked = lack is not None and lack.code == "NO_PASSWORD"
         if asked:
+            self.rows.go(LOGIN)
             self.query_one("#password").focus()
         return asked
 

@@ -157,7 +157,10 @@ class ChecksDeeds:
         screen = self._screen
         if screen.maximized is not None:
             screen.minimize()
-        screen.query_one(f"#{pane}").focus()
+        widget = screen.query_one(f"#{pane}")
+        if isinstance(widget, Input):
+            widget.action_end()
+        widget.focus()
 
     def _zoom(self) -> None:
         screen = self._screen

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.content import Content
+
+from core.safe_text import one_line
 from migration.checks import CheckStatus
 from widgets.check_list import CHECK_SIGNS, CheckLine
-from workbench.check_sheet import CheckRow, CheckSheet, in_words
+from workbench.check_sheet import CheckRow, CheckSheet
 from workbench.checker import Connections
 
 _COLOURS = {CheckStatus.PASSED: "$success", CheckStatus.WARNING: "$warning", CheckStatus.FAILED: "$error"}
@@ -49,26 +52,22 @@ def took(milliseconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
 
 
-def heading(row: CheckRow) -> tuple[str, str]:
-    """Sign and word of a check for the pane's title, and its colour."""
-    return f"{CHECK_SIGNS[row.status]} {row.status.value}", _COLOURS.get(row.status, "$text-muted")
+def heading(row: CheckRow) -> Content:
+    """The title of a check's detail: what it finds out, how it went, and the diagnosis."""
+    code = row.result.diagnosis if row.status.is_final and row.result is not None else ""
+    state = (f"  {CHECK_SIGNS[row.status]} {row.status.value}", _COLOURS.get(row.status, "$text-muted"))
+    return Content.assemble("2 ", row.planned.title, state, f"  {one_line(code)}" if code else "")
 
 
 def detail(sheet: CheckSheet, row: CheckRow) -> tuple[tuple[str, str, str], ...]:
-    """The rows of a check's detail: name, text, style."""
-    checks = ("checks", row.planned.target, "")
+    """The rows of a check's detail: name, text, style. What helps most comes first, where there is little room."""
+    checks = ("checks", row.result.target if row.result is not None else row.planned.target, "")
     if row.status is CheckStatus.RUNNING:
-        return checks, ("now", f"runs; it is ended after {row.limit:.0f} s", "")
+        return ("now", f"runs; it is ended after {row.limit:.0f} s", ""), checks
     if row.status is CheckStatus.WAITING or row.result is None:
-        return checks, ("now", sheet.waits_for(row), "")
-    result = row.result
-    means = f"{result.diagnosis}: {in_words(result.diagnosis)}" if result.diagnosis else ""
-    if not result.diagnosis and row.held_by and row.held_by in sheet:
-        need = sheet[row.held_by]
-        means = f"{need.planned.title} must succeed first; it {need.status.value}" if need.status is CheckStatus.FAILED else ""
-        means = means or f"{need.planned.title} must succeed first, and was not run"
-    rows = (
-        ("checks", result.target, ""), ("saw", result.evidence, ""), ("means", means, "bold" if result.diagnosis else ""),
-        ("mend it", result.remedy, "bold $accent"),
-    )  # fmt: skip
+        return ("now", sheet.waits_for(row), ""), checks
+    why = ""
+    if row.held_by and (need := sheet.get(row.held_by)) is not None:
+        why = f"{need.planned.title} must succeed first: it {'failed' if need.status is CheckStatus.FAILED else 'was not run'}"
+    rows = (("saw", row.result.evidence, ""), ("why", why, ""), ("mend it", row.result.remedy, "bold $accent"), checks)
     return tuple(each for each in rows if each[1])

@@ -251,7 +251,8 @@ class PlanScreen(Screen[None]):
         self.show_strip()
         wrong = next((o for o in outcomes if o.ok is False), None)
         settled = bool(outcomes) and all(o.ok is not None for o in outcomes)
-        note = RowNote(f"✗ {wrong.name}: {wrong.words}", bad=True) if wrong else RowNote("✓ reachable") if settled else None
+        where = "workspace: " if wrong is not None and wrong.name == "workspace" else ""
+        note = RowNote(f"✗ {where}{wrong.words}", bad=True) if wrong else RowNote("✓ reachable") if settled else None
         self.query_one(PlanTree).note(CONNECTIONS_TASK, note)
 
     def _hint(self) -> str:
