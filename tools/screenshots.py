@@ -303,7 +303,7 @@ def _workflow(repo: Path, source: Path | None, halfway: bool) -> Any:
                 return await super().assess(on_progress, on_summary)
             whole = await super().assess()
             items: list[dict[str, Any]] = []
-            await run_job("analyze", {"source": str(self.source), "runtime": str(self.runtime), "jobs": 1}, on_item=items.append)
+            await run_job("analyze", {**self._request(), "runtime": str(self.runtime), "jobs": 1}, on_item=items.append)
             total = whole.summary.total
             counted = [i for i in items if i["kind"] in whole.summary.counts]
             done = sorted(counted, key=lambda i: (i["file"], i["line"]))[: total * 2 // 3]
