@@ -111,6 +111,7 @@ class ChecksScreen(Screen[None]):
         """The prompt may name another server since: then that one is checked too; what is the same keeps its results."""
         if self.has_panes:
             self._follow()
+            self._told(self._outcomes)  # the plan behind may be another one
 
     @property
     def rows(self) -> CheckList:
