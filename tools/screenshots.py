@@ -221,6 +221,16 @@ async def objects_screen(pilot: Pilot[int]) -> ObjectsScreen:
     return pilot.app.screen
 
 
+async def show_checks(pilot: Pilot[int]) -> None:
+    """A login that failed, and what mends it."""
+    from tui.screens.checks import ChecksScreen
+
+    await settled(pilot)
+    await pilot.press("escape", "c")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ChecksScreen) and not pilot.app.screen.checks.sheet.busy)
+    await pilot.press("n")
+
+
 STANDARD = ((120, 40),)
 ALL = ((80, 24), (120, 40), (200, 50))
 SCENES = (
@@ -231,6 +241,7 @@ SCENES = (
     Scene("problems", STANDARD, show_problems, MIGRATION, source=True),
     Scene("objects", ((80, 24), (120, 40), (200, 60)), show_objects, MIGRATION, source=True),
     Scene("objects-open", ALL, show_objects_side_by_side, MIGRATION, source=True),
+    Scene("checks", ((80, 24), (120, 40), (200, 60)), show_checks, MIGRATION),
     Scene("tree-edit", STANDARD, show_tree_edit, CHORE),
     Scene("editor", STANDARD, show_editor, CHORE),
     Scene("help", STANDARD, show_help),
@@ -292,7 +303,7 @@ def _workflow(repo: Path, source: Path | None, halfway: bool) -> Any:
                 return await super().assess(on_progress, on_summary)
             whole = await super().assess()
             items: list[dict[str, Any]] = []
-            await run_job("analyze", {"source": str(self.source), "runtime": str(self.runtime), "jobs": 1}, on_item=items.append)
+            await run_job("analyze", {**self._request(), "runtime": str(self.runtime), "jobs": 1}, on_item=items.append)
             total = whole.summary.total
             counted = [i for i in items if i["kind"] in whole.summary.counts]
             done = sorted(counted, key=lambda i: (i["file"], i["line"]))[: total * 2 // 3]
@@ -311,7 +322,50 @@ def _workflow(repo: Path, source: Path | None, halfway: bool) -> Any:
             await asyncio.Event().wait()
             return whole
 
-    return Staged(repo, Settings(), source)
+    staged = Staged(repo, Settings(), source)
+    staged.checker = _checker(repo)
+    return staged
+
+
+#: What the checks of the pictures give: evidence, milliseconds.
+_SEEN = {
+    "source.name": ("10.20.4.11", 3.0),
+    "source.port": ("sql01.corp.local port 1433 accepts connections", 9.0),
+    "source.tls": ("TLSv1.2, certificate trusted: CN=sql01.corp.local, issued by Corp Root CA", 31.0),
+    "source.driver": ("Microsoft ODBC Driver 18", 140.0),
+    "workspace.profile": ("adb-1234567890.7.azuredatabricks.net (Azure) from ~/.databrickscfg", 1.0),
+    "workspace.name": ("20.42.4.209", 12.0),
+    "workspace.port": ("port 443 accepts connections", 28.0),
+    "workspace.tls": ("TLSv1.3, certificate trusted", 64.0),
+    "workspace.identity": ("logged in as planner@corp.example", 1420.0),
+}
+
+
+def _checker(repo: Path) -> Any:
+    """Connections without a network: all is well but the login, whose diagnosis is the real one."""
+    from core.secret import Secret
+    from migration.checks import CheckResult, CheckStatus
+    from migration.sources.sqlserver.diagnosis import explain
+    from workbench.checker import Checker, Connections
+    from workbench.checks import PlannedCheck
+    from workbench.config import Settings
+
+    class Staged(Checker):
+        """Chooses as the real one does; runs nothing."""
+
+        async def run(self, planned: PlannedCheck, connections: Connections, timeout: float) -> CheckResult:
+            if planned.name in _SEEN:
+                evidence, milliseconds = _SEEN[planned.name]
+                return CheckResult(planned.name, planned.target, CheckStatus.PASSED, "", evidence, "", milliseconds)
+            assert connections.source is not None
+            assert connections.source.address is not None
+            found = explain("28000", 18456, connections.source.address)
+            return CheckResult(planned.name, planned.target, CheckStatus.FAILED, found.code, found.message, found.remedy, 212.0)
+
+    staged = Staged(repo, Settings(), None)
+    staged.take_source("reader@sql01.corp.local/WorkforceDB")
+    staged.take_secret(Secret("not the one"), staged.connections(None))
+    return staged
 
 
 def project(folder: Path) -> None:
@@ -358,6 +412,7 @@ async def take(scene: Scene, size: tuple[int, int]) -> str:
 
     with tempfile.TemporaryDirectory(prefix="quickplan-shots-") as name:
         folder = Path(name)
+        os.environ.pop("QUICKPLAN_SOURCE_PASSWORD", None)
         os.environ["QUICKPLAN_STATE_DIR"] = str(folder / "state")
         project(folder)
         async with stage(scene, size, folder) as pilot:

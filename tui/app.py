@@ -21,21 +21,25 @@ from textual.widgets import Input
 from core.clock import Clock, SystemClock
 from core.errors import ExitCode, QuickplanError
 from core.safe_text import plain
+from planner.task import Intent
 from tui.keymap import Action, Keymap, pane_actions
 from tui.library import Found, Library
 from tui.palette import ActionProvider
 from tui.ports import FeedPort, LintPort, WorkflowPort
+from tui.screens.checks_keys import CHECKS_BINDINGS, CHECKS_GROUP
 from tui.screens.objects_keys import OBJECTS_BINDINGS, OBJECTS_GROUP
 from tui.screens.plan import Pauses, PlanScreen
 from tui.terminal import check_terminal
 from tui.themes import THEMES, theme_for
 from widgets.modal_editor import ModalEditor
 from widgets.plan_tree import PlanTree
+from workbench.check_sheet import Outcome
 from workbench.config import Settings
 from workbench.session import PlanSession
 from workbench.sources import Source
 
 if TYPE_CHECKING:
+    from tui.screens.checks import ChecksScreen
     from tui.screens.objects import ObjectsScreen
 
 TREE_GROUP = "In the plan tree"
@@ -45,7 +49,11 @@ _STAYS = frozenset({"save", "save_as", "copy"})  # what may be done to the plan 
 
 def all_pane_actions() -> list[Action]:
     """The actions that screens and panes bind themselves, for the keymap."""
-    return [*pane_actions(PlanTree.BINDINGS, TREE_GROUP), *pane_actions(OBJECTS_BINDINGS, OBJECTS_GROUP)]
+    return [
+        *pane_actions(PlanTree.BINDINGS, TREE_GROUP),
+        *pane_actions(OBJECTS_BINDINGS, OBJECTS_GROUP),
+        *pane_actions(CHECKS_BINDINGS, CHECKS_GROUP),
+    ]
 
 
 class QuickplanApp(App[int]):
@@ -106,6 +114,7 @@ class QuickplanApp(App[int]):
         self._about = about
         self._pauses = pauses or Pauses()
         self._objects: ObjectsScreen | None = None
+        self._checks: ChecksScreen | None = None
         self.ended_by: signal.Signals | None = None
 
     # -- life --------------------------------------------------------------------------------------------------------------
@@ -157,6 +166,7 @@ class QuickplanApp(App[int]):
             "new": self._new,
             "suspend": self.action_suspend_process,
             "objects": self._show_objects,
+            "check": self._show_checks,
             "quit": lambda: self.exit(return_code=ExitCode.OK),
         }
         if action_id.startswith("objects."):
@@ -164,7 +174,12 @@ class QuickplanApp(App[int]):
             if self._objects is not None:
                 await self._objects.action_perform(action_id)
             return
-        if self.screen is self._objects and self._objects is not None and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
+        if action_id.startswith("checks."):
+            self._show_checks()
+            if self._checks is not None:
+                await self._checks.action_perform(action_id)
+            return
+        if self.screen in (self._objects, self._checks) and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
             self.pop_screen()
         if action_id in own:
             own[action_id]()
@@ -219,19 +234,43 @@ class QuickplanApp(App[int]):
 
         if self.workflow.source is None or self.screen is self._objects:
             return
+        if self.screen is self._checks:
+            self.pop_screen()
         if self._objects is None:
             self._objects = ObjectsScreen.with_keys(self.keymap)(self._object_feed, keymap=self.keymap, clock=self.clock)
             self.install_screen(self._objects, "objects")
         self.push_screen(self._objects)
 
     def _object_feed(self) -> FeedPort | None:
+        return self.workflow.object_feed(self._intent())
+
+    def _show_checks(self) -> None:
+        """The Checks screen, made when it is first asked for and kept from then on, with its results."""
+        from tui.screens.checks import ChecksScreen
+
+        if self.screen is self._checks:
+            return
+        if self.screen is self._objects:
+            self.pop_screen()
+        if self._checks is None:
+            make = ChecksScreen.with_keys(self.keymap)
+            self._checks = make(self.workflow.checker, self._intent, self._tell_outcomes, keymap=self.keymap, clock=self.clock)
+            self.install_screen(self._checks, "checks")
+        self.push_screen(self._checks)
+
+    def _intent(self) -> Intent | None:
         screen = self.plan_screen
-        return self.workflow.object_feed(screen.drafting.intent if screen is not None else None)
+        return screen.drafting.intent if screen is not None else None
+
+    def _tell_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
+        if (screen := self.plan_screen) is not None:
+            screen.show_connections(outcomes)
 
     @property
-    def on_objects(self) -> bool:
-        """Whether the Objects screen is the one in use, also with a dialog or the palette above it."""
-        return self._objects is not None and self._objects in self.screen_stack
+    def front(self) -> str:
+        """Which screen is in use, also with a dialog or the palette above it: ``plan``, ``objects`` or ``checks``."""
+        kept = {"objects": self._objects, "checks": self._checks}
+        return next((name for name, screen in kept.items() if screen is not None and screen in self.screen_stack), "plan")
 
     @on(CommandPalette.Opened)
     def _still_cursor(self) -> None:
@@ -243,7 +282,9 @@ class QuickplanApp(App[int]):
         from tui.screens.help import HelpScreen, help_screen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(help_screen(self.keymap, self.size.width, first=OBJECTS_GROUP if self.on_objects else ""))
+            self.push_screen(
+                help_screen(self.keymap, self.size.width, first={"objects": OBJECTS_GROUP, "checks": CHECKS_GROUP}.get(self.front, ""))
+            )
 
     def _next_theme(self) -> None:
         names = [t.name for t in THEMES]

@@ -57,7 +57,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("objects", ("o",), "objects", "Look at the objects", "T-SQL and Databricks SQL of each object, side by side.", _LOOK, bar=5),
     Action("maximise", ("z",), "zoom", "Maximise the pane", "Give the focused pane the whole screen; again to go back.", _LOOK, bar=11),
     Action("leave_text", ("escape",), "tree", "Leave the text", "Go from a text to the plan tree. Never stops a job.", _LOOK),
-    Action("check", ("c",), "check", "Check the connections", "See whether the hosts named in prompt or settings answer.", _WORK, bar=5),
+    Action("check", ("c",), "checks", "Check the connections", "Source and workspace, step by step, with what mends it.", _WORK, bar=5),
     Action("assess", ("g",), "assess", "Assess the source again", "Read, analyse and transpile the source once more.", _WORK),
     Action("cancel", ("x",), "cancel", "Cancel the job", "Stop the running job; what it found so far stays.", _WORK),
     Action("help", ("question_mark", "f1"), "help", "Help", "All keys, on one page.", _APP, bar=1),

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from tui.app import QuickplanApp
 
 
+_PREFIXES = {"plan": "tree.", "objects": "objects.", "checks": "checks."}
+
+
 class ActionProvider(Provider):
     """Offers the actions with their keys and tooltips."""
 
     @property
     def _actions(self) -> tuple[Action, ...]:
-        """Those of the screen it was called from: the tree's on the plan, the objects' on theirs."""
+        """Those of the screen it was called from come first or alone: the tree's on the plan, the objects' and the checks' on theirs."""
         app = cast("QuickplanApp", self.app)
-        elsewhere = "tree." if app.on_objects else "objects."
-        known = (*app.keymap.pane_actions, *app.keymap.actions) if app.on_objects else (*app.keymap.actions, *app.keymap.pane_actions)
+        elsewhere = tuple(prefix for name, prefix in _PREFIXES.items() if name != app.front)
+        own, panes = app.keymap.actions, app.keymap.pane_actions
+        known = (*own, *panes) if app.front == "plan" else (*panes, *own)
         return tuple(a for a in known if a.id not in {"palette", "leave_text", "tree.leave"} and not a.id.startswith(elsewhere))
 
     def _help(self, action: Action) -> str:

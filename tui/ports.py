@@ -11,12 +11,15 @@ from typing import Protocol
 
 from core.findings import Finding
 from core.progress import ProgressCallback
-from core.targets import ProbeResult, Target
+from core.secret import Secret
+from migration.checks import CheckResult
 from migration.summary import EstateSummary
 from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection
+from workbench.checker import Connections
+from workbench.checks import PlannedCheck
 from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
 from workbench.objects_feed import Batch
@@ -46,6 +49,34 @@ class FeedPort(Protocol):
 
     def close(self) -> None:
         """Let the texts go."""
+        ...
+
+
+class CheckerPort(Protocol):
+    """What the Checks screen checks: :class:`workbench.checker.Checker`."""
+
+    def connections(self, intent: Intent | None) -> Connections:
+        """What is to be checked now."""
+        ...
+
+    def take_source(self, text: str) -> None:
+        """Check another address; raises ``QuickplanError``."""
+        ...
+
+    def take_secret(self, secret: Secret, connections: Connections) -> None:
+        """Keep a password for the session."""
+        ...
+
+    def take_workspace(self, text: str) -> None:
+        """Check another profile or workspace."""
+        ...
+
+    def limit(self, timeout: float) -> float:
+        """Seconds after which a check is ended."""
+        ...
+
+    async def run(self, planned: PlannedCheck, connections: Connections, timeout: float) -> CheckResult:
+        """Run one check in a child process; cancelling the task stops it."""
         ...
 
 
@@ -92,6 +123,11 @@ class WorkflowPort(Protocol):
         """Read, analyse and transpile the source in a child process; cancelling the task stops it."""
         ...
 
+    @property
+    def checker(self) -> CheckerPort:
+        """The connections of this session."""
+        ...
+
     def object_feed(self, intent: Intent | None = None) -> FeedPort | None:
         """The objects of the source, converted for the present target; None without a source."""
         ...
@@ -110,14 +146,6 @@ class WorkflowPort(Protocol):
 
     async def companions(self, intent: Intent, name: str, on_progress: ProgressCallback = ...) -> dict[str, str]:
         """The files to save beside a migration plan."""
-        ...
-
-    def targets(self, intent: Intent | None) -> list[Target]:
-        """The addresses that the prompt and the settings name."""
-        ...
-
-    async def probe(self, targets: list[Target], on_result: Callable[[ProbeResult], None]) -> None:
-        """Whether they resolve and answer, each reported as it comes."""
         ...
 
 

@@ -22,7 +22,7 @@ from planner.edit import Change, EditImpossible, NodeKind, NodeRef
 from planner.plan import Plan
 from widgets import plan_tree_messages as messages
 from widgets.plan_tree_keys import TREE_BINDINGS
-from widgets.plan_tree_rows import Row, place_in_text
+from widgets.plan_tree_rows import Row, RowNote, place_in_text
 from widgets.plan_tree_view import PlanRows
 
 
@@ -115,6 +115,13 @@ class PlanTree(Vertical, can_focus=False):
         self.watch(self._rows, "scroll_y", self._follow, init=False)
 
     # -- what others call ---------------------------------------------------------------------------------------------
+
+    def note(self, task_id: str, note: RowNote | None) -> None:
+        """Put a note beside a task, also of plans shown later; None takes it away."""
+        self._rows.notes.pop(("task", task_id), None)
+        if note is not None:
+            self._rows.notes["task", task_id] = note
+        self._rows.refresh()
 
     def show(self, plan: Plan | None) -> None:
         """Show a plan, None for none. Cursor, scroll and folding stay with the nodes they were on, and so does a line being typed."""

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from core.safe_text import one_line
 from widgets.plan_tree_rows import Row
 
 
@@ -61,6 +62,8 @@ def segments(row: Row, prefix: str, width: int, look: Look) -> list[Segment]:
     stem = len(prefix) - len(row.sign) - 1 if row.sign else len(prefix)
     lead = clip(f"{row.lead}  ", room) if row.lead else ""
     room -= cell_len(lead)
+    note = clip(f"  {one_line(row.note.words)}", room * 3 // 5) if row.note else ""
+    room -= cell_len(note)
     label = clip(row.label, room)
     room -= cell_len(label)
     detail = clip(f"  {row.detail}", room) if row.detail and room > 4 else ""
@@ -72,6 +75,7 @@ def segments(row: Row, prefix: str, width: int, look: Look) -> list[Segment]:
         *_marked(label, base + tone, look),
         Segment(detail, base + part("muted")),
         Segment(" " * max(0, room), base),
+        Segment(note, base + part("bad" if row.note and row.note.bad else "ticked")),
         Segment(count, base + part("muted")),
     ]
     if not look.cursor:

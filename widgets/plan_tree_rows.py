@@ -28,6 +28,19 @@ _LONGEST = 400  # characters of a label; no pane is wider
 
 
 @dataclass(frozen=True, slots=True)
+class RowNote:
+    """What the app knows of a task beside what the plan says: ``✗ sql01: login failed``.
+
+    Attributes:
+        words: The words with their sign; data.
+        bad: Whether something must be done.
+    """
+
+    words: str
+    bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the tree.
 
@@ -44,6 +57,7 @@ class Row:
         foldable: Whether rows can be under it.
         folded: Whether it starts folded.
         done: Whether all of it is ticked.
+        note: What the app knows of it.
     """
 
     key: Hashable
@@ -58,6 +72,7 @@ class Row:
     foldable: bool = False
     folded: bool = False
     done: bool = False
+    note: RowNote | None = None
 
 
 def plan_rows(plan: Plan) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -20,7 +20,7 @@ from planner.edit import NodeRef
 from planner.plan import Plan
 from widgets.plan_tree_drawing import Look, clip, segments
 from widgets.plan_tree_keys import ROW_BINDINGS
-from widgets.plan_tree_rows import Row, plan_rows, subtree_end, visible_rows
+from widgets.plan_tree_rows import Row, RowNote, plan_rows, subtree_end, visible_rows
 
 _STEP = "  "
 
@@ -44,6 +44,7 @@ class PlanRows(ScrollView, can_focus=True):
         "plan-tree--muted",
         "plan-tree--sign",
         "plan-tree--ticked",
+        "plan-tree--bad",
         "plan-tree--match",
         "plan-tree--cursor",
         "plan-tree--cursor-blurred",
@@ -63,6 +64,7 @@ class PlanRows(ScrollView, can_focus=True):
         & > .plan-tree--muted { color: $text-muted; }
         & > .plan-tree--sign { color: $text-muted; }
         & > .plan-tree--ticked { color: $success; }
+        & > .plan-tree--bad { color: $error; }
         & > .plan-tree--match { text-style: underline; }
         & > .plan-tree--cursor {
             background: $block-cursor-background;
@@ -100,6 +102,7 @@ class PlanRows(ScrollView, can_focus=True):
         self.all_rows: list[Row] = []
         self.rows: list[Row] = []
         self.folds: dict[Hashable, bool] = {}
+        self.notes: dict[Hashable, RowNote] = {}  # by the row's key
         self.empty_text = ""
         self._cursor = 0
         self._draft: int | None = None
@@ -366,6 +369,8 @@ class PlanRows(ScrollView, can_focus=True):
         if place >= len(self.rows):
             return Strip.blank(width, base)
         row = self.rows[place]
+        if note := self.notes.get(row.key):
+            row = replace(row, note=note)
         cursor = place == self._cursor and self._draft is None
         look = Look(self._part, base, cursor, self.has_focus, self._needle)
         return Strip(segments(row, self._prefix(row), width, look), width)

@@ -35,6 +35,11 @@ class PlannedCheck:
     needs: str
     target: str
 
+    @property
+    def group(self) -> str:
+        """``source`` or ``workspace``."""
+        return self.name.partition(".")[0]
+
 
 def source_checks(source: Source) -> tuple[PlannedCheck, ...]:
     """The checks of a live source in order."""

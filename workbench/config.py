@@ -27,7 +27,7 @@ class Settings(BaseModel):
         catalog: Target Unity Catalog when the prompt names none.
         schema_name: Target schema when the prompt names none (key ``schema``).
         scope: Databricks secret scope for the source's credentials.
-        workspace: Workspace address whose reachability is checked, ``adb-1.2.azuredatabricks.net``.
+        workspace: Workspace that is checked: a profile, or an address (``adb-1.2.azuredatabricks.net``).
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
         sources: Named sources: a path, or ``mssql://user@host/database``; no password among them.

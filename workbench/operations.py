@@ -8,13 +8,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import CannotWrite
-from core.targets import Target, probe
 from migration.assessment.dependencies import dependencies
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
@@ -199,14 +197,6 @@ def _files(made: PipelineDesign | None) -> dict[str, str]:
     return scripts() | ({NOTEBOOK: render_notebook(made)} if made and made.bronze else {})
 
 
-def probe_targets(writer: EventWriter, *, targets: list[dict[str, Any]], timeout: float) -> dict[str, Any]:
-    """Try addresses side by side; one item per :class:`core.targets.ProbeResult`."""
-    with ThreadPoolExecutor(max_workers=max(1, len(targets))) as pool:
-        for result in pool.map(lambda t: probe(Target(**t), timeout), targets):
-            writer.item(result.to_dict())
-    return {}
-
-
 def convert_estate(
     writer: EventWriter,
     estate: Estate,
@@ -259,7 +249,6 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "transpile": transpile,
     "objects": objects,
     "companions": companions,
-    "probe": probe_targets,
     "check_source": check_source,
     "check_workspace": check_workspace,
     "extract": extract,

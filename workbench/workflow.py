@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from core.files import exists
 from core.progress import ProgressCallback, no_progress
-from core.targets import HTTPS_PORT, ProbeResult, Target, parse_server
+from core.targets import parse_server
 from migration.runtime import TargetRuntime
 from migration.sources.sqlserver.address import SourceAddress
 from migration.summary import EstateSummary
@@ -19,13 +19,13 @@ from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
+from workbench.checker import Checker
 from workbench.config import Settings
 from workbench.jobs import run_job
 from workbench.objects_feed import ObjectFeed
 from workbench.sources import Source
 
 SummaryCallback = Callable[[EstateSummary], None]
-_PROBE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Workflow:
         self.out = out or repo / settings.out
         self.runtime = TargetRuntime.parse(settings.runtime)
         self._jobs = jobs
+        self.checker = Checker(repo, settings, self.source, self._logged_in)
 
     def classify(
         self, prompt: str, *, task_type: TaskType | None = None, complexity: Complexity | None = None, assessment: Assessment | None = None
@@ -227,30 +228,10 @@ class Workflow:
         """The plan's Markdown in the stretches a preview caches."""
         return render_sections(plan)
 
-    def targets(self, intent: Intent | None) -> list[Target]:
-        """The addresses that the prompt and the settings name."""
-        found = []
-        server = intent.entities.server if intent else None
-        if server and (target := parse_server(server)):
-            found.append(target)
-        workspace = self.settings.workspace
-        if intent and not workspace:
-            match = re.search(
-                r"\b(?:https://)?([\w.-]+\.(?:azuredatabricks\.net|cloud\.databricks\.com|gcp\.databricks\.com))\b", intent.prompt
-            )
-            workspace = match[1] if match else ""
-        if workspace and (target := parse_server(workspace, name="workspace", port=HTTPS_PORT)):
-            found.append(target)
-        return found
-
-    async def probe(self, targets: list[Target], on_result: Callable[[ProbeResult], None]) -> None:
-        """Check that addresses resolve and answer on their port, in a child process."""
-        await run_job(
-            "probe",
-            {"targets": [asdict(t) for t in targets], "timeout": _PROBE_SECONDS},
-            no_progress,
-            lambda item: on_result(ProbeResult(**item)),
-        )
+    def _logged_in(self, source: Source) -> None:
+        """The password that the source's server took is used from now on, whatever was typed before."""
+        if self.source is not None and self.source.address == source.address:
+            self.source = source
 
     def _request(self) -> dict[str, Any]:
         return self.source.request() if self.source else {"source": "", "secret": None}

@@ -65,6 +65,11 @@ def _failed(name: str, target: str, diagnosis: str, evidence: str, remedy: str) 
 def _profile(context: WorkspaceContext) -> CheckResult:
     found = context.found()
     words = f"{found.host}{f' ({found.cloud})' if found.cloud else ''} from {found.origin}"
+    if not found.name and found.asked_for:
+        remedy = f"databricks auth login --host https://{one_line(found.host)}"
+        return CheckResult(
+            "workspace.profile", found.host, CheckStatus.WARNING, "NO_PROFILE", f"no profile has {one_line(found.host)}", remedy
+        )
     if found.overridden:
         remedy = f"unset {' '.join(found.overridden)} to use the profile alone"
         words += f"; the environment goes before the profile: {', '.join(found.overridden)}"

@@ -40,7 +40,10 @@ def connect(profile: Profile, timeout: float) -> WorkspaceClient:
 
     seconds = max(1, round(timeout))
     try:
+        if profile.asked_for and not profile.name:
+            raise ValueError("credentials of another workspace must not go to this one")
         config = Config(
+            host=profile.url if profile.asked_for else None,
             profile=profile.name or None,
             http_timeout_seconds=seconds,
             retry_timeout_seconds=seconds,

@@ -41,6 +41,7 @@ class Profile:
         port: TCP port.
         origin: Where the host was found: a variable or the file.
         overridden: Environment variables that go before the profile's values.
+        asked_for: Whether the host itself was named, so that nothing in the environment may lead elsewhere.
     """
 
     name: str
@@ -48,11 +49,17 @@ class Profile:
     port: int
     origin: str
     overridden: tuple[str, ...] = ()
+    asked_for: bool = False
 
     @property
     def target(self) -> Target:
         """What a TCP probe tries."""
         return Target("workspace", self.host, self.host, self.port)
+
+    @property
+    def url(self) -> str:
+        """Its address as the SDK takes it."""
+        return f"https://{self.host}" + (f":{self.port}" if self.port != HTTPS_PORT else "")
 
     @property
     def cloud(self) -> str:
@@ -64,7 +71,8 @@ def find_profile(name: str, *, environ: Mapping[str, str] | None = None) -> Prof
     """The workspace that ``name`` means.
 
     Args:
-        name: A profile; ``DEFAULT`` also stands for what ``DATABRICKS_CONFIG_PROFILE`` names.
+        name: A profile; ``DEFAULT`` also stands for what ``DATABRICKS_CONFIG_PROFILE`` names. A host that no profile is called
+            after means the profile with that host, or the host alone when none has it.
         environ: The environment; the process's by default.
 
     Raises:
@@ -75,6 +83,8 @@ def find_profile(name: str, *, environ: Mapping[str, str] | None = None) -> Prof
     path = expand_user(variables.get("DATABRICKS_CONFIG_FILE") or "~/.databrickscfg")
     wanted = variables.get("DATABRICKS_CONFIG_PROFILE", name) if name == "DEFAULT" else name
     sections = _sections(path)
+    if wanted not in sections and "." in wanted and (asked := parse_server(wanted, name="workspace", port=HTTPS_PORT)):
+        return _of_host(asked, sections, path)
     values = sections.get(wanted, {})
     host = variables.get("DATABRICKS_HOST", "") or values.get("host", "")
     if not host:
@@ -90,6 +100,15 @@ def find_profile(name: str, *, environ: Mapping[str, str] | None = None) -> Prof
     origin = "DATABRICKS_HOST" if variables.get("DATABRICKS_HOST") else str(path)
     winners = tuple(v for v in ("DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_CLIENT_ID") if variables.get(v) and values)
     return Profile(wanted if values else "", target.host, target.port, origin, winners)
+
+
+def _of_host(asked: Target, sections: Mapping[str, Mapping[str, str]], path: Path) -> Profile:
+    """The first profile whose host this is; none of its name when there is none."""
+    for name, values in sections.items():
+        found = parse_server(values.get("host", ""), name="workspace", port=HTTPS_PORT)
+        if found is not None and (found.host.lower(), found.port) == (asked.host.lower(), asked.port):
+            return Profile(name, asked.host, asked.port, str(path), asked_for=True)
+    return Profile("", asked.host, asked.port, "its address", asked_for=True)
 
 
 def _sections(path: Path) -> dict[str, dict[str, str]]:

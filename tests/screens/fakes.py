@@ -11,7 +11,7 @@ from pathlib import Path
 from core.errors import UnreadableInput
 from core.findings import Finding, Severity
 from core.progress import Progress, ProgressCallback, no_progress
-from core.targets import ProbeResult, Target
+from migration.checks import CheckResult, CheckStatus
 from migration.summary import EstateSummary, ManualItem
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile
 from planner.plan import (
@@ -32,9 +32,13 @@ from planner.plan import (
 )
 from planner.task import Complexity, Cue, Entities, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
+from workbench.checker import Checker, Connections
+from workbench.checks import PlannedCheck
+from workbench.config import Settings
 from workbench.objects import Made, ObjectRow
 from workbench.objects_detail import ObjectDetail, detail
 from workbench.objects_feed import Batch
+from workbench.sources import Source
 from workbench.workflow import Assessment
 
 MIGRATION_PROMPT = "Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce"
@@ -178,12 +182,77 @@ class FakeFeed:
         self.closed = True
 
 
+#: What a check gives unless a test says otherwise: check → evidence.
+_SEEN = {
+    "source.name": "10.1.2.3",
+    "source.port": "sql01.corp.local port 1433 accepts connections",
+    "source.tls": "TLSv1.3, certificate trusted",
+    "source.driver": "FreeTDS 1.3.17",
+    "source.login": "logged in as reader with FreeTDS 1.3.17",
+    "source.database": "database WorkforceDB",
+    "source.permissions": "VIEW DEFINITION and VIEW DATABASE STATE granted",
+    "source.catalog": "31 catalog views can be read",
+    "source.version": "SQL Server 2019, 15.0.4236.7, Standard Edition (64-bit)",
+    "source.collation": "Latin1_General_CS_AS",
+    "source.tracking": "change tracking off, change data capture off",
+    "workspace.profile": "adb-1.2.azuredatabricks.net (Azure) from ~/.databrickscfg",
+    "workspace.name": "20.42.4.1",
+    "workspace.port": "port 443 accepts connections",
+    "workspace.tls": "TLSv1.3, certificate trusted",
+    "workspace.identity": "logged in as planner@corp.local",
+}
+LOGIN_FAILED = CheckResult(
+    "source.login", "WorkforceDB @ sql01.corp.local", CheckStatus.FAILED, "LOGIN_FAILED",
+    "sql01.corp.local refused reader: wrong password, or no such login (18456)",
+    "Check the password in QUICKPLAN_SOURCE_PASSWORD, and that the server allows SQL logins: CREATE LOGIN [reader] …", 41.0,
+)  # fmt: skip
+CASE_INSENSITIVE = CheckResult(
+    "source.collation", "WorkforceDB @ sql01.corp.local", CheckStatus.WARNING, "CASE_INSENSITIVE",
+    "SQL_Latin1_General_CP1_CI_AS: comparisons ignore case, Databricks' do not", "quickplan transpile says where it matters.", 38.0,
+)  # fmt: skip
+NO_PROFILE = CheckResult(
+    "workspace.profile", "DEFAULT", CheckStatus.FAILED, "NO_PROFILE",
+    "no workspace is configured: profile DEFAULT has no host in ~/.databrickscfg",
+    "databricks auth login --host https://… --profile DEFAULT; profiles found: none.", 1.0,
+)  # fmt: skip
+
+
+class FakeChecker(Checker):
+    """The real choice of what is checked; results without a child process.
+
+    Attributes:
+        gates: Checks that wait until their event is set.
+        results: What a check gives in place of success.
+        ran: Checks that were run, in order, with the password they were given.
+        cancelled: Checks that were stopped while they ran.
+    """
+
+    def __init__(self, repo: Path, source: Source | None = None, settings: Settings | None = None) -> None:
+        super().__init__(repo, settings or Settings(), source)
+        self.gates: dict[str, asyncio.Event] = {}
+        self.results: dict[str, CheckResult] = {}
+        self.ran: list[tuple[str, str]] = []
+        self.cancelled: list[str] = []
+
+    async def run(self, planned: PlannedCheck, connections: Connections, timeout: float) -> CheckResult:
+        secret = connections.source.secret if connections.source is not None else None
+        self.ran.append((planned.name, secret.reveal() if secret is not None else ""))
+        if (gate := self.gates.get(planned.name)) is not None:
+            try:
+                await gate.wait()
+            except asyncio.CancelledError:
+                self.cancelled.append(planned.name)
+                raise
+        found = self.results.get(planned.name)
+        return found or CheckResult(planned.name, planned.target, CheckStatus.PASSED, "", _SEEN[planned.name], "", 12.0)
+
+
 class FakeWorkflow:
     """Classifies by a word, drafts a plan of plausible shape, and runs no process.
 
     Attributes:
         gate: Set it to let :meth:`assess` go on from its middle.
-        reachable: Hosts that answer.
+        checker: The connections.
         calls: What was called, in order.
         tell: While :meth:`assess` waits, gives the screen other figures.
     """
@@ -194,7 +263,7 @@ class FakeWorkflow:
         self.out = repo / "specs"
         self.gate = asyncio.Event()
         self.fail = ""
-        self.reachable = {"sql01.corp.local"}
+        self.checker = FakeChecker(repo)
         self.calls: list[str] = []
         self.files: dict[str, str] = {}
         self.feed = FakeFeed()
@@ -286,7 +355,7 @@ class FakeWorkflow:
             names = ("Setup & Configuration", "Assessment & Extraction", "Transpilation")
             points = (Action(text="See the tasks of this phase."),)
             sections.append(PhasesSection(phases=tuple(Phase(number=n, name=p, blocks=points) for n, p in enumerate(names, 1))))
-        names = ("Configure credentials", "Verify SQL Server", "Count the objects", "Validate the work") if migrates else _STEPS
+        names = ("Configure connections", "Verify SQL Server", "Count the objects", "Validate the work") if migrates else _STEPS
         sections.append(
             TasksSection(
                 tasks=tuple(
@@ -314,19 +383,6 @@ class FakeWorkflow:
     async def companions(self, intent: Intent, name: str, on_progress: ProgressCallback = no_progress) -> dict[str, str]:
         self.calls.append("companions")
         return dict(self.files)
-
-    def targets(self, intent: Intent | None) -> list[Target]:
-        server = intent.entities.server if intent else None
-        found = [Target("source", server, server, 1433)] if server else []
-        return [*found, Target("workspace", "adb-1.azuredatabricks.net", "adb-1.azuredatabricks.net", 443)] if found else []
-
-    async def probe(self, targets: list[Target], on_result: Callable[[ProbeResult], None]) -> None:
-        self.calls.append("probe")
-        for target in targets:
-            ok = target.shown in self.reachable
-            words = "reachable" if ok else "name does not resolve"
-            remedy = "" if ok else f"Check the name: getent hosts {target.host}"
-            on_result(ProbeResult(target.name, target.shown, ok, "REACHABLE" if ok else "NAME_NOT_RESOLVED", words, remedy, 1.0))
 
 
 _STEPS = ("Change the pin", "Run the checks", "Validate the work")

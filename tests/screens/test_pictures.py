@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fakes import CHORE_PROMPT, MIGRATION_PROMPT, FakeWorkflow
+from test_checks_screen import opened
 from test_plan_screen import screen_of, until
 from textual.pilot import Pilot
 
@@ -76,7 +77,9 @@ def test_migration_done(snap_compare: Any, make_app: MakeApp, workflow: FakeWork
         await ready(pilot)
         workflow.gate.set()
         await until(pilot, lambda: screen_of(pilot.app).drafting.assessment is not None)
-        await pilot.press("escape", "c")
+        checks = await opened(pilot)
+        await pilot.press("escape")
+        assert pilot.app.screen is not checks
         await shown(pilot)
 
     assert snap_compare(make_app(MIGRATION_PROMPT, source=True), terminal_size=size, run_before=play)

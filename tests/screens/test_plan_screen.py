@@ -269,18 +269,6 @@ async def test_a_job_that_fails_says_where_and_the_app_lives_on(make_app: MakeAp
         assert screen_of(app).session.plan is not None
 
 
-async def test_c_checks_the_hosts_and_only_then(make_app: MakeApp, workflow: FakeWorkflow) -> None:
-    app = make_app(MIGRATION_PROMPT)
-    async with app.run_test(size=(160, 40)) as pilot:
-        screen = await drafted(pilot)
-        assert "probe" not in workflow.calls
-        await pilot.press("escape", "c")
-        await until(pilot, lambda: len(screen.probes) == 2 and not screen.board.running)
-        strip = screen.query_one(JobStrip).render().plain
-        assert "✓ sql01 reachable" in strip
-        assert "✗ workspace name does not resolve" in strip
-
-
 async def test_lint_errors_are_counted_and_listed(make_app: MakeApp) -> None:
     app = make_app("Bump the broken thing")
     async with app.run_test(size=(120, 40)) as pilot:

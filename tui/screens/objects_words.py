@@ -93,11 +93,11 @@ def explanation(finding: Finding, room: int) -> Content:
     else:
         rows += [("remedy", finding.remedy), ("source", "noticed while the source was read; no rule of the transpiler")]
     lines = [Content.styled(f"{finding.code}  {finding.severity.value}", "bold $accent")]
-    lines += [Content.assemble((f"{name:<9}", _MUTED), _hanging(text, 9, room)) for name, text in rows if text]
+    lines += [Content.assemble((f"{name:<9}", _MUTED), hanging(text, 9, room)) for name, text in rows if text]
     return Content("\n\n").join(lines)
 
 
-def _hanging(text: str, indent: int, room: int) -> str:
+def hanging(text: str, indent: int, room: int) -> str:
     """Data wrapped so that it stands under itself."""
     lines = [part for line in plain(text).split("\n") for part in textwrap.wrap(line, max(20, room - indent)) or [""]]
     return f"\n{'':<{indent}}".join(lines)

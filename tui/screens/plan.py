@@ -35,9 +35,11 @@ from widgets.job_strip import JobStrip, ProbeLine, StripModel
 from widgets.key_bar import KeyBar, KeyHint
 from widgets.modal_editor import ModalEditor
 from widgets.plan_tree import PlanTree
+from widgets.plan_tree_rows import RowNote
 from widgets.preview import Preview
 from widgets.problem_list import ProblemList
 from widgets.prompt_pane import PromptPane
+from workbench.check_sheet import CONNECTIONS_TASK, Outcome
 from workbench.session import PlanSession
 
 _TREE_BAR = (("tree.add", "add"), ("tree.tick", "tick"), ("tree.find", "find"))  # what the key bar shows of the tree's own keys
@@ -240,6 +242,18 @@ class PlanScreen(Screen[None]):
             problems.lint_warnings,
             self._hint(),
         )
+
+    def show_connections(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Show how source and workspace answered: in the strip, and at the task that sets them up."""
+        self.probes = tuple(ProbeLine(o.name, o.ok, o.words) for o in outcomes)
+        if not self.has_panes:
+            return
+        self.show_strip()
+        wrong = next((o for o in outcomes if o.ok is False), None)
+        settled = bool(outcomes) and all(o.ok is not None for o in outcomes)
+        where = "workspace: " if wrong is not None and wrong.name == "workspace" else ""
+        note = RowNote(f"✗ {where}{wrong.words}", bad=True) if wrong else RowNote("✓ reachable") if settled else None
+        self.query_one(PlanTree).note(CONNECTIONS_TASK, note)
 
     def _hint(self) -> str:
         """What a quiet strip says: that unsaved work is in danger, else where we are."""

@@ -53,7 +53,6 @@ class PlanDeeds:
             "problems": lambda: screen.turn_to("problems"),
             "maximise": screen.zoom,
             "leave_text": self._leave_text,
-            "check": screen.jobs.check,
             "assess": screen.jobs.assess,
             "cancel": self._cancel,
         }
@@ -77,8 +76,6 @@ class PlanDeeds:
                 return "No redraft waits: the plan is what the prompt gives, with your edits."
             case "task_type" | "complexity" if drafting.intent is None:
                 return "There is no prompt yet."
-            case "check" if drafting.intent is None:
-                return "There is no prompt yet, so no host to check."
             case "assess" if screen.workflow.source is None:
                 return "No source was given: start with --source, or name one in quickplan.toml."
             case "objects" if screen.workflow.source is None:

@@ -1,20 +1,16 @@
-"""What the plan screen starts beside itself: drafting after typing, exploring, assessing, checking connections."""
+"""What the plan screen starts beside itself: drafting after typing, exploring, assessing."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from core.errors import QuickplanError
-from core.progress import Progress, ProgressCallback
-from core.safe_text import plain
-from core.targets import ProbeResult
+from core.progress import ProgressCallback
 from migration.summary import EstateSummary
 from planner.task import TaskType
-from widgets.job_strip import ProbeLine
 from workbench.workflow import Assessment
 
 if TYPE_CHECKING:
@@ -168,38 +164,3 @@ class PlanJobs:
 
         screen.board.start("assess", work)
         screen.show_what()
-
-    def check(self) -> None:
-        """Try the hosts named in the prompt or the settings."""
-        screen = self._screen
-        targets = screen.workflow.targets(screen.drafting.intent)
-        if not targets:
-            screen.notify("Neither the prompt nor the settings name a host to check.", timeout=5)
-            return
-        screen.probes = tuple(ProbeLine(_shown(t.name, t.shown), None, "trying …") for t in targets)
-
-        def result(found: ProbeResult) -> None:
-            line = ProbeLine(_shown(found.name, found.shown), found.ok, found.message)
-            screen.probes = tuple(line if p.name == line.name else p for p in screen.probes)
-            screen.show_strip()
-            if not found.ok and found.remedy:
-                words = f"{found.shown}: {found.message}\n{found.remedy}"
-                screen.notify(plain(words), severity="warning", timeout=10, markup=False)
-
-        async def work(report: ProgressCallback) -> str:
-            report(Progress("checking"))
-            try:
-                await screen.workflow.probe(targets, result)
-            finally:
-                screen.probes = tuple(replace(p, ok=False, detail="not checked") if p.ok is None else p for p in screen.probes)
-            return ""
-
-        screen.board.start("check", work)
-
-
-def _shown(name: str, address: str) -> str:
-    """``sql01.corp.local,1433`` as ``sql01``; numeric addresses stay whole, the workspace is called so."""
-    if name == "workspace":
-        return name
-    host = address.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
-    return host if host[:1].isdigit() or host.startswith("[") else host.split(".")[0]

@@ -16,13 +16,13 @@ from core.errors import JobFailed, UnreadableInput
 from workbench.jobs import child_environment, run_job
 
 
-async def test_items_and_result_come_back() -> None:
+async def test_items_and_result_come_back(tmp_path: Path) -> None:
+    script = tmp_path / "view.sql"
+    script.write_text("CREATE VIEW dbo.v AS SELECT 1 AS one")
     items: list[dict] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        target = {"name": "source", "shown": "x", "host": "127.0.0.1", "port": server.getsockname()[1], "instance": ""}
-        result = await run_job("probe", {"targets": [target], "timeout": 2.0}, on_item=items.append)
-    assert result == {}
-    assert items[0]["ok"] is True
+    result = await run_job("analyze", {"source": str(script), "runtime": "17.3", "jobs": 1}, on_item=items.append)
+    assert result["summary"]["counts"] == {"view": 1}
+    assert [item["object"] for item in items] == ["dbo.v"]
 
 
 def test_a_child_ends_well_while_its_stdin_is_still_open() -> None:
@@ -32,9 +32,11 @@ def test_a_child_ends_well_while_its_stdin_is_still_open() -> None:
         assert process.stdin
         assert process.stdout
         assert process.stderr
-        process.stdin.write(json.dumps({"kind": "probe", "arguments": {"targets": [], "timeout": 1.0}}).encode() + b"\n")
+        request = {"kind": "check_workspace", "arguments": {"profile": "127.0.0.1", "check": "workspace.name", "timeout": 1.0}}
+        process.stdin.write(json.dumps(request).encode() + b"\n")
         process.stdin.flush()
-        assert json.loads(process.stdout.read()) == {"event": "result", "result": {}}
+        event = json.loads(process.stdout.read())
+        assert (event["event"], event["result"]["status"]) == ("result", "passed")
         assert process.stderr.read() == b""
         assert process.wait() == 0
 
@@ -57,8 +59,8 @@ async def test_cancelling_ends_the_child() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=1) as server:
         server.listen(0)
         before = _children()
-        target = {"name": "source", "shown": "x", "host": "127.0.0.1", "port": server.getsockname()[1], "instance": ""}
-        task = asyncio.ensure_future(run_job("probe", {"targets": [target] * 200, "timeout": 60.0}))
+        silent = f"127.0.0.1:{server.getsockname()[1]}"
+        task = asyncio.ensure_future(run_job("check_workspace", {"profile": silent, "check": "workspace.tls", "timeout": 60.0}))
         while _children() == before and not task.done():
             await asyncio.sleep(0)
         task.cancel()
