@@ -24,7 +24,7 @@ from core.findings import Severity
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
 from migration.tsql.statements import split_statements
-from tools.silent_words import COUNTED, Word, behind, facts, number_of, result_words, skeleton, source_words, words_of
+from tools.silent_words import COUNTED, TYPES, Word, behind, facts, number_of, result_words, skeleton, source_words, words_of
 
 #: Findings that say that the statement they stand in was left out or replaced.
 _LEFT_OUT = frozenset({
@@ -117,6 +117,8 @@ def _found(kind: str, value: str, has: Counter[tuple[str, str]], texts: list[str
     if kind == "word":
         return sum(has["word", w] for w in COUNTED[value])
     if kind == "variable":
+        if _in_texts("var_" + value, has, texts):
+            return sum(n for (k, v), n in has.items() if k == "name" and v.endswith(f"_{value}")) + _in_texts("var_" + value, has, texts)
         spelled = [f"p_{value}", f"v_{value}", value, f"rows_{value}", f"v_{value}_2", f"p_{value}_2"]
         return sum(has["name", s] for s in spelled) + sum(n for (k, v), n in has.items() if k == "name" and v.endswith(f"_{value}"))
     if kind == "text":
@@ -128,7 +130,14 @@ def _found(kind: str, value: str, has: Counter[tuple[str, str]], texts: list[str
         return has["compare", value] + (has["word", "NOT"] if value == "<>" else 0)
     if kind == "call":
         return has["name", value] + has["word", value.upper()] + (10 if value in _METHODS else 0)
-    return has["name", value] + has["text", skeleton(value)] + has["word", value.upper()]
+    # Columns of a joined source are given the name of their table as well; what runs as a text stands in it.
+    joined = sum(n for (k, v), n in has.items() if k == "name" and v.endswith("_" + value))
+    return has["name", value] + joined + has["text", skeleton(value)] + has["word", value.upper()] + _in_texts(value, has, texts)
+
+
+def _in_texts(value: str, has: Counter[tuple[str, str]], texts: list[str]) -> int:
+    """How often the texts that are executed say it."""
+    return sum(t.count(skeleton(value)) for t in texts) if has["word", "IMMEDIATE"] and len(skeleton(value)) > 1 else 0
 
 
 _METHODS = words_of("""
@@ -139,13 +148,24 @@ _METHODS = words_of("""
 def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Counter[tuple[str, str]], words: list[Word]) -> bool:
     """Whether a rule that is known says why."""
     codes = {f.code for f in made.findings}
+    if kind != "call" and has["word", "PYTHON"]:
+        return True  # another language, whose own tests run it
     if kind == "name":
         if value.startswith(("#", "tempdb")):
             return any(k == "name" and v.endswith(value.strip("#")) for k, v in has)
         if "." in value and "JSON_TEXT" in codes:
             return all(has["text", skeleton(part)] or has["name", part] for part in value.split("."))
+        if value == "$action":
+            return has["text", "delete"] + has["text", "insert"] + has["text", "update"] > 0
+        if value in _collations(words):
+            return value == "database_default" or "COLLATION" in codes
         return (
             value in _SESSION
+            or value in _TYPE_NAMES
+            or value in _transactions(words)
+            or value in _targets(words)
+            or (value in _OF_RAISERROR and any(w.text == "RAISERROR" for w in words))
+            or bool(has["name", value + "_rows"] or has["name", "to_" + value])
             or value in _typed(words)
             or (value in _cursors(words) and bool(has["name", "cursor_" + value] or has["name", "row_" + value]))
             or (value == "type" and has["word", "LISTAGG"] > 0)
@@ -162,25 +182,33 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True
         if has["word", "IMMEDIATE"]:
             return True  # the text of a statement, which was converted itself
+        if value in _labels(words):
+            return bool(has["name", value] or any(k == "name" and skeleton(v) == value for k, v in has))
         date = re.fullmatch(r"\d{6,}", value) is not None
         return not value or value in _ALGORITHMS or (date and any(k == "text" and v.startswith((value[:4], value[4:8])) for k, v in has))
     if kind == "call" and has["word", "FROM_XML"]:
         return value in _METHODS
     if kind == "word":
+        if value == "IF" and "TRANSACTION_ANY_ERROR" in codes:
+            return True  # IF @@ERROR, which the block does itself
         if value == "CALL" and has["word", "IMMEDIATE"]:
             return True
         return (value == "TOP" and "TOP_100_PERCENT" in codes) or (item.kind.is_function and value in ("IF", "INSERT", "UPDATE"))
     if kind == "number":
-        if value in _returned(words) and not has["name", "p_return_value"]:
+        if value in _returned(words) and (not has["name", "p_return_value"] or "TRANSACTION_ANY_ERROR" in codes):
             return True
-        if value == "2" and has["word", "LISTAGG"]:
-            return True  # STUFF(…, 1, 2, '') became SUBSTRING(…, 3)
+        if value in _lengths(words):
+            return True  # STUFF(…, 1, 2, '') became SUBSTRING(…, 3), SUBSTRING(…, 0, 9) became LEFT(…, 8)
+        if value.isdigit() and int(value) < 9 and any(k == "text" and v.startswith(f"1900010{int(value) + 1}") for k, v in has):
+            return True  # days after the first one
+        if value == "0" and (item.kind.is_function or any(w.text.endswith("FROMPARTS") for w in words)):
+            return True  # a first value that is overwritten, parts of a second that are none
         if value == "0" and any(w.text in ("@@trancount", "@@fetch_status", "XACT_STATE") for w in words):
             return True
         raised = bool(codes & {"ERROR_NUMBER", "ERROR_SEVERITY", "RAISERROR_STOPS"})
         return (value == "100" and "TOP_100_PERCENT" in codes) or (raised and value in _raised(words))
     if kind == "compare":
-        return "ERROR_VARIABLE" in codes
+        return bool(codes & {"ERROR_VARIABLE", "TRANSACTION_ANY_ERROR"})
     return False
 
 
@@ -199,7 +227,40 @@ def _cursors(words: list[Word]) -> set[str]:
 
 
 def _returned(words: list[Word]) -> set[str]:
-    return {number_of(b.text) for a, b in pairwise(words) if a.text == "RETURN" and b.kind == "number"}
+    signed = [w for w in words if w.text != "-"]
+    return {number_of(b.text) for a, b in pairwise(signed) if a.text == "RETURN" and b.kind == "number"}
+
+
+def _collations(words: list[Word]) -> set[str]:
+    return {b.text.lower() for a, b in pairwise(words) if a.text == "COLLATE"}
+
+
+def _transactions(words: list[Word]) -> set[str]:
+    """Names of transactions, which say nothing but to their own ends."""
+    return {b.text.lower() for a, b in pairwise(words) if a.text in ("TRAN", "TRANSACTION") and b.kind in ("name", "word")}
+
+
+def _targets(words: list[Word]) -> set[str]:
+    """What UPDATE and DELETE name, when FROM says it again or says what it stands for."""
+    named = {b.text.lower() for a, b in pairwise(words) if a.text in ("UPDATE", "DELETE") and b.kind in ("name", "word")}
+    named |= {c.text.lower() for a, b, c in zip(words, words[1:], words[2:], strict=False) if (a.text, b.text) == ("DELETE", "FROM")}
+    count = Counter(w.text.lower() for w in words if w.kind in ("name", "word"))
+    return {n for n in named if count[n] > 1}
+
+
+def _labels(words: list[Word]) -> set[str]:
+    """Names of columns that are written as texts: ``AS 'a'`` and ``x 'a'``."""
+    found = [(a, b) for a, b in pairwise(words) if b.kind == "text" and a.text not in ("LIKE", "ESCAPE")]
+    return {skeleton(b.text) for a, b in found if a.text in ("AS", "END", ")") or a.kind in ("name", "word")}
+
+
+def _lengths(words: list[Word]) -> set[str]:
+    """Places and lengths that are given to STUFF and SUBSTRING."""
+    found: set[str] = set()
+    for at, word in enumerate(words[:-1]):
+        if word.text in ("STUFF", "SUBSTRING") and words[at + 1].text == "(":
+            found |= {number_of(w.text) for w in words[at : behind(words, at + 1)] if w.kind == "number"}
+    return found
 
 
 def _parameters(item: SqlObject, words: list[Word]) -> set[str]:
@@ -223,7 +284,8 @@ def _built(words: list[Word]) -> set[str]:
         run = before == "(" and at > 1 and words[at - 2].text.upper() in ("EXEC", "EXECUTE")
         if word.kind == "variable" and (run or before.lower().strip("[]") == "sp_executesql"):
             found.add(word.text[1:])
-    return found
+    spoken = {w.text[1:] for at, w in enumerate(words) if w.kind == "variable" and "+" in {x.text for x in words[max(at - 1, 0) : at + 2]}}
+    return found | (spoken if found else set())
 
 
 def _paths(words: list[Word]) -> set[str]:
@@ -237,6 +299,8 @@ def _paths(words: list[Word]) -> set[str]:
 
 _FROM_XML = frozenset({"XPATH_STRING", "XPATH_BOOLEAN", "XPATH", "FROM_XML", "LISTAGG", "XPATH_INT"})
 _PROPERTIES = frozenset({"lat", "long", "stx", "sty", "z", "m", "stsrid"})
+_OF_RAISERROR = frozenset({"nowait", "seterror", "log"})
+_TYPE_NAMES = frozenset(t.lower() for t in TYPES)
 _ALGORITHMS = frozenset({"sha2256", "sha2512", "md5", "sha1", "sha"})
 _SESSION = frozenset({"getdate", "current_timestamp", "user", "session_user", "system_user", "current_user"})
 

@@ -86,7 +86,7 @@ def result_words(text: str) -> Iterator[Word]:
             yield Word(kind, found[0].upper() if kind == "word" else found[0].lower(), found.start())
 
 
-_TYPES = words_of("""
+TYPES = words_of("""
     BIGINT INT INTEGER SMALLINT TINYINT BIT DECIMAL DEC NUMERIC MONEY SMALLMONEY FLOAT REAL DATE DATETIME DATETIME2 SMALLDATETIME
     DATETIMEOFFSET TIME CHAR CHARACTER VARCHAR NCHAR NVARCHAR TEXT NTEXT BINARY VARBINARY IMAGE XML UNIQUEIDENTIFIER SQL_VARIANT
     ROWVERSION TIMESTAMP HIERARCHYID GEOGRAPHY GEOMETRY SYSNAME DOUBLE PRECISION VARYING NATIONAL MAX
@@ -216,7 +216,7 @@ def _word(found: Counter[tuple[str, str]], words: list[Word], at: int, *, source
         found["word", text + " BY"] += 1
     if text in ("EXEC", "EXECUTE") and after.text not in ("(", "AS") and before.text != "WITH":
         found["word", "CALL"] += 1
-    if (text in _WORDS and before.text != ".") or text in _TYPES:
+    if (text in _WORDS and before.text != ".") or text in TYPES:
         return
     if before.text == "(" and at > 1 and words[at - 2].text in _DATE_FUNCTIONS and after.text == ",":
         return
@@ -231,7 +231,7 @@ def _word(found: Counter[tuple[str, str]], words: list[Word], at: int, *, source
 def _sized_type(words: list[Word], at: int) -> bool:
     """Whether ``varchar(20)`` stands here: its length is no number of the statement."""
     word, before = words[at], words[at - 1] if at else words[at]
-    if word.kind not in ("word", "name") or word.text.upper() not in _TYPES or before.text == ".":
+    if word.kind not in ("word", "name") or word.text.upper() not in TYPES or before.text == ".":
         return False
     inside = [w.text.upper() for w in words[at + 1 : at + 6]]
     sized = inside[:1] == ["("] and (inside[2:3] == [")"] or inside[4:5] == [")"]) and (inside[1].isdigit() or inside[1] == "MAX")

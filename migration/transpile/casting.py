@@ -5,6 +5,7 @@ Sources: Microsoft Learn, "CAST and CONVERT (Transact-SQL)"; Databricks SQL lang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sqlglot import exp
@@ -14,7 +15,7 @@ from migration.transpile import types as t
 from migration.transpile.infer import is_zero_one
 from migration.transpile.rewriter import Rewriter, call, cast, int_value, is_null, number, string_value, text
 from migration.transpile.type_names import type_name
-from migration.transpile.types import Category, SqlType
+from migration.transpile.types import Category, SqlType, TypeName
 
 _WORDS = {"0": False, "1": True, "false": False, "true": True}
 
@@ -124,7 +125,7 @@ def _convert(q: Rewriter, node: exp.Expr, target: exp.DataType, value: exp.Expr,
         case Category.STRING:
             return _to_text(q, node, value, source, wanted, style, safe=safe)
         case Category.DATE | Category.DATETIME:
-            return _to_date(q, node, value, source, wanted, style, safe=safe)
+            return _rounded(builtin, source, _to_date(q, node, value, source, wanted, style, safe=safe))
         case Category.BIT:
             return boolean_literal(value) or cast(value, "BOOLEAN", safe=safe)
         case Category.INT | Category.DECIMAL | Category.FLOAT if (
@@ -200,6 +201,24 @@ def _to_date(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
             raise q.fail("MEANING", node, "a number as a date")
         value = dates.moment(q, value)
     return cast(value, wanted.sql, safe=safe)
+
+
+def _rounded(builtin: TypeName, source: SqlType, made: exp.Expr) -> exp.Expr:
+    """A moment rounded to what smalldatetime (minutes) and datetime2(0) (seconds) hold: a cast to TIMESTAMP keeps every digit."""
+    whole = {"smalldatetime": ("MINUTE", "30"), "datetime2": ("SECOND", "0.5"), "datetimeoffset": ("SECOND", "0.5")}.get(builtin.name)
+    if whole is None or source.category is Category.DATE or (builtin.name != "smalldatetime" and builtin.number != 0):
+        return made
+    constant = string_value(made.this) if isinstance(made, exp.Cast) else None
+    if constant is not None and _WHOLE[whole[0]].fullmatch(constant):
+        return made
+    half = exp.Interval(this=text(whole[1]), unit=exp.var("SECOND"))
+    return call("DATE_TRUNC", text(whole[0]), exp.Add(this=made, expression=half))
+
+
+_WHOLE = {
+    "MINUTE": re.compile(r"[\d-]{8,10}([ T]\d\d:\d\d(:00)?(\.0+)?)?"),
+    "SECOND": re.compile(r"[\d-]{8,10}([ T]\d\d:\d\d(:\d\d)?(\.0+)?)?"),
+}
 
 
 def _time(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType) -> exp.Expr:

@@ -195,7 +195,7 @@ class Folder:
                 raise CannotConvert("FUNCTION_BODY", name.start, "a SELECT that gives rows")
             kind = self._target(name.text.lower(), name.start, environment)
             span = statement.offsets(start + 2, stop)
-            if end >= len(statement.tokens):
+            if end >= len(statement.tokens) and not statement.first:
                 value = self.value(span, environment | found, kind, name.text.lower(), sign.upper)
             else:
                 value = self._from(statement, (start, stop), (reader.at, end), kind, environment)
@@ -212,7 +212,8 @@ class Folder:
         name = tokens[part[0]].text.lower()
         first = part[0] + 2
         what: Gathered | None = None
-        if tokens[part[0] + 1].upper != "=" or any(t.text.lower() == name for t in tokens[first : part[1]]):
+        from_rows = listed[1] < len(tokens)  # else common table expressions stand before values alone
+        if tokens[part[0] + 1].upper != "=" or (from_rows and any(t.text.lower() == name for t in tokens[first : part[1]])):
             what = gathered(tokens, name, *part)
             if what is None or kind.category is not Category.STRING:
                 raise CannotConvert("FUNCTION_BODY", tokens[part[0]].start, "a variable that gathers rows")
@@ -221,7 +222,8 @@ class Folder:
         at = statement.span[0]
         weaver.copy((at, tokens[listed[0]].start) if listed[0] < len(tokens) else statement.span)
         weaver.add("(", tokens[part[0]].start).copy(statement.offsets(first, part[1])).add("\n) ", at)
-        weaver.copy((tokens[listed[1]].start, statement.span[1]))
+        if from_rows:
+            weaver.copy((tokens[listed[1]].start, statement.span[1]))
         others = Statement(
             statement.context,
             statement.scope,
@@ -234,7 +236,7 @@ class Folder:
             raise CannotConvert("FUNCTION_BODY", at, "a variable from a set operation")
         if what is not None:
             return self._gather(woven, what, kind, environment, name, at)
-        one_row = not tree.args.get("group") and _aggregates(tree.expressions[0])
+        one_row = not from_rows or (not tree.args.get("group") and _aggregates(tree.expressions[0]))
         value = declared(self._context, woven, tree.expressions[0], kind, at)
         if tree.args.get("order") and not tree.args.get("limit"):
             last_row(tree)

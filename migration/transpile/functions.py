@@ -63,6 +63,8 @@ def _isnull(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
         other = cast(other, first.sql)
     elif first.category in (Category.DATE, Category.DATETIME) and (string_value(other) is not None or int_value(other) is not None):
         other = _date_of(q, node, other, first)
+    if first.sql.startswith("CHAR(") and second.category is Category.STRING:
+        other = call("RPAD", args[1], first.length, text(" "))  # which cuts longer text as well
     return call("COALESCE", *to_boolean_literals(q, [args[0], other]))
 
 

@@ -19,7 +19,7 @@ from migration.transpile.procedural.guards import Reader
 from migration.transpile.procedural.header import Header, Parameter, read_header, returns_value
 from migration.transpile.procedural.kept import Kept, twin_parts
 from migration.transpile.procedural.parse import Parser
-from migration.transpile.procedural.results import gives_rows, lost_results
+from migration.transpile.procedural.results import gives_rows, lost_results, runs_query
 from migration.transpile.procedural.signature import parameter_name
 from migration.transpile.procedural.texts import Texts
 from migration.transpile.procedural.transactions import droppable
@@ -194,7 +194,7 @@ def _prepare(e: Emitter, nodes: list[Node]) -> None:
     if e.keeps is not None:
         return
     reader = Reader(e.tokens, lambda name: name in e.scope.variables and e.scope.variables[name].type.category is Category.STRING)
-    e.lost.update(lost_results(nodes, lambda leaf: gives_rows(e.tokens(leaf.span)), reader))
+    e.lost.update(lost_results(nodes, lambda leaf: runs_query(e.tokens(leaf.span)), reader))
     e.gives_rows = any(isinstance(n, Leaf) and gives_rows(e.tokens(n.span)) for n in walk(nodes))
 
 

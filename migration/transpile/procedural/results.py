@@ -8,7 +8,7 @@ from migration.transpile.context import CannotConvert
 from migration.transpile.dml_assign import COMPOUND
 from migration.transpile.procedural.guards import ALWAYS, Guards, Reader, forget
 from migration.transpile.procedural.tree import If, Leaf, Node, Try, While
-from migration.tsql.lexer import Kind, Token
+from migration.tsql.lexer import Kind, Token, tokenize
 
 #: First words of statements that may return rows.
 READS = frozenset({"SELECT", "WITH", "("})
@@ -40,6 +40,23 @@ def gives_rows(tokens: list[Token]) -> bool:
             at = _behind(tokens, at)
     following = tokens[at + 1].upper if at + 1 < len(tokens) else ""
     return not (0 < at < len(tokens) and tokens[at].kind is Kind.VARIABLE and (following == "=" or following in COMPOUND))
+
+
+def runs_query(tokens: list[Token]) -> bool:
+    """Whether a leaf statement returns rows, itself or by the constant text it runs."""
+    text = _executed(tokens) if tokens and tokens[0].upper in ("EXEC", "EXECUTE") else None
+    return gives_rows(tokens if text is None else list(tokenize(text)))
+
+
+def _executed(tokens: list[Token]) -> str | None:
+    """The constant text that ``EXEC ('…')`` or ``sp_executesql N'…'`` runs; None for any other call."""
+    words = [t.upper for t in tokens[1:4]]
+    at = (
+        2
+        if words[:1] == ["("] and words[2:3] == [")"]
+        else next((i + 1 for i, t in enumerate(tokens) if t.value.lower() == "sp_executesql"), 0)
+    )
+    return tokens[at].value if 0 < at < len(tokens) and tokens[at].kind is Kind.STRING else None
 
 
 def _outputs(tokens: list[Token]) -> bool:

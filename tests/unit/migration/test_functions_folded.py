@@ -57,6 +57,10 @@ def body(text: str, result: str = "int") -> str:
             "DECLARE @y int SELECT @y = a FROM t ORDER BY id, n DESC RETURN @y",
             "(SELECT `a` FROM `dbo`.`t` AS `t` ORDER BY `id` DESC, `n` LIMIT 1)",
         ),
+        (
+            "DECLARE @y int = 4; WITH c AS (SELECT a FROM t WHERE id = @x) SELECT @y = @y + (SELECT MAX(a) FROM c) RETURN @y",
+            "(WITH `c` AS (SELECT `a` FROM `dbo`.`t` AS `t` WHERE `id` = `f`.`x`) SELECT 4 + (SELECT MAX(`a`) FROM `c`))",
+        ),
         ("DECLARE @y int; BEGIN SET @y = 1; SET @y += @x END; RETURN (@y)", "1 + (`f`.`x`)"),
     ],
 )

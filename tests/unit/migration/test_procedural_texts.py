@@ -129,6 +129,11 @@ def test_pieces_of_a_statement_are_refused(source: str) -> None:
         ("EXEC ('SELECT b FROM ' + @t) EXEC ('SELECT id FROM ' + @t)", True),
         ("IF @n = 1 EXEC ('SELECT b FROM ' + @t) ELSE EXEC ('SELECT id FROM ' + @t)", False),
         ("WHILE @n > 0 EXEC ('SELECT b FROM ' + @t)", True),
+        ("EXEC ('SELECT 1 AS a') EXEC ('SELECT 2 AS b')", True),
+        ("EXEC ('SELECT 1 AS a') EXEC sp_executesql N'SELECT 2 AS b WHERE @x = 1', N'@x int', @x = 1", True),
+        ("EXEC ('SELECT 1 AS a') SELECT 2 AS b", True),
+        ("IF @n = 1 EXEC ('SELECT 1 AS a') ELSE EXEC ('SELECT 2 AS b')", False),
+        ("EXEC ('DELETE FROM dbo.t') EXEC ('SELECT 2 AS b')", False),
     ],
 )
 def test_rows_of_two_texts(source: str, lost: bool) -> None:
