@@ -24,7 +24,7 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     remote = _linked(q, node)
     if function is None and not isinstance(node.this, exp.Identifier):
         raise q.fail("UNSUPPORTED_CLAUSE", node, type(node.this).__name__)
-    name = str(function.this) if function is not None else node.name
+    name = node.name if function is None else function.this.name if isinstance(function.this, exp.Identifier) else str(function.this)
     if function is None and not node.text("db") and _is_cte(node):
         return node
     if function is None and is_catalog_view(node):

@@ -118,7 +118,9 @@ class Folder:
             if a is not None and b is not None and a.value is b.value:
                 environment[name] = a
                 continue
-            before = [x.value if x is not None else exp.Null() for x in (a, b)]
+            # Where a branch does not name it, a parameter keeps its own value; a variable of the other branch has none.
+            unset = self._parameter(name) if name in self._parameters else exp.Null()
+            before = [x.value if x is not None else unset for x in (a, b)]
             # The values stay with other ways through the function, and each variable asks the condition: all are copied.
             chosen = _case(copied(condition), copied(before[0]), copied(before[1]))
             environment[name] = Bound(self._bounded(chosen, node), known.type)

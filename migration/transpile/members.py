@@ -61,7 +61,7 @@ def dot(q: Rewriter, node: exp.Expr) -> exp.Expr:
             # server.database.schema.table.column keeps its table only.
             return exp.column(exp.to_identifier(names[-1], quoted=True), table=exp.to_identifier(names[-2], quoted=True))
         raise q.fail("UNSUPPORTED_CLAUSE", node, "a property of a value")
-    name = str(called.this)
+    name = called.this.name if isinstance(called.this, exp.Identifier) else str(called.this)
     method = _method(q, node, name.lower())
     if method is not None:
         return method

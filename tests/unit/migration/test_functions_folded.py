@@ -61,6 +61,11 @@ def body(text: str, result: str = "int") -> str:
             "DECLARE @y int = 4; WITH c AS (SELECT a FROM t WHERE id = @x) SELECT @y = @y + (SELECT MAX(a) FROM c) RETURN @y",
             "(WITH `c` AS (SELECT `a` FROM `dbo`.`t` AS `t` WHERE `id` = `f`.`x`) SELECT 4 + (SELECT MAX(`a`) FROM `c`))",
         ),
+        ("IF @x = 2 SET @x = 4 RETURN @x", "CASE WHEN `f`.`x` = 2 THEN 4 ELSE `f`.`x` END"),
+        (
+            "IF @x = 2 SET @x = NULL ELSE IF @x = 3 SET @x = 5 RETURN @x",
+            "CASE WHEN `f`.`x` = 2 THEN NULL ELSE CASE WHEN `f`.`x` = 3 THEN 5 ELSE `f`.`x` END END",
+        ),
         ("DECLARE @y int; BEGIN SET @y = 1; SET @y += @x END; RETURN (@y)", "1 + (`f`.`x`)"),
     ],
 )
@@ -239,3 +244,8 @@ def test_a_parameter_deep_in_conditions_comes_within_reach(body: str, query: str
     made = convert(f"CREATE FUNCTION dbo.f (@p int) RETURNS {body}", kind)
     assert made.status is Status.CONVERTED, made.findings
     assert query in made.statements[0]
+
+
+def test_a_function_whose_name_needs_brackets_keeps_it() -> None:
+    made = convert("CREATE VIEW dbo.v AS SELECT dbo.[f-g](1) AS q FROM dbo.[h:i](2) AS t CROSS APPLY dbo.[j'k](t.a) AS u", ObjectKind.VIEW)
+    assert [part in made.statements[0] for part in ("`f-g`(1)", "`H:I`(2)", "`j'k`(`t`.`a`)")] == [True, True, True]
