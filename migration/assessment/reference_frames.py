@@ -148,7 +148,7 @@ class SourceReader:
 
     def _is_local(self, parts: tuple[str, ...]) -> bool:
         name = parts[-1]
-        if not name or name[0] in "#@":
+        if not name or name[0] == "#":
             return True
         return self.trigger and len(parts) == 1 and name.casefold() in ("inserted", "deleted")
 
