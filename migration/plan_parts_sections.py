@@ -95,7 +95,7 @@ def _indicators(f: Facts) -> str:
     found = ", ".join(f"{name} ({plural(n, 'object')})" for name, n in f.indicators)
     absent = [n for n in INDICATORS if n not in dict(f.indicators)]
     further = f.summary.further if f.summary else {}
-    also = f"; also {', '.join(f'{name} ({plural(n, "object")})' for name, n in further.items())}" if further else ""
+    also = "; also " + ", ".join(f"{name} ({plural(n, 'object')})" for name, n in further.items()) if further else ""
     return found + (f"; not found: {', '.join(absent)}" if absent else "") + also
 
 
@@ -137,7 +137,7 @@ def _hours(f: Facts) -> str:
         if (c := s.effort["classes"].get(name))
     ]
     return (
-        f"; {hours_range(s.effort['low'], s.effort['high'])} of work on {plural(int(s.effort['count']), 'object')} and statements about them "
+        f"; {hours_range(s.effort['low'], s.effort['high'])} of work on {s.effort['count']:,.0f} objects and statements "
         f"({', '.join(classes)}), each the sum of weighted terms that {code_span('quickplan analyze --json')} lists"
     )
 

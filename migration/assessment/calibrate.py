@@ -51,7 +51,8 @@ class Fit:
                 lines.append(f"{group}: kept at 1 (the entered hours agree)")
             else:
                 lines.append(f"{group}: × {factor:.2f} ({'more' if factor > 1 else 'fewer'} hours than shipped)")
-        before, after = (sum(abs(row[at] - row[1]) for row in self.rows) / len(self.rows) for at in (2, 3))
+        before = sum(abs(estimate - spent) for _, spent, estimate, _ in self.rows) / len(self.rows)
+        after = sum(abs(estimate - spent) for _, spent, _, estimate in self.rows) / len(self.rows)
         lines.append(f"mean error over {len(self.rows)} objects: {before:.1f} h before, {after:.1f} h after")
         return lines
 

@@ -62,22 +62,27 @@ WATCHED = (
 )
 #: Procedures that Microsoft documents with the prefix sp_ and that migrations meet (Microsoft Learn, "System stored procedures").
 _SYSTEM = words(
-    "SP_ADD_JOB SP_ADD_JOBSTEP SP_ADD_JOBSCHEDULE SP_ADD_JOBSERVER SP_ADD_SCHEDULE SP_ATTACH_SCHEDULE SP_START_JOB SP_STOP_JOB SP_UPDATE_JOB "
+    "SP_ADD_JOB SP_ADD_JOBSTEP SP_ADD_JOBSCHEDULE SP_ADD_JOBSERVER SP_ADD_SCHEDULE "
+    "SP_ATTACH_SCHEDULE SP_START_JOB SP_STOP_JOB SP_UPDATE_JOB "
     "SP_DELETE_JOB SP_HELP_JOB SP_SEND_DBMAIL SP_ADDLINKEDSERVER SP_DROPSERVER SP_ADDLINKEDSRVLOGIN SP_SERVEROPTION SP_TESTLINKEDSERVER "
     "SP_ADDEXTENDEDPROPERTY SP_UPDATEEXTENDEDPROPERTY SP_DROPEXTENDEDPROPERTY SP_ADDMESSAGE SP_DROPMESSAGE SP_ADDROLE SP_ADDROLEMEMBER "
     "SP_DROPROLE SP_DROPROLEMEMBER SP_ADDSRVROLEMEMBER SP_ADDUSER SP_DROPUSER SP_ADDLOGIN SP_GRANTDBACCESS SP_CHANGE_USERS_LOGIN "
     "SP_CHANGEDBOWNER SP_ADDTYPE SP_DROPTYPE SP_BINDEFAULT SP_BINDRULE SP_UNBINDEFAULT SP_UNBINDRULE SP_BINDSESSION SP_GETBINDTOKEN "
-    "SP_COLUMNS SP_TABLES SP_PKEYS SP_FKEYS SP_STORED_PROCEDURES SP_SPROC_COLUMNS SP_STATISTICS SP_SPECIAL_COLUMNS SP_CONFIGURE SP_CREATESTATS "
+    "SP_COLUMNS SP_TABLES SP_PKEYS SP_FKEYS SP_STORED_PROCEDURES SP_SPROC_COLUMNS SP_STATISTICS "
+    "SP_SPECIAL_COLUMNS SP_CONFIGURE SP_CREATESTATS "
     "SP_UPDATESTATS SP_AUTOSTATS SP_CYCLE_ERRORLOG SP_DATATYPE_INFO SP_DBOPTION SP_DBCMPTLEVEL SP_DEPENDS SP_DETACH_DB SP_ATTACH_DB "
     "SP_DESCRIBE_FIRST_RESULT_SET SP_FULLTEXT_CATALOG SP_FULLTEXT_COLUMN SP_FULLTEXT_DATABASE SP_FULLTEXT_TABLE SP_FULLTEXT_SERVICE "
     "SP_GETAPPLOCK SP_RELEASEAPPLOCK SP_HELP SP_HELPTEXT SP_HELPDB SP_HELPFILE SP_HELPINDEX SP_HELPCONSTRAINT SP_HELPTRIGGER SP_HELPUSER "
-    "SP_HELPROLE SP_HELPROLEMEMBER SP_HELPROTECT SP_HELPSERVER SP_HELPLANGUAGE SP_HELPSTATS SP_LOCK SP_LOGEVENT SP_MONITOR SP_MSFOREACHTABLE "
+    "SP_HELPROLE SP_HELPROLEMEMBER SP_HELPROTECT SP_HELPSERVER SP_HELPLANGUAGE SP_HELPSTATS SP_LOCK "
+    "SP_LOGEVENT SP_MONITOR SP_MSFOREACHTABLE "
     "SP_MSFOREACHDB SP_OACREATE SP_OADESTROY SP_OAMETHOD SP_OAGETPROPERTY SP_OASETPROPERTY SP_OAGETERRORINFO SP_PREPARE SP_EXECUTE "
     "SP_UNPREPARE SP_CURSOROPEN SP_CURSORFETCH SP_CURSORCLOSE SP_PROCOPTION SP_RECOMPILE SP_REFRESHVIEW SP_REFRESHSQLMODULE SP_RENAME "
     "SP_RENAMEDB SP_RESETSTATUS SP_SEQUENCE_GET_RANGE SP_SET_SESSION_CONTEXT SP_SETAPPROLE SP_UNSETAPPROLE SP_SETTRIGGERORDER "
     "SP_SPACEUSED SP_TABLEOPTION SP_WHO SP_WHO2 SP_XML_PREPAREDOCUMENT SP_XML_REMOVEDOCUMENT SP_ESTIMATE_DATA_COMPRESSION_SAVINGS "
-    "SP_INVOKE_EXTERNAL_REST_ENDPOINT SP_EXECUTE_EXTERNAL_SCRIPT SP_CONTROL_PLAN_GUIDE SP_CREATE_PLAN_GUIDE SP_TRACE_CREATE SP_TRACE_SETEVENT "
-    "SP_TRACE_SETSTATUS SP_TRACE_SETFILTER SP_PURGE_JOBHISTORY SP_ADD_CATEGORY SP_ADD_OPERATOR SP_ADD_ALERT SP_ADD_NOTIFICATION SP_NOTIFY_OPERATOR"
+    "SP_INVOKE_EXTERNAL_REST_ENDPOINT SP_EXECUTE_EXTERNAL_SCRIPT SP_CONTROL_PLAN_GUIDE "
+    "SP_CREATE_PLAN_GUIDE SP_TRACE_CREATE SP_TRACE_SETEVENT "
+    "SP_TRACE_SETSTATUS SP_TRACE_SETFILTER SP_PURGE_JOBHISTORY SP_ADD_CATEGORY SP_ADD_OPERATOR "
+    "SP_ADD_ALERT SP_ADD_NOTIFICATION SP_NOTIFY_OPERATOR"
 )
 _SYSTEM_DATABASES = frozenset({"master", "msdb"})
 #: After these a name of an object follows.
@@ -132,7 +137,7 @@ def _hit(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
             yield "FOR_XML", tokens[at - 1]
         elif (before in _DEFINES and behind in ("SCHEMA", "INDEX")) or (before == "PRIMARY" and behind == "INDEX") or _is_type(tokens, at):
             yield "XML", token
-    elif upper == "OPENXML" or upper == "XMLNAMESPACES":
+    elif upper in ("OPENXML", "XMLNAMESPACES"):
         if behind == "(":
             yield "XML", token
     elif upper == "JSON":
@@ -157,7 +162,7 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
     """Indicators that begin or shape a statement."""
     token = tokens[at]
     if upper in ("TRAN", "TRANSACTION"):
-        if before == "BEGIN" or before == "SAVE":
+        if before in ("BEGIN", "SAVE"):
             yield "TRANSACTION", tokens[at - 1]
         elif before == "DISTRIBUTED" and _sign(tokens, at - 2) == "BEGIN":
             yield "TRANSACTION", tokens[at - 2]
@@ -248,7 +253,7 @@ def _is_type(tokens: Sequence[Token], at: int) -> bool:
         return _sign(tokens, column - 1) in ("CONVERT", "TRY_CONVERT")
     if before == "RETURNS":
         return True
-    return 0 <= column and tokens[column].is_name and _column_of_table(tokens, column)
+    return column >= 0 and tokens[column].is_name and _column_of_table(tokens, column)
 
 
 def _in_call(tokens: Sequence[Token], at: int, names: str) -> bool:
@@ -373,9 +378,9 @@ def _long_names(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
         last = tokens[end]
         if dots < 2 or not last.is_name or last.is_temporary or _called_method(tokens, end):
             continue
-        if not _names_object(tokens, first):
-            if not (dots == 2 and _sign(tokens, at) == "(" and tokens[first + 2].value.casefold() == "dbo"):
-                continue
+        function = dots == 2 and _sign(tokens, at) == "(" and tokens[first + 2].value.casefold() == "dbo"
+        if not function and not _names_object(tokens, first):
+            continue
         head = tokens[first].value.casefold()
         if dots >= 3:
             yield "LINKED_SERVER", tokens[first]
