@@ -17,7 +17,9 @@ The terms of an object, each a count times a weight of :mod:`migration.assessmen
   ``warning`` per code.
 - test: by kind.
 
-What hangs on an object (index, statistics, property, permission) pays the share ``attached`` of every term.
+Of one indicator the first five places of an object are paid in full, further ones as ``NAME (again)`` at the share ``again``: a script with
+a thousand points of geography is no thousand problems. What is no definition (index, statistics, property, permission, loose statements)
+pays the share ``attached`` of every term.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ _ROUTINES = frozenset(
         ObjectKind.SCRIPT,
     }
 )
-_ATTACHED = frozenset({ObjectKind.INDEX, ObjectKind.STATISTICS, ObjectKind.PROPERTY, ObjectKind.PERMISSION})
+#: Places of one indicator in one object that are paid in full: who has rewritten five has the pattern for the rest.
+_PAID_IN_FULL = 5
 _TESTED = {ObjectKind.VIEW: "view", ObjectKind.TABLE: "table"} | dict.fromkeys(_ROUTINES, "routine")
 _STATEMENTS = words("SELECT INSERT UPDATE DELETE MERGE TRUNCATE EXEC EXECUTE SET IF RETURN PRINT RAISERROR THROW DECLARE CREATE DROP ALTER")
 #: Level, and the loops, statements, PIVOT and XML uses from which it holds.
@@ -148,7 +151,7 @@ def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weigh
     """
     found = tuple(findings)
     made = classify(status, found)
-    factor = weights.share["attached"] if item.kind in _ATTACHED else 1.0
+    factor = 1.0 if item.kind.is_definition else weights.share["attached"]
     sheet = _Sheet(weights, factor)
     sheet.add("base", "object", 1)
     size = round(len(item.text.strip()) / _CHARACTERS, 2)
@@ -185,6 +188,7 @@ class _Sheet:
     def __init__(self, weights: Weights, factor: float) -> None:
         self.terms: list[Term] = []
         self.direct = weights.share["direct"]
+        self.again = weights.share["again"]
         self._weights = weights
         self._factor = factor
 
@@ -207,7 +211,8 @@ def _indicator_terms(
     counts = Counter((i.name, flag) for i, flag in zip(indicators, is_open, strict=True))
     for (name, flag), count in sorted(counts.items(), key=lambda pair: (pair[0][0], not pair[0][1])):
         if flag:
-            sheet.add("indicators", name, count)
+            sheet.add("indicators", name, min(count, _PAID_IN_FULL))
+            sheet.add("indicators", name, max(0, count - _PAID_IN_FULL), sheet.again, "again")
         else:
             sheet.add("indicators", name, count, sheet.direct, "direct")
     return {i.line for i, flag in zip(indicators, is_open, strict=True) if flag}

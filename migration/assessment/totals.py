@@ -9,6 +9,7 @@ from migration.assessment.effort import Effort
 from migration.estate import SqlObject
 
 _DIRECT = " (direct)"
+_AGAIN = " (again)"
 
 
 @dataclass(slots=True)
@@ -74,13 +75,13 @@ def changes(here: Totals, there: Totals, runtime: str) -> list[str]:
 
     Hours are the middles of the ranges, taken from the two estimates; nothing is assumed about a runtime.
     """
-    names = {n.removesuffix(_DIRECT) for n in (*here.terms, *there.terms) if n in here.terms or n + _DIRECT in there.terms}
+    names = {n.removesuffix(_DIRECT) for n in (*here.terms, *there.terms) if n.endswith(_DIRECT)}
     rows: list[tuple[float, str]] = []
     for name in sorted(names):
         moved = _count(there, name + _DIRECT) - _count(here, name + _DIRECT)
-        if not moved or _count(here, name) + _count(here, name + _DIRECT) != _count(there, name) + _count(there, name + _DIRECT):
+        if not moved:
             continue
-        hours = sum(_middle(there, n) - _middle(here, n) for n in (name, name + _DIRECT))
+        hours = sum(_middle(there, n) - _middle(here, n) for n in (name, name + _DIRECT, name + _AGAIN))
         number, what = (
             abs(int(moved)),
             name.replace("_", " ").lower() if name not in ("XML", "JSON", "CLR", "TVP", "MERGE", "PIVOT") else name,

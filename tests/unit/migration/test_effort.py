@@ -70,6 +70,14 @@ def test_what_hangs_on_an_object_costs_a_share() -> None:
     assert part.high == pytest.approx(whole.high * WEIGHTS.share["attached"])
 
 
+def test_the_sixth_place_of_an_indicator_costs_little() -> None:
+    def high(places: int) -> float:
+        return estimate(item(*(Indicator("SPATIAL", n, 1) for n in range(places))), Status.MANUAL, [], WEIGHTS).high
+
+    assert high(5) - high(4) == pytest.approx(WEIGHTS.hours("indicators", "SPATIAL")[1])
+    assert 0 < high(1000) - high(5) < high(5) * 10
+
+
 def test_levels_follow_loops() -> None:
     assert level_of(item()) == "MEDIUM"
     many = SqlObject("dbo.p", ObjectKind.PROCEDURE, "p.sql", 1, 1, "WHILE 1=1 PRINT 1\n" * 9)
