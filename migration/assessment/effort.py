@@ -49,6 +49,8 @@ _ROUTINES = frozenset(
 )
 #: Places of one indicator in one object that are paid in full: who has rewritten five has the pattern for the rest.
 _PAID_IN_FULL = 5
+#: Size of a loose script that is paid in full, in units: what is longer is rows of data, which are loaded and not rewritten.
+_SCRIPT_IN_FULL = 50
 _TESTED = {ObjectKind.VIEW: "view", ObjectKind.TABLE: "table"} | dict.fromkeys(_ROUTINES, "routine")
 _STATEMENTS = words("SELECT INSERT UPDATE DELETE MERGE TRUNCATE EXEC EXECUTE SET IF RETURN PRINT RAISERROR THROW DECLARE CREATE DROP ALTER")
 #: Level, and the loops, statements, PIVOT and XML uses from which it holds.
@@ -155,7 +157,9 @@ def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weigh
     sheet = _Sheet(weights, factor)
     sheet.add("base", "object", 1)
     size = round(len(item.text.strip()) / _CHARACTERS, 2)
-    sheet.add("base", "size", size, weights.share[made.value], "" if made is EffortClass.MANUAL else made.value)
+    paid = size if item.kind.is_definition else min(size, _SCRIPT_IN_FULL)
+    sheet.add("base", "size", paid, weights.share[made.value], "" if made is EffortClass.MANUAL else made.value)
+    sheet.add("base", "size", round(size - paid, 2), weights.share[made.value] * sheet.again, "again")
     if item.kind in _ROUTINES and made is not EffortClass.AUTOMATIC:
         level = level_of(item)
         if level:

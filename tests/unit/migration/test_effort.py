@@ -78,6 +78,16 @@ def test_the_sixth_place_of_an_indicator_costs_little() -> None:
     assert 0 < high(1000) - high(5) < high(5) * 10
 
 
+def test_rows_of_data_in_a_script_are_not_rewritten() -> None:
+    rows = "INSERT INTO dbo.t VALUES (1, 2, 3)\n"
+
+    def high(kind: ObjectKind, lines: int) -> float:
+        return estimate(SqlObject("a.sql:1", kind, "a.sql", 1, lines, rows * lines), Status.MANUAL, [], WEIGHTS).high
+
+    assert high(ObjectKind.SCRIPT, 100_000) < high(ObjectKind.SCRIPT, 1_000) * 12
+    assert high(ObjectKind.PROCEDURE, 10_000) > high(ObjectKind.PROCEDURE, 1_000) * 5
+
+
 def test_levels_follow_loops() -> None:
     assert level_of(item()) == "MEDIUM"
     many = SqlObject("dbo.p", ObjectKind.PROCEDURE, "p.sql", 1, 1, "WHILE 1=1 PRINT 1\n" * 9)
