@@ -14,11 +14,13 @@ from cli.runner import ProgressLine, run_async
 from core.errors import ExitCode, UsageProblem
 from core.findings import Severity
 from core.safe_text import one_line
+from migration.assessment.totals import hours_range
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
 from workbench.jobs import run_job
 
 _NAMED = 5  # cycles, members of a cycle, and missing objects that the plain output names
+_SUMS_SHOWN = 12
 
 
 @click.command()
@@ -27,9 +29,12 @@ _NAMED = 5  # cycles, members of a cycle, and missing objects that the plain out
 @runtime_option
 @jobs_option
 @fail_on_option
-def analyze(source: str, as_json: bool, runtime: str | None, jobs: int | None, fail_on: str | None) -> int:
-    """Analyse the T-SQL scripts in SRC: objects, complexity indicators, what converts."""
-    return _run("analyze", source, as_json, runtime, jobs, fail_on, {})
+@click.option("--against", metavar="VERSION", help="Say too what another target runtime would change about the effort.")
+def analyze(source: str, as_json: bool, runtime: str | None, jobs: int | None, fail_on: str | None, against: str | None) -> int:
+    """Analyse the T-SQL scripts in SRC: objects, complexity indicators, what converts, how many hours it takes."""
+    if against:
+        TargetRuntime.parse(against)
+    return _run("analyze", source, as_json, runtime, jobs, fail_on, {}, how={"against": against})
 
 
 def _explain(context: click.Context, _parameter: click.Parameter, code: str | None) -> None:
@@ -107,6 +112,8 @@ def _run(
     output: Path | None = None,
     how: dict[str, Any] | None = None,
 ) -> int:
+    from workbench.config import effort_file
+
     root = find_repo(None)
     settings = settings_for(root, runtime=runtime, **extra)
     found = find_source(source, root, settings)
@@ -116,6 +123,9 @@ def _run(
     arguments: dict[str, Any] = {**found.request(), "runtime": settings.runtime, "jobs": jobs}
     if kind == "transpile":
         arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **(how or {})}
+    else:
+        weights = effort_file(root, settings)
+        arguments |= {"effort": str(weights) if weights else None, **(how or {})}
     line = ProgressLine()
     try:
         result = run_async(run_job(kind, arguments, line, sink.take))
@@ -127,6 +137,8 @@ def _run(
         sink.worst = max(sink.worst, finding.severity.rank)
     if not as_json:
         click.echo(overview(summary))
+        for text in [*effort_lines(summary), *result.get("changes", [])]:
+            click.echo(one_line(text, 200))
         sink.show_manual(summary)
     sink.finish(summary)
     return ExitCode.FINDINGS if fail_on and sink.worst >= Severity(fail_on).rank else ExitCode.OK
@@ -156,7 +168,7 @@ class _Sink:
     def show_manual(self, summary: EstateSummary) -> None:
         """Name the objects a person must convert."""
         for item in summary.manual_items:
-            why = "; ".join(item.reasons[:3])
+            why = "; ".join((*((hours_range(item.low, item.high),) if item.high else ()), *item.reasons[:3]))
             click.echo(one_line(f"  {item.status:8} {item.kind:16} {item.object}  {item.file}:{item.line}  {why}", 200))
 
     def finish(self, summary: EstateSummary) -> None:
@@ -192,3 +204,19 @@ def order(summary: EstateSummary) -> str:
         more = f" and {len(summary.missing) - _NAMED} more" if len(summary.missing) > _NAMED else ""
         lines.append(one_line(f"not in the source ({len(summary.missing)}): {', '.join(summary.missing[:_NAMED])}", 200) + more)
     return "".join("\n" + line for line in lines)
+
+
+def effort_lines(summary: EstateSummary) -> list[str]:
+    """The hours of an estate: in all, then by class, kind and schema, a line each; none where nothing was estimated."""
+    if not summary.effort:
+        return []
+    lines = [f"effort: {hours_range(summary.effort['low'], summary.effort['high'])} (each object's terms: --json)"]
+    for table, word in (("classes", "class"), ("kinds", "kind"), ("schemas", "schema")):
+        sums = sorted(summary.effort[table].items(), key=lambda pair: -pair[1]["high"])
+        shown = [
+            f"{name.replace('_', ' ') if table == 'kinds' else name} {row['count']:.0f}: {hours_range(row['low'], row['high'])}"
+            for name, row in sums[:_SUMS_SHOWN]
+        ]
+        more = f", and {len(sums) - _SUMS_SHOWN} more" if len(sums) > _SUMS_SHOWN else ""
+        lines.append(f"  by {word}: {', '.join(shown)}{more}")
+    return lines

@@ -24,6 +24,7 @@ _HEADLESS = {
     "intent": "cli.intent:intent",
     "analyze": "cli.estate:analyze",
     "transpile": "cli.estate:transpile",
+    "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",
     "info": "cli.info:info",

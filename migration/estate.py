@@ -59,13 +59,34 @@ _ATTACHED = frozenset(
 #: The six complexity indicators of quick-plan.md, in its order.
 INDICATORS = ("CURSOR", "TEMP_TABLE", "DYNAMIC_SQL", "SPATIAL", "MERGE", "PIVOT")
 
+#: What else the assessment looks for (:mod:`migration.assessment.further`), by name.
+FURTHER_INDICATORS = (
+    "CLR",
+    "CROSS_DATABASE",
+    "FOR_XML",
+    "FULL_TEXT",
+    "GOTO",
+    "IDENTITY_INSERT",
+    "JSON",
+    "LINKED_SERVER",
+    "SEQUENCE",
+    "SERVICE_BROKER",
+    "SYSTEM_PROCEDURE",
+    "TEMPORAL",
+    "TRANSACTION",
+    "TRIGGER",
+    "TRY_CATCH",
+    "TVP",
+    "XML",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One place that makes a conversion harder.
 
     Attributes:
-        name: One of :data:`INDICATORS` (more names come with the assessment).
+        name: One of :data:`INDICATORS` or :data:`FURTHER_INDICATORS`.
         line: 1-based line in the object's file.
         column: 1-based column in characters.
         text: The token that showed it.
@@ -178,8 +199,12 @@ class Estate:
         return {kind.value: seen[kind] for kind in ObjectKind if seen[kind]}
 
     def indicator_counts(self) -> dict[str, int]:
-        """Number of objects that show each indicator, in the order of :data:`INDICATORS`, only those that occur."""
-        return indicator_counts(self.objects)
+        """Number of objects that show each of the six indicators, in the order of :data:`INDICATORS`, only those that occur."""
+        return {name: count for name, count in indicator_counts(self.objects).items() if name in INDICATORS}
+
+    def further_counts(self) -> dict[str, int]:
+        """Number of objects that show each further indicator, by name, only those that occur."""
+        return {name: count for name, count in indicator_counts(self.objects).items() if name not in INDICATORS}
 
 
 def indicator_counts(objects: Iterable[SqlObject]) -> dict[str, int]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from core.findings import Severity
 from core.safe_text import code_span, markdown_text
+from migration.assessment.totals import hours_range
 from migration.estate import INDICATORS, ObjectKind
 from migration.plan_parts_facts import NOT_COUNTED, Facts, kind_words, plural, reasons
 from migration.runtime import TargetRuntime
+from migration.summary import ManualItem
 
 #: Manual objects listed in full; the rest is counted.
 LISTED = 50
@@ -92,7 +94,9 @@ def _indicators(f: Facts) -> str:
         return f"none of {', '.join(INDICATORS)} was found"
     found = ", ".join(f"{name} ({plural(n, 'object')})" for name, n in f.indicators)
     absent = [n for n in INDICATORS if n not in dict(f.indicators)]
-    return found + (f"; not found: {', '.join(absent)}" if absent else "")
+    further = f.summary.further if f.summary else {}
+    also = "; also " + ", ".join(f"{name} ({plural(n, 'object')})" for name, n in further.items()) if further else ""
+    return found + (f"; not found: {', '.join(absent)}" if absent else "") + also
 
 
 def _manual(f: Facts) -> str:
@@ -103,12 +107,13 @@ def _manual(f: Facts) -> str:
     done = f"{s.converted:,} of {s.total:,} converted by rule, {s.partial:,} in part, {s.manual:,} by hand"
     if s.transpiled < s.total:
         done += f" (so far: conversion has run over {s.transpiled:,} of {s.total:,})"
+    done += _hours(f)
     if not s.manual_items:
         return f"{done}; no object is left to convert by hand" if s.transpiled >= s.total else done
     rows = [
         (
             f"  - {code_span(m.object)} ({kind_words(m.kind)[0]}{', in part' if m.status == 'partial' else ''}) — "
-            f"{reasons(m) or 'see the assessment report'}"
+            f"{reasons(m) or 'see the assessment report'}{_item_hours(m)}"
         )
         for m in s.manual_items[:LISTED]
     ]
@@ -119,6 +124,28 @@ def _manual(f: Facts) -> str:
             f"{code_span(f.folder + '/')}"
         )
     return "\n".join([done, *rows])
+
+
+def _hours(f: Facts) -> str:
+    """The estimate in one clause: the whole, its classes, and where each figure comes from."""
+    s = f.summary
+    if not s or not s.effort:
+        return ""
+    classes = [
+        f"{c['count']:,.0f} {name} {hours_range(c['low'], c['high'])}"
+        for name in ("automatic", "assisted", "manual")
+        if (c := s.effort["classes"].get(name))
+    ]
+    return (
+        f"; {hours_range(s.effort['low'], s.effort['high'])} of work on {s.effort['count']:,.0f} objects and statements "
+        f"({', '.join(classes)}), each the sum of weighted terms that {code_span('quickplan analyze --json')} lists"
+    )
+
+
+def _item_hours(item: ManualItem) -> str:
+    if not item.high:
+        return ""
+    return f"; {hours_range(item.low, item.high)}" + (f" ({markdown_text(', '.join(item.terms))})" if item.terms else "")
 
 
 def target_architecture(f: Facts) -> str:

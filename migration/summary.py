@@ -20,6 +20,9 @@ class ManualItem:
         line: First line of the object in it.
         reasons: Why, each with its line: ``cursor at line 14``.
         end_line: Last line of the object; 0 when unknown.
+        low: Least hours it takes; 0 when not estimated.
+        high: Most hours.
+        terms: Its largest terms in words: ``CURSOR 1–2.5 h``.
     """
 
     object: str
@@ -29,6 +32,9 @@ class ManualItem:
     line: int
     reasons: tuple[str, ...]
     end_line: int = 0
+    low: float = 0.0
+    high: float = 0.0
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class EstateSummary:
         waves: Definitions by kind of each migration wave, in order; empty where dependencies were not looked at.
         cycles: Names of definitions that need each other.
         missing: Names that code uses and the source does not define, most used first.
+        further: Objects by further indicator (:data:`migration.estate.FURTHER_INDICATORS`).
+        effort: Sums of the objects' efforts so far (:meth:`migration.assessment.totals.Totals.to_dict`); empty when not estimated.
     """
 
     source: str
@@ -68,6 +76,8 @@ class EstateSummary:
     waves: tuple[dict[str, int], ...] = ()
     cycles: tuple[tuple[str, ...], ...] = ()
     missing: tuple[str, ...] = ()
+    further: dict[str, int] = field(default_factory=dict)
+    effort: dict[str, Any] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -101,6 +111,9 @@ class EstateSummary:
                     "line": m.line,
                     "reasons": list(m.reasons),
                     "end_line": m.end_line,
+                    "low": m.low,
+                    "high": m.high,
+                    "terms": list(m.terms),
                 }
                 for m in self.manual_items
             ],
@@ -108,12 +121,16 @@ class EstateSummary:
             "waves": [dict(w) for w in self.waves],
             "cycles": [list(c) for c in self.cycles],
             "missing": list(self.missing),
+            "further": dict(self.further),
+            "effort": self.effort,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> EstateSummary:
         """The summary that :meth:`to_dict` wrote."""
-        items = tuple(ManualItem(**(m | {"reasons": tuple(m["reasons"])})) for m in data["manual_items"])
+        items = tuple(
+            ManualItem(**(m | {"reasons": tuple(m["reasons"]), "terms": tuple(m.get("terms", ()))})) for m in data["manual_items"]
+        )
         findings = tuple(Finding(**(f | {"severity": Severity(f["severity"])})) for f in data["findings"])
         order = {
             "waves": tuple(dict(w) for w in data.get("waves", ())),

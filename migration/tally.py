@@ -6,6 +6,9 @@ from collections import Counter
 
 from core.findings import Severity
 from migration.assessment.dependencies import Dependencies
+from migration.assessment.effort import Effort, estimate
+from migration.assessment.totals import Totals, hours_range
+from migration.assessment.weights import Weights
 from migration.conversion import Conversion, Status
 from migration.estate import INDICATORS, Estate, SqlObject
 from migration.summary import EstateSummary, ManualItem
@@ -21,6 +24,7 @@ _WORDS = {
 }
 _REASONS_SHOWN = 6
 _LINES_SHOWN = 4
+_TERMS_SHOWN = 3
 
 
 class Tally:
@@ -29,25 +33,36 @@ class Tally:
     Args:
         estate: The estate with its indicators filled in.
         order: Its dependencies, where they were looked at.
+        weights: What efforts are estimated with; None for no estimate.
     """
 
-    def __init__(self, estate: Estate, order: Dependencies | None = None) -> None:
+    def __init__(self, estate: Estate, order: Dependencies | None = None, *, weights: Weights | None = None) -> None:
         self._estate = estate
         self._order = order
+        self._weights = weights
+        self.totals = Totals()
         self._waves = tuple(order.wave_counts()) if order else ()
         self._objects = {(o.file, o.line, o.name): o for o in estate.objects}
         self._statuses: Counter[Status] = Counter()
         self._manual: list[tuple[int, ManualItem]] = []
 
-    def add(self, conversion: Conversion) -> None:
-        """Count one conversion; statements that hang on an object are not definitions and do not count."""
+    def add(self, conversion: Conversion) -> Effort | None:
+        """Count one conversion; statements that hang on an object are no definitions: their effort alone counts.
+
+        Returns:
+            Its effort; None without weights.
+        """
+        source = self._objects.get((conversion.file, conversion.line, conversion.object))
+        effort = None
+        if self._weights is not None and source is not None:
+            effort = estimate(source, conversion.status, conversion.findings, self._weights)
+            self.totals.add(source, effort)
         if not conversion.kind.is_definition:
-            return
+            return effort
         status = Status.CONVERTED if conversion.needs_nothing else conversion.status
         self._statuses[status] += 1
         if status is Status.CONVERTED:
-            return
-        source = self._objects.get((conversion.file, conversion.line, conversion.object))
+            return effort
         item = ManualItem(
             object=conversion.object,
             kind=conversion.kind.value,
@@ -56,9 +71,14 @@ class Tally:
             line=conversion.line,
             reasons=_reasons(source, conversion),
             end_line=conversion.end_line,
+            low=round(effort.low, 2) if effort else 0.0,
+            high=round(effort.high, 2) if effort else 0.0,
+            terms=_largest(effort),
         )
-        weight = (len(source.indicators) if source else 0) * 10 + (conversion.end_line - conversion.line) // 20
+        six = sum(i.name in INDICATORS for i in source.indicators) if source else 0
+        weight = six * 10 + (conversion.end_line - conversion.line) // 20
         self._manual.append((weight, item))
+        return effort
 
     def summary(self) -> EstateSummary:
         """The figures so far; the manual items hardest first (most indicators, then longest), then by name."""
@@ -79,16 +99,26 @@ class Tally:
             waves=self._waves,
             cycles=self._order.cycles if self._order else (),
             missing=tuple(m.name for m in self._order.missing) if self._order else (),
+            further=self._estate.further_counts(),
+            effort=self.totals.to_dict() if self._weights is not None else {},
         )
+
+
+def _largest(effort: Effort | None) -> tuple[str, ...]:
+    """The terms that make most of an effort, in words."""
+    if effort is None:
+        return ()
+    terms = sorted(effort.terms, key=lambda term: -term.hours)
+    return tuple(f"{t.name}{f' × {t.count:g}' if t.count != 1 else ''} {hours_range(t.low, t.high)}" for t in terms[:_TERMS_SHOWN])
 
 
 def _reasons(source: SqlObject | None, conversion: Conversion) -> tuple[str, ...]:
     """Why a person is needed: the indicators with their lines, then what the conversion itself found."""
     reasons = []
-    for name in source.indicator_names if source else ():
+    for name in (n for n in source.indicator_names if n in INDICATORS) if source else ():
         lines = sorted({i.line for i in source.indicators if i.name == name}) if source else []
         shown = ", ".join(map(str, lines[:_LINES_SHOWN])) + (" …" if len(lines) > _LINES_SHOWN else "")
-        word = _WORDS.get(name, name.replace("_", " ").lower() if name not in INDICATORS else name)
+        word = _WORDS.get(name, name)
         reasons.append(f"{word} at line{'s' if len(lines) > 1 else ''} {shown}")
     for finding in conversion.findings:
         if finding.severity is not Severity.INFO and len(reasons) < _REASONS_SHOWN:

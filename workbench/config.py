@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ConfigProblem
-from core.files import exists, read_text
+from core.files import exists, expand_user, read_text
 from workbench.paths import config_file
 
 
@@ -28,6 +28,7 @@ class Settings(BaseModel):
         schema_name: Target schema when the prompt names none (key ``schema``).
         scope: Databricks secret scope for the source's credentials.
         workspace: Workspace that is checked: a profile, or an address (``adb-1.2.azuredatabricks.net``).
+        effort: File of effort weights, relative to the repository; without it ``effort.toml`` there when it exists.
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
         sources: Named sources: a path, or ``mssql://user@host/database``; no password among them.
@@ -42,6 +43,7 @@ class Settings(BaseModel):
     schema_name: str = ""
     scope: str = "sqlserver"
     workspace: str = ""
+    effort: str = ""
     theme: str = ""
     keymap: dict[str, str] = {}
     sources: dict[str, str] = {}
@@ -76,6 +78,23 @@ def load_settings(repo: Path, *, environ: Mapping[str, str] | None = None, flags
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigProblem(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}", remedy="See docs/configuration.md.") from error
+
+
+def effort_file(repo: Path, settings: Settings) -> Path | None:
+    """The user's file of effort weights: as configured, else ``effort.toml`` in the repository, else None.
+
+    Raises:
+        ConfigProblem: The configured one does not exist.
+    """
+    if settings.effort:
+        path = repo / expand_user(settings.effort)
+        if not exists(path):
+            raise ConfigProblem(
+                f"the effort weights {path} do not exist", remedy="Correct `effort` in quickplan.toml, or create the file.", file=str(path)
+            )
+        return path
+    path = repo / "effort.toml"
+    return path if exists(path) else None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from core.errors import CannotWrite
 from core.findings import Severity
 from migration.conversion import Conversion, Status
-from migration.estate import SqlObject
+from migration.estate import INDICATORS, SqlObject
 from workbench.child import EventWriter
 
 #: Rows of one message: a message costs a look of the event loop, and may not hold it.
@@ -109,7 +109,7 @@ def _row(index: int, item: SqlObject, texts: Spool) -> tuple[Any, ...]:
     places = _line_places(item) if item.origins else []
     at = texts.add({"text": item.text, "places": places, "findings": [f.to_dict() for f in item.findings]})
     counted = Counter(i.name for i in item.indicators)
-    indicators = [(name, counted[name]) for name in item.indicator_names]
+    indicators = [(name, counted[name]) for name in item.indicator_names if name in INDICATORS]
     return index, item.name, item.kind.value, item.file, item.line, item.end_line, indicators, at
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import CannotWrite
 from migration.assessment.dependencies import dependencies
+from migration.assessment.totals import changes
+from migration.assessment.weights import load_weights
 from migration.conversion import Conversion, Status
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
@@ -69,6 +71,7 @@ def assess(
     scope: str,
     jobs: int | None,
     with_files: bool,
+    effort: str | None = None,
 ) -> dict[str, Any]:
     """Read, analyse and transpile a source for a plan.
 
@@ -76,7 +79,7 @@ def assess(
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
     estate = read_source(writer, source, secret)
-    tally = Tally(estate, dependencies(estate))
+    tally = Tally(estate, dependencies(estate), weights=load_weights(Path(effort) if effort else None))
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
     for_gold: list[Conversion] = []
@@ -108,14 +111,40 @@ def assess(
     return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
 
 
-def analyze(writer: EventWriter, *, source: str, secret: str | None = None, runtime: str, jobs: int | None) -> dict[str, Any]:
-    """Analyse a source; one item per object in the shape of ``quickplan analyze --json``. The result holds the ``summary``."""
+def analyze(
+    writer: EventWriter,
+    *,
+    source: str,
+    secret: str | None = None,
+    runtime: str,
+    jobs: int | None,
+    effort: str | None = None,
+    unscaled: bool = False,
+    against: str | None = None,
+) -> dict[str, Any]:
+    """Analyse a source; one item per object in the shape of ``quickplan analyze --json``.
+
+    Args:
+        writer: Takes the items.
+        source: Path or address.
+        secret: Its password.
+        runtime: Target runtime.
+        jobs: Worker processes.
+        effort: The user's file of weights.
+        unscaled: Estimate as if nothing had been calibrated.
+        against: Another runtime to estimate for too.
+
+    Returns:
+        The ``summary``, and the ``changes`` that ``against`` would make, in sentences.
+    """
+    weights = load_weights(Path(effort) if effort else None)
+    weights = weights.unscaled() if unscaled else weights
     estate = read_source(writer, source, secret)
     order = dependencies(estate)
-    tally = Tally(estate, order)
+    tally = Tally(estate, order, weights=weights)
     uses = iter(order.uses)
     for item, conversion in convert_estate(writer, estate, runtime, None, None, jobs=jobs):
-        tally.add(conversion)
+        estimated = tally.add(conversion)
         writer.item(
             {
                 "object": item.name,
@@ -129,9 +158,16 @@ def analyze(writer: EventWriter, *, source: str, secret: str | None = None, runt
                 "findings": [f.to_dict() for f in (*item.findings, *conversion.findings)],
                 **next(uses).to_dict(),
                 "wave": order.wave(item),
+                **(estimated.fields() if estimated else {}),
             }
         )
-    return {"summary": tally.summary().to_dict()}
+    told: list[str] = []
+    if against:
+        other = Tally(estate, weights=weights)
+        for _, conversion in convert_estate(writer, estate, against, None, None, jobs=jobs):
+            other.add(conversion)
+        told = changes(tally.totals, other.totals, against)
+    return {"summary": tally.summary().to_dict(), "changes": told}
 
 
 def transpile(

@@ -20,7 +20,7 @@ from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
 from workbench.checker import Checker
-from workbench.config import Settings
+from workbench.config import Settings, effort_file
 from workbench.jobs import run_job
 from workbench.objects_feed import ObjectFeed
 from workbench.sources import Source
@@ -109,6 +109,7 @@ class Workflow:
         database, catalog, schema = (
             self._made_for(intent) if intent else (None, self.settings.catalog or None, self.settings.schema_name or None)
         )
+        weights = effort_file(self.repo, self.settings)
         result = await run_job(
             "assess",
             {
@@ -120,6 +121,7 @@ class Workflow:
                 "scope": self.settings.scope,
                 "jobs": self._jobs,
                 "with_files": intent is not None and intent.task_type is TaskType.MIGRATION,
+                "effort": str(weights) if weights else None,
             },
             on_progress,
             lambda item: on_summary(self._shown(EstateSummary.from_dict(item))),

@@ -1,4 +1,4 @@
-"""The six complexity indicators of quick-plan.md, found in tokens.
+"""The six complexity indicators of quick-plan.md, found in tokens; :mod:`migration.assessment.further` finds the others.
 
 What counts, one indicator each:
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migration.assessment.further import HINTS, further
 from migration.estate import Estate, Indicator, ObjectKind, SqlObject
 from migration.tsql.lexer import Kind, LazyTokens, Token, words
 
@@ -61,10 +62,13 @@ def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
     if item.kind in (ObjectKind.PROPERTY, ObjectKind.PERMISSION):
         return ()
     lowered = item.text.lower()
-    if not any(hint in lowered for hint in _HINTS):
+    six = any(hint in lowered for hint in _HINTS)
+    others = HINTS.search(item.text) is not None
+    if not six and not others:
         return ()
     tokens = LazyTokens(item.text, quoted_identifier=item.quoted_identifier)
-    hits = sorted(_hits(tokens), key=lambda hit: hit[1].start)
+    found = [*(_hits(tokens) if six else ()), *(further(tokens) if others else ())]
+    hits = sorted(found, key=lambda hit: hit[1].start)
     # DECLARE #c CURSOR is a cursor with an odd name.
     cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}
     hits = [(name, token) for name, token in hits if name != "TEMP_TABLE" or token.value.casefold() not in cursors]

@@ -328,6 +328,10 @@ class LazyTokens(Sequence[Token]):
                     found.append(index)
         return found
 
+    def find_operator(self, sign: str) -> list[int]:
+        """Indexes of the operator ``sign``."""
+        return [index for index, match in enumerate(self._matches) if match.lastindex == _AT_OPERATOR and match.group(_AT_OPERATOR) == sign]
+
     def __len__(self) -> int:
         return len(self._matches)
 

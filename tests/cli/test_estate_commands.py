@@ -54,6 +54,43 @@ def test_analyze_prints_one_object_a_line(quickplan, source: Path) -> None:
     assert rows["dbo.vCustomer"]["status"] == "converted"
 
 
+def test_each_line_has_its_class_and_the_sum_of_its_hours(quickplan, source: Path) -> None:
+    done = quickplan("analyze", str(source), "--json")
+    rows = {r["object"]: r for r in map(json.loads, done.stdout.splitlines())}
+    assert {rows["dbo.vCustomer"]["class"], rows["dbo.usp_Walk"]["class"]} == {"automatic", "assisted"}
+    for row in rows.values():
+        hours = row["effort_hours"]
+        assert 0 < hours["low"] <= hours["high"]
+        assert sum(t["high"] for t in hours["terms"]) == pytest.approx(hours["high"], abs=0.01)
+        assert all({"name", "count", "hours"} <= set(t) for t in hours["terms"])
+    plain = quickplan("analyze", str(source), "--against", "18.1").stdout
+    assert "effort: " in plain
+    assert "by class: " in plain
+    assert "at 18.1, in all: " in plain
+
+
+def test_actual_hours_change_the_estimate_that_follows(quickplan, source: Path, tmp_path: Path) -> None:
+    repo = tmp_path / "repo"
+    repo.mkdir()
+    (repo / ".git").mkdir()
+
+    def high() -> float:
+        done = quickplan("analyze", str(source), "--json", cwd=repo)
+        (row,) = [r for r in map(json.loads, done.stdout.splitlines()) if r["object"] == "dbo.usp_Walk"]
+        return row["effort_hours"]["high"]
+
+    before = high()
+    (repo / "spent.csv").write_text("object,hours\nDBO.usp_walk,40\n")
+    done = quickplan("calibrate", str(source), "--actual", "spent.csv", "--actual", "dbo.Customer=0.5", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    assert "mean error over 2 objects" in done.stdout
+    assert high() > before
+    wrong = quickplan("calibrate", str(source), "--actual", "dbo.nowhere=3", cwd=repo)
+    assert wrong.returncode == 2
+    assert "dbo.nowhere" in wrong.stderr
+    assert quickplan("calibrate", str(source), "--actual", "dbo.usp_Walk=often", cwd=repo).returncode == 2
+
+
 def test_the_six_transformations(quickplan, source: Path) -> None:
     done = quickplan("transpile", str(source), "--json")
     rows = {r["object"]: r for r in map(json.loads, done.stdout.splitlines())}
