@@ -249,7 +249,8 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
         if opens and token.text.upper() in ("PARSE", "TRY_PARSE") and (not out or out[-1].token_type != _DOT):
             token = tokens[at] = _parse_as_cast(context, tokens, at, base)
         if kind == TokenType.PARAMETER:
-            if at + 2 < len(tokens) and tokens[at + 2].token_type == TokenType.DOT and following is not None:
+            dotted = at + 2 < len(tokens) and tokens[at + 2].token_type == TokenType.DOT
+            if dotted and following is not None and not _stands_alone(context.object.text, following.text):
                 raise CannotConvert("TEMPLATE_PARAMETER", base + token.start, "@" + following.text)
             _check_variable(following, base + token.start, parameters)
         elif kind == _NOT and token.text == "!" and following is not None and following.token_type in (_LT, _GT):
@@ -313,6 +314,11 @@ def _static_call(out: list[Token], tokens: list[Token], at: int) -> bool:
 
 def _retoken(token: Token, kind: TokenType, text: str) -> Token:
     return Token(kind, text, token.line, token.col, token.start, token.end, token.comments)
+
+
+def _stands_alone(text: str, name: str) -> bool:
+    """Whether ``@name`` also stands without a dot behind it: then it is a variable whose method is called, not a placeholder for a name."""
+    return re.search(rf"@{re.escape(name)}\b(?!\s*\.)", text, re.IGNORECASE) is not None
 
 
 def _check_variable(name: Token | None, offset: int, parameters: frozenset[str]) -> None:

@@ -2247,7 +2247,7 @@ def gold_hr_org_chart():
             "    `e`.`EmployeeID`,\n"
             "    `e`.`ManagerID`,\n"
             "    `e`.`FullName`,\n"
-            "    `c`.`Depth` + 1,\n"
+            "    CAST(`c`.`Depth` + 1 AS INT),\n"
             "    LEFT(`c`.`Path` || LEFT(CAST(`e`.`EmployeeID` AS STRING), 10) || '/', 900)\n"
             "  FROM LIVE.`silver_hr_employee` AS `e`\n"
             "  INNER JOIN `chain` AS `c`\n"

@@ -44,16 +44,23 @@ def settings():
 
 
 def source(plan):
-    """The folder or file of T-SQL that the plan speaks of."""
+    """The folder or file of T-SQL that the plan speaks of, else the address of its database."""
     section = plan.get("source")
     section = section if isinstance(section, dict) else {}
-    path = section.get("path")
-    if not isinstance(path, str) or not path:
-        stop("the plan names no source yet: write it as path under [source] in plan.toml")
-    found = Path(os.path.normpath(HERE / path))
-    if not found.exists():
-        stop(f"the source {found} does not exist: correct path under [source] in plan.toml")
-    return found
+    path, address = section.get("path"), section.get("connection")
+    if isinstance(path, str) and path:
+        found = Path(os.path.normpath(HERE / path))
+        if not found.exists():
+            stop(f"the source {found} does not exist: correct path under [source] in plan.toml")
+        return str(found)
+    if isinstance(address, str) and address:
+        return address
+    stop("the plan names no source yet: write it as path or connection under [source] in plan.toml")
+
+
+def arguments(plan):
+    """What follows the command's name."""
+    return [source(plan), "--json", *runtime(plan)]
 
 
 def quickplan():
@@ -111,7 +118,7 @@ def main():
     """Run quickplan, keep its lines, sum them up."""
     sys.stdout.reconfigure(errors="replace")
     plan = settings()
-    command = [*quickplan(), "transpile", str(source(plan)), "--json", *runtime(plan), *sys.argv[1:]]
+    command = [*quickplan(), "transpile", *arguments(plan), *sys.argv[1:]]
     partial = OUTPUT.with_name(OUTPUT.name + ".partial")
     rows = []
     try:
@@ -132,7 +139,7 @@ def main():
         if code < 0:
             code = 128 - code
         # A run that broke off leaves the last whole result in place.
-        complete = code == 0 or (code == 1 and rows)
+        complete = code == 0 or (code in (1,) and rows)
         if complete:
             os.replace(partial, OUTPUT)
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.lint import lint
+from renderers.companions import SCRIPTS
 from renderers.plan_markdown import render
 from renderers.plan_reader import read
 from renderers.plan_settings import read_settings
@@ -33,7 +34,7 @@ def test_there_is_a_migration_a_feature_and_a_simple_chore() -> None:
 def test_the_migration_has_its_companions() -> None:
     (path,) = [p for p in PLANS if str(read(p.read_text(encoding="utf-8")).task_type) == "migration"]
     folder = path.with_suffix("")
-    assert {f.name for f in folder.iterdir()} == {"plan.toml", "pipeline.py", "analyze_sql.py", "transpile_sql.py"}
+    assert {f.name for f in folder.iterdir()} == {"plan.toml", "pipeline.py", *SCRIPTS}
     settings, findings = read_settings((folder / "plan.toml").read_text(encoding="utf-8"), file="plan.toml")
     assert findings == []
     assert (settings.source, settings.catalog, settings.schema) == ("../../samples/workforce", "main", "workforce")

@@ -226,3 +226,8 @@ def test_a_subquery_beside_aggregates_keeps_its_name() -> None:
     )
     made = convert((ObjectKind.TABLE, "dbo.p", TABLE), (ObjectKind.VIEW, "dbo.v", view))[1]
     assert [made.statements[0].count(f")) AS `{name}`") for name in ("m", "k")] == [1, 1]
+
+
+def test_a_method_of_a_variable_is_no_placeholder() -> None:
+    body = "CREATE PROCEDURE dbo.x @g geography AS BEGIN DECLARE @d float; SET @d = @g.STDistance(@g); SELECT @d AS d; END"
+    assert "TEMPLATE_PARAMETER" not in {f.code for f in convert((ObjectKind.PROCEDURE, "dbo.x", body))[0].findings}
