@@ -26,7 +26,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from migration.assessment.token_places import defines_column, in_call, kind, sign
 from migration.tsql.lexer import Kind, LazyTokens, Token, words
 
 #: One search decides whether an object is looked at at all.
@@ -92,9 +94,14 @@ _BEFORE_OBJECT = words(
 _CLAUSES = words("SELECT WHERE BY SET VALUES HAVING ON OUTPUT EXEC EXECUTE")
 
 
-def further(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
-    """Names and tokens of the further indicators of one object, in no order."""
-    hits = [hit for at in tokens.find(WATCHED) for hit in _hit(tokens, at)]
+def further(tokens: LazyTokens, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
+    """Names and tokens of the further indicators of one object, in no order.
+
+    Args:
+        tokens: The object's.
+        places: Where the words of :data:`WATCHED` stand, others among them.
+    """
+    hits = [hit for at in places for hit in _hit(tokens, at)]
     begins = any(name == "TRANSACTION" for name, _ in hits)
     versioned = any(name == "TEMPORAL" for name, _ in hits)
     ended = False
@@ -111,17 +118,9 @@ def further(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
     yield from _long_names(tokens)
 
 
-def _sign(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].upper if 0 <= at < len(tokens) else ""
-
-
-def _kind(tokens: Sequence[Token], at: int) -> Kind | None:
-    return tokens[at].kind if 0 <= at < len(tokens) else None
-
-
 def _hit(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
     token = tokens[at]
-    before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
+    before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
     if token.kind is Kind.QUOTED:
         if token.value.casefold() == "xml" and _is_type(tokens, at):
             yield "XML", token
@@ -130,7 +129,7 @@ def _hit(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
     if before == "." and upper not in _XML_METHODS:
         return
     if upper in _XML_METHODS and before == ".":
-        if behind == "(" and _kind(tokens, at + 2) is Kind.STRING:
+        if behind == "(" and kind(tokens, at + 2) is Kind.STRING:
             yield "XML", token
     elif upper == "XML":
         if before == "FOR" and behind in ("PATH", "RAW", "AUTO", "EXPLICIT"):
@@ -147,7 +146,7 @@ def _hit(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
         if behind == "(":
             yield "JSON", token
     elif upper in _REMOTE:
-        if behind == "(" and _sign(tokens, at + 2) != "BULK":
+        if behind == "(" and sign(tokens, at + 2) != "BULK":
             yield "LINKED_SERVER", token
     elif upper == "AT":
         if before == ")" and _runs_text(tokens, at - 1):
@@ -164,7 +163,7 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
     if upper in ("TRAN", "TRANSACTION"):
         if before in ("BEGIN", "SAVE"):
             yield "TRANSACTION", tokens[at - 1]
-        elif before == "DISTRIBUTED" and _sign(tokens, at - 2) == "BEGIN":
+        elif before == "DISTRIBUTED" and sign(tokens, at - 2) == "BEGIN":
             yield "TRANSACTION", tokens[at - 2]
     elif upper in ("COMMIT", "ROLLBACK"):
         if before not in (",", "=", "SELECT", "AS") and behind not in (",", "="):
@@ -189,7 +188,7 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
             yield "TEMPORAL", token
     elif upper == "SYSTEM_TIME":
         if before == "FOR":
-            yield ("_PERIOD" if _sign(tokens, at - 2) == "PERIOD" else "TEMPORAL"), token
+            yield ("_PERIOD" if sign(tokens, at - 2) == "PERIOD" else "TEMPORAL"), token
     elif upper in _FULL_TEXT_CALLS:
         if behind == "(":
             yield "FULL_TEXT", token
@@ -207,9 +206,9 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
         if named is not None:
             yield "TVP", named
     elif upper == "TYPE":
-        if before == "CREATE" and "TABLE" in (_sign(tokens, at + 3), _sign(tokens, at + 5)):
+        if before == "CREATE" and "TABLE" in (sign(tokens, at + 3), sign(tokens, at + 5)):
             yield "TVP", token
-        elif before == "MESSAGE" and _sign(tokens, at - 2) in _DEFINES:
+        elif before == "MESSAGE" and sign(tokens, at - 2) in _DEFINES:
             yield "SERVICE_BROKER", tokens[at - 1]
     elif upper == "ASSEMBLY":
         if before in _DEFINES:
@@ -221,14 +220,14 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
         if before in _DEFINES:
             yield "SERVICE_BROKER", token
     elif upper == "BINDING":
-        if before == "SERVICE" and _sign(tokens, at - 2) == "REMOTE":
+        if before == "SERVICE" and sign(tokens, at - 2) == "REMOTE":
             yield "SERVICE_BROKER", token
     elif upper == "DIALOG":
         if before == "BEGIN":
             yield "SERVICE_BROKER", token
     elif upper == "CONVERSATION":
         begins = before in ("END", "MOVE", "GET") or (before == "BEGIN" and behind == "TIMER")
-        if begins or (before == "ON" and _sign(tokens, at - 2) == "SEND"):
+        if begins or (before == "ON" and sign(tokens, at - 2) == "SEND"):
             yield "SERVICE_BROKER", token
     elif upper == "RECEIVE" and before not in (",", "SELECT", "AS", "=") and _receives(tokens, at):
         yield "SERVICE_BROKER", token
@@ -236,69 +235,38 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
 
 def _is_type(tokens: Sequence[Token], at: int) -> bool:
     """Whether the name xml at ``at`` is the type of a variable, parameter or column, or what a CAST makes."""
-    before = _sign(tokens, at - 1)
+    before = sign(tokens, at - 1)
     column = at - 1
     if before == "." and at >= 2:
         if tokens[at - 2].value.casefold() != "sys":
             return False
         column = at - 3
-        before = _sign(tokens, column)
-    if _kind(tokens, column) is Kind.VARIABLE:
+        before = sign(tokens, column)
+    if kind(tokens, column) is Kind.VARIABLE:
         return True
-    if _sign(tokens, at + 1) in (".", "=") and not (before == "AS" and _kind(tokens, column - 1) is Kind.VARIABLE):
+    if sign(tokens, at + 1) in (".", "=") and not (before == "AS" and kind(tokens, column - 1) is Kind.VARIABLE):
         return False
     if before == "AS":
-        return _kind(tokens, column - 1) is Kind.VARIABLE or _in_call(tokens, column, "CAST TRY_CAST")
+        return kind(tokens, column - 1) is Kind.VARIABLE or in_call(tokens, column, ("CAST", "TRY_CAST"))
     if before == "(":
-        return _sign(tokens, column - 1) in ("CONVERT", "TRY_CONVERT")
+        return sign(tokens, column - 1) in ("CONVERT", "TRY_CONVERT")
     if before == "RETURNS":
         return True
-    return column >= 0 and tokens[column].is_name and _column_of_table(tokens, column)
+    return column >= 0 and tokens[column].is_name and defines_column(tokens, column, _opens_columns)
 
 
-def _in_call(tokens: Sequence[Token], at: int, names: str) -> bool:
-    depth = 0
-    for back in range(at - 1, max(-1, at - 400), -1):
-        upper = tokens[back].upper
-        if upper == ")":
-            depth += 1
-        elif upper == "(":
-            if not depth:
-                return _sign(tokens, back - 1) in names.split()
-            depth -= 1
-    return False
-
-
-def _column_of_table(tokens: Sequence[Token], column: int) -> bool:
-    """Whether a column definition begins at ``column``: in the parentheses of TABLE or WITH, or behind ADD or ALTER COLUMN."""
-    before = _sign(tokens, column - 1)
-    if before in ("ADD", "COLUMN"):
-        return True
-    if before not in ("(", ","):
-        return False
-    depth = 0
-    for back in range(column - 1, -1, -1):
-        upper = tokens[back].upper
-        if upper == ")":
-            depth += 1
-        elif upper == "(":
-            if not depth:
-                at = back - 1
-                while at > 0 and (tokens[at].is_name or tokens[at].upper == ".") and tokens[at].upper not in ("TABLE", "WITH"):
-                    at -= 1
-                return _sign(tokens, at) in ("TABLE", "WITH")
-            depth -= 1
-        elif not depth and upper in ("SELECT", "WHERE", "BY"):
-            return False
-        elif not depth and upper == "ADD":
-            return True
-    return False
+def _opens_columns(tokens: Sequence[Token], paren: int) -> bool:
+    """Whether the parenthesis is that of TABLE or WITH, with a name between or none."""
+    at = paren - 1
+    while at > 0 and (tokens[at].is_name or tokens[at].upper == ".") and tokens[at].upper not in ("TABLE", "WITH"):
+        at -= 1
+    return sign(tokens, at) in ("TABLE", "WITH")
 
 
 def _ends_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether ``SET IDENTITY_INSERT name`` at ``at`` ends with ON."""
     behind = at + 1
-    while behind < len(tokens) and behind - at < 8 and (_sign(tokens, behind) == "." or tokens[behind].is_name):
+    while behind < len(tokens) and behind - at < 8 and (sign(tokens, behind) == "." or tokens[behind].is_name):
         if tokens[behind].upper in ("ON", "OFF"):
             return tokens[behind].upper == "ON"
         behind += 1
@@ -317,7 +285,7 @@ def _parameter(tokens: Sequence[Token], at: int) -> Token | None:
 
 def _receives(tokens: Sequence[Token], at: int) -> bool:
     """Whether RECEIVE at ``at`` reads a queue: it stands where a statement can, and a FROM follows."""
-    if _sign(tokens, at + 1) in (",", ".", "=", ")"):
+    if sign(tokens, at + 1) in (",", ".", "=", ")"):
         return False
     return any(t.upper == "FROM" for t in tokens[at + 1 : at + 80])
 
@@ -332,19 +300,19 @@ def _runs_text(tokens: Sequence[Token], close: int) -> bool:
         elif upper == "(":
             depth -= 1
             if not depth:
-                return _sign(tokens, back - 1) in _CALLS
+                return sign(tokens, back - 1) in _CALLS
     return False
 
 
 def _system_call(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
     """The system procedure that EXEC at ``at`` calls, at the procedure's name."""
     behind = at + 1
-    if _kind(tokens, behind) is Kind.VARIABLE and _sign(tokens, behind + 1) == "=":
+    if kind(tokens, behind) is Kind.VARIABLE and sign(tokens, behind + 1) == "=":
         behind += 2
     parts: list[Token] = []
     while behind < len(tokens) and (tokens[behind].is_name or tokens[behind].upper == "."):
         if tokens[behind].upper != ".":
-            if parts and _sign(tokens, behind - 1) != ".":
+            if parts and sign(tokens, behind - 1) != ".":
                 break
             parts.append(tokens[behind])
         behind += 1
@@ -364,21 +332,23 @@ def _system_call(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]
 def _long_names(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
     """Names of three and four parts where an object stands, at their first token."""
     end = -1
-    for dot in tokens.find_operator("."):
-        if dot <= end or not dot or not tokens[dot - 1].is_name:
+    points = tokens.find_operator(".")
+    for dot, following in pairwise(points):
+        # Most names have two parts: only where another dot follows at once is there more to read.
+        if following - dot > 2 or dot <= end or not dot or not tokens[dot - 1].is_name:
             continue
         first, dots, at = dot - 1, 0, dot
         while at < len(tokens) and dots < 4:
-            if _sign(tokens, at) == ".":
+            if sign(tokens, at) == ".":
                 dots += 1
-            elif not tokens[at].is_name or _sign(tokens, at - 1) != ".":
+            elif not tokens[at].is_name or sign(tokens, at - 1) != ".":
                 break
             at += 1
         end = at - 1
         last = tokens[end]
         if dots < 2 or not last.is_name or last.is_temporary or _called_method(tokens, end):
             continue
-        function = dots == 2 and _sign(tokens, at) == "(" and tokens[first + 2].value.casefold() == "dbo"
+        function = dots == 2 and sign(tokens, at) == "(" and tokens[first + 2].value.casefold() == "dbo"
         if not function and not _names_object(tokens, first):
             continue
         head = tokens[first].value.casefold()
@@ -390,22 +360,22 @@ def _long_names(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
 
 def _called_method(tokens: Sequence[Token], last: int) -> bool:
     """Whether ``a.b.nodes('…')`` ends here: a method of a column, in FROM too."""
-    return _sign(tokens, last) in _XML_METHODS and _sign(tokens, last + 1) == "(" and _kind(tokens, last + 2) is Kind.STRING
+    return sign(tokens, last) in _XML_METHODS and sign(tokens, last + 1) == "(" and kind(tokens, last + 2) is Kind.STRING
 
 
 def _names_object(tokens: Sequence[Token], first: int) -> bool:
     """Whether an object's name begins at ``first``, not a column's."""
-    before = _sign(tokens, first - 1)
+    before = sign(tokens, first - 1)
     if before == "FROM":
-        return not (_sign(tokens, first - 2) == "DISTINCT" and _sign(tokens, first - 3) in ("IS", "NOT"))
+        return not (sign(tokens, first - 2) == "DISTINCT" and sign(tokens, first - 3) in ("IS", "NOT"))
     if before in _BEFORE_OBJECT:
         return True
     if before == ")":  # UPDATE TOP (5) db.dbo.t, INSERT TOP (5) db.dbo.t
-        return _sign(tokens, first - 4) == "TOP" and _sign(tokens, first - 5) in ("UPDATE", "DELETE", "INSERT")
+        return sign(tokens, first - 4) == "TOP" and sign(tokens, first - 5) in ("UPDATE", "DELETE", "INSERT")
     if before == "=":
-        return _kind(tokens, first - 2) is Kind.VARIABLE and _sign(tokens, first - 3) in _CALLS
+        return kind(tokens, first - 2) is Kind.VARIABLE and sign(tokens, first - 3) in _CALLS
     if before == "ON":
-        return any(_sign(tokens, back) == "INDEX" for back in (first - 3, first - 5)) and _sign(tokens, 0) == "CREATE"
+        return any(sign(tokens, back) == "INDEX" for back in (first - 3, first - 5)) and sign(tokens, 0) == "CREATE"
     if before == ",":
         return _in_from_list(tokens, first - 1)
     return False

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migration.assessment.further import HINTS, further
+from migration.assessment.further import HINTS, WATCHED, further
+from migration.assessment.token_places import defines_column, in_call, sign
 from migration.estate import Estate, Indicator, ObjectKind, SqlObject
 from migration.tsql.lexer import Kind, LazyTokens, Token, words
 
@@ -48,7 +49,11 @@ _SPATIAL_METHODS = words(
     "BUFFERWITHTOLERANCE BUFFERWITHCURVES ENVELOPEANGLE ENVELOPECENTER SHORTESTLINETO REORIENTOBJECT NUMRINGS RINGN "
     "ISVALIDDETAILED INSTANCEOF CURVETOLINEWITHTOLERANCE ASBINARYZM ASTEXTZM ASGML STCURVETOLINE"
 )
+_CASTS = ("CAST", "TRY_CAST")
 _WATCHED = _SPATIAL_TYPES | _SPATIAL_METHODS | words("CURSOR OPEN FETCH EXEC EXECUTE SP_EXECUTESQL MERGE PIVOT UNPIVOT")
+
+
+_ALL_WATCHED = _WATCHED | WATCHED
 
 
 def assess(estate: Estate) -> None:
@@ -67,7 +72,9 @@ def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
     if not six and not others:
         return ()
     tokens = LazyTokens(item.text, quoted_identifier=item.quoted_identifier)
-    found = [*(_hits(tokens) if six else ()), *(further(tokens) if others else ())]
+    # One look at the words serves both finders: each passes over those of the other.
+    places = tokens.find(_ALL_WATCHED)
+    found = [*(_hits(tokens, places) if six else ()), *(further(tokens, places) if others else ())]
     hits = sorted(found, key=lambda hit: hit[1].start)
     # DECLARE #c CURSOR is a cursor with an odd name.
     cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}
@@ -80,12 +87,12 @@ _BEFORE_TABLE = frozenset(
 )
 
 
-def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
+def _hits(tokens: LazyTokens, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
     cursors: set[str] = set()
     used: list[Token] = []
     tables: set[str] = set()
     body = -1
-    for at in tokens.find(_WATCHED):
+    for at in places:
         token = tokens[at]
         upper = token.upper
         if token.kind is Kind.WORD or token.kind is Kind.QUOTED:
@@ -114,7 +121,7 @@ def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
             if name_token is not None:
                 used.append(name_token)
         elif upper in ("EXEC", "EXECUTE"):
-            if _sign(tokens, at + 1) == "(" and _sign(tokens, at - 1) != ".":
+            if sign(tokens, at + 1) == "(" and sign(tokens, at - 1) != ".":
                 yield "DYNAMIC_SQL", token
         elif upper == "SP_EXECUTESQL":
             if _called(tokens, at):
@@ -124,7 +131,7 @@ def _hits(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
                 yield "SPATIAL", token
         elif upper in _SPATIAL_METHODS:
             # geography::STGeomFromText(…) is one use: the type's.
-            if _sign(tokens, at - 1) == "." and _sign(tokens, at + 1) == "(":
+            if sign(tokens, at - 1) == "." and sign(tokens, at + 1) == "(":
                 yield "SPATIAL", token
         elif upper == "MERGE":
             if _is_merge(tokens, at):
@@ -141,19 +148,15 @@ def _can_be_table(tokens: Sequence[Token], at: int) -> bool:
     """Whether a ``#`` name stands where a table may: always for a plain one, for ``[# of items]`` only where no column can be meant."""
     if tokens[at].kind is not Kind.QUOTED:
         return True
-    before = _sign(tokens, at - 1)
+    before = sign(tokens, at - 1)
     if before == ".":
-        return _sign(tokens, at - 2) == "." or tokens[at - 2].value.casefold() in ("tempdb", "dbo")
+        return sign(tokens, at - 2) == "." or tokens[at - 2].value.casefold() in ("tempdb", "dbo")
     return before in _BEFORE_TABLE
-
-
-def _sign(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].upper if 0 <= at < len(tokens) else ""
 
 
 def _body_start(tokens: Sequence[Token]) -> int:
     """Index of the AS behind a module's parameters; 0 for what is no procedure."""
-    if _sign(tokens, 0) not in ("CREATE", "ALTER") or not {_sign(tokens, 1), _sign(tokens, 3)} & {"PROC", "PROCEDURE"}:
+    if sign(tokens, 0) not in ("CREATE", "ALTER") or not {sign(tokens, 1), sign(tokens, 3)} & {"PROC", "PROCEDURE"}:
         return 0
     depth = 0
     for at, token in enumerate(tokens):
@@ -163,7 +166,7 @@ def _body_start(tokens: Sequence[Token]) -> int:
             token.upper == "AS"
             and not depth
             and tokens[at - 1].kind is not Kind.VARIABLE
-            and _sign(tokens, at - 1) not in ("EXECUTE", "EXEC")
+            and sign(tokens, at - 1) not in ("EXECUTE", "EXEC")
         ):
             return at
     return 0
@@ -172,58 +175,56 @@ def _body_start(tokens: Sequence[Token]) -> int:
 def _declared(tokens: Sequence[Token], at: int, in_parameters: bool) -> Token | None:
     """The name that the CURSOR at ``at`` declares."""
     before = at - 1
-    while _sign(tokens, before) in ("INSENSITIVE", "SCROLL"):
+    while sign(tokens, before) in ("INSENSITIVE", "SCROLL"):
         before -= 1
     if before < 0:
         return None
     name = tokens[before]
-    if name.upper == "=" and before and tokens[before - 1].kind is Kind.VARIABLE and _sign(tokens, before - 2) == "SET":
+    if name.upper == "=" and before and tokens[before - 1].kind is Kind.VARIABLE and sign(tokens, before - 2) == "SET":
         return tokens[before - 1]
     if name.upper == "AS" and before and tokens[before - 1].kind is Kind.VARIABLE:
         name, before = tokens[before - 1], before - 1
     if name.kind is Kind.VARIABLE:
         return name if in_parameters or _in_declare(tokens, before) else None
-    if name.is_name and _sign(tokens, before - 1) == "DECLARE":
+    if name.is_name and sign(tokens, before - 1) == "DECLARE":
         return name
     return None
 
 
 def _in_declare(tokens: Sequence[Token], at: int) -> bool:
     """Whether the variable at ``at`` is declared here: behind DECLARE, or behind a comma of its list."""
-    return _sign(tokens, at - 1) in ("DECLARE", ",")
+    return sign(tokens, at - 1) in ("DECLARE", ",")
 
 
 def _cursor_used(tokens: Sequence[Token], at: int) -> Token | None:
     """The cursor that OPEN or FETCH at ``at`` works on; None for OPEN SYMMETRIC KEY and OFFSET … FETCH."""
     behind = at + 1
-    if _sign(tokens, at) == "FETCH":
-        if _sign(tokens, at - 1) in ("ROWS", "ROW"):
+    if sign(tokens, at) == "FETCH":
+        if sign(tokens, at - 1) in ("ROWS", "ROW"):
             return None
         while behind < len(tokens) and tokens[behind].upper not in ("FROM", "INTO", ";") and behind - at < 5:
             behind += 1
-        if _sign(tokens, behind) == "FROM":
+        if sign(tokens, behind) == "FROM":
             behind += 1
         else:
             behind = at + 1
-    elif _sign(tokens, behind) in ("SYMMETRIC", "MASTER", "ASYMMETRIC"):
+    elif sign(tokens, behind) in ("SYMMETRIC", "MASTER", "ASYMMETRIC"):
         return None
-    if _sign(tokens, behind) == "GLOBAL" and behind + 1 < len(tokens) and tokens[behind + 1].is_name:
+    if sign(tokens, behind) == "GLOBAL" and behind + 1 < len(tokens) and tokens[behind + 1].is_name:
         behind += 1
-    if behind >= len(tokens) or _sign(tokens, at - 1) in (".", "AS", ",", "SELECT"):
+    if behind >= len(tokens) or sign(tokens, at - 1) in (".", "AS", ",", "SELECT"):
         return None
     token = tokens[behind]
     # A further name, a comma or an operator behind it shows that OPEN was a name itself.
-    return (
-        token if token.kind in (Kind.WORD, Kind.QUOTED, Kind.VARIABLE) and _sign(tokens, behind + 1) not in (",", ".", "(", "=") else None
-    )
+    return token if token.kind in (Kind.WORD, Kind.QUOTED, Kind.VARIABLE) and sign(tokens, behind + 1) not in (",", ".", "(", "=") else None
 
 
 def _is_procedure(tokens: Sequence[Token], at: int) -> bool:
     """Whether the ``#name`` at ``at`` is a temporary procedure, or a constraint's, index's or column's name."""
-    before = _sign(tokens, at - 1)
+    before = sign(tokens, at - 1)
     if before in ("PROC", "PROCEDURE", "EXEC", "EXECUTE", "CONSTRAINT", "AS"):
         return True
-    return before == "." and _sign(tokens, at - 2) != "." and tokens[at - 2].value.casefold() not in _QUALIFIERS
+    return before == "." and sign(tokens, at - 2) != "." and tokens[at - 2].value.casefold() not in _QUALIFIERS
 
 
 _QUALIFIERS = frozenset({"dbo", "tempdb", "sys", "guest"})
@@ -231,34 +232,34 @@ _QUALIFIERS = frozenset({"dbo", "tempdb", "sys", "guest"})
 
 def _called(tokens: Sequence[Token], at: int) -> bool:
     """Whether the name at ``at``, with what qualifies it, is called."""
-    while _sign(tokens, at - 1) == ".":
+    while sign(tokens, at - 1) == ".":
         at -= 2 if at >= 2 and tokens[at - 2].is_name else 1
-    before = _sign(tokens, at - 1)
+    before = sign(tokens, at - 1)
     if before == "=" and at >= 3 and tokens[at - 2].kind is Kind.VARIABLE:
-        before = _sign(tokens, at - 3)
+        before = sign(tokens, at - 3)
     return before in ("EXEC", "EXECUTE") or at == 0 or before == ";"
 
 
 def _is_type(tokens: Sequence[Token], at: int) -> bool:
     """Whether the bare word geography or geometry at ``at`` names the type, not a column of that name."""
-    before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
+    before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
     if behind == "::":
         return True
     if behind in (".", "("):
         return False
     if before == ".":
-        return _sign(tokens, at - 2) == "SYS"
+        return sign(tokens, at - 2) == "SYS"
     if at and tokens[at - 1].kind is Kind.VARIABLE:
         return True
-    if before in ("RETURNS", "FROM") and _sign(tokens, 1) in ("FUNCTION", "TYPE", "OR"):
+    if before in ("RETURNS", "FROM") and sign(tokens, 1) in ("FUNCTION", "TYPE", "OR"):
         return True
     if before == "AS":
         # CAST(x AS geography), computed column or alias otherwise; DECLARE @g AS geography.
-        return _in_cast(tokens, at) or (at > 1 and tokens[at - 2].kind is Kind.VARIABLE)
+        return in_call(tokens, at, _CASTS) or (at > 1 and tokens[at - 2].kind is Kind.VARIABLE)
     if before == "(":
-        return _sign(tokens, at - 2) in ("CONVERT", "TRY_CONVERT")
+        return sign(tokens, at - 2) in ("CONVERT", "TRY_CONVERT")
     if at and tokens[at - 1].is_name and tokens[at - 1].upper not in _NOT_COLUMNS:
-        return _in_definition(tokens, at - 1)
+        return defines_column(tokens, at - 1, _opens_columns)
     return False
 
 
@@ -268,79 +269,43 @@ _NOT_COLUMNS = words(
 )
 
 
-def _in_cast(tokens: Sequence[Token], at: int) -> bool:
-    depth = 0
-    for back in range(at - 1, max(-1, at - 400), -1):
-        upper = tokens[back].upper
-        if upper == ")":
-            depth += 1
-        elif upper == "(":
-            if not depth:
-                return _sign(tokens, back - 1) in ("CAST", "TRY_CAST")
-            depth -= 1
-    return False
-
-
-def _in_definition(tokens: Sequence[Token], column: int) -> bool:
-    """Whether the name at ``column`` begins a column definition: in a table's parentheses, or behind ADD or ALTER COLUMN."""
-    before = _sign(tokens, column - 1)
-    if before in ("ADD", "COLUMN"):
-        return True
-    if before not in ("(", ","):
-        return False
-    depth = 0
-    for back in range(column - 1, -1, -1):
-        upper = tokens[back].upper
-        if upper == ")":
-            depth += 1
-        elif upper == "(":
-            if not depth:
-                return _opens_columns(tokens, back)
-            depth -= 1
-        elif not depth and upper in ("SELECT", "WHERE", "BY"):
-            return False
-        elif not depth and upper == "ADD":
-            return True
-    return False
-
-
 def _opens_columns(tokens: Sequence[Token], paren: int) -> bool:
     at = paren - 1
-    if _sign(tokens, at) in ("TABLE", "WITH"):  # DECLARE @t TABLE (…), OPENJSON … WITH (…)
+    if sign(tokens, at) in ("TABLE", "WITH"):  # DECLARE @t TABLE (…), OPENJSON … WITH (…)
         return True
     while at > 0 and (tokens[at].is_name or tokens[at].upper == ".") and tokens[at].upper not in ("TABLE", "AS"):
         at -= 1
-    return _sign(tokens, at) == "TABLE"
+    return sign(tokens, at) == "TABLE"
 
 
 def _quoted_spatial(tokens: Sequence[Token], at: int) -> bool:
     """``[geography]`` as SSMS writes types; ``[sys].[geography]`` too."""
     if tokens[at].value.casefold() not in ("geography", "geometry"):
         return False
-    if _sign(tokens, at + 1) == "::":
+    if sign(tokens, at + 1) == "::":
         return True
     column = at - 1
-    if _sign(tokens, at - 1) == "." and at >= 2:
+    if sign(tokens, at - 1) == "." and at >= 2:
         if tokens[at - 2].value.casefold() != "sys":
             return False
         column = at - 3
-    if column < 0 or _sign(tokens, at + 1) in (".", "="):
+    if column < 0 or sign(tokens, at + 1) in (".", "="):
         return False
     if tokens[column].kind is Kind.VARIABLE or tokens[column].upper == "RETURNS":
         return True
     if tokens[column].upper == "AS":
-        return _in_cast(tokens, at)
-    return tokens[column].is_name and tokens[column].upper not in _NOT_COLUMNS and _in_definition(tokens, column)
+        return in_call(tokens, at, _CASTS)
+    return tokens[column].is_name and tokens[column].upper not in _NOT_COLUMNS and defines_column(tokens, column, _opens_columns)
 
 
 def _is_merge(tokens: Sequence[Token], at: int) -> bool:
     """A MERGE statement: a target follows, and it stands where a statement can."""
-    before, behind = _sign(tokens, at - 1), _sign(tokens, at + 1)
+    before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
     if behind in ("JOIN", "UNION", "RANGE", ",", ")", ".", "=", "") and not (at + 1 < len(tokens) and tokens[at + 1].kind in _TARGET):
         return False
     if before in (".", ",", "OPTION", "AS", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "SELECT", "BY", "GRANT"):
         return False
-    if before == "(" and _sign(tokens, at - 2) in ("OPTION", "") and at >= 2:
+    if before == "(" and sign(tokens, at - 2) in ("OPTION", "") and at >= 2:
         return False
     if behind in ("JOIN", "UNION", "RANGE"):
         return False
@@ -353,7 +318,7 @@ _TARGET = frozenset({Kind.WORD, Kind.QUOTED, Kind.VARIABLE})
 
 def _is_pivot(tokens: Sequence[Token], at: int) -> bool:
     """The relational operator: ``PIVOT (aggregate … FOR column IN (…))``."""
-    if _sign(tokens, at + 1) != "(" or _sign(tokens, at - 1) in (".", ",", "SELECT", "="):
+    if sign(tokens, at + 1) != "(" or sign(tokens, at - 1) in (".", ",", "SELECT", "="):
         return False
     depth = 0
     seen_for = False

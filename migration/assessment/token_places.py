@@ -1,0 +1,62 @@
+"""Where a token stands: what both finders of indicators ask of the tokens around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from migration.tsql.lexer import Kind, Token
+
+_FAR = 400  # tokens: an unclosed parenthesis must not be looked for through a whole script
+
+
+def sign(tokens: Sequence[Token], at: int) -> str:
+    """Upper-case text of the bare word or operator at ``at``; empty beyond the ends."""
+    return tokens[at].upper if 0 <= at < len(tokens) else ""
+
+
+def kind(tokens: Sequence[Token], at: int) -> Kind | None:
+    """What the token at ``at`` is; None beyond the ends."""
+    return tokens[at].kind if 0 <= at < len(tokens) else None
+
+
+def in_call(tokens: Sequence[Token], at: int, names: tuple[str, ...]) -> bool:
+    """Whether ``at`` stands in the parentheses of a call of one of ``names``, nearest parenthesis only."""
+    depth = 0
+    for back in range(at - 1, max(-1, at - _FAR), -1):
+        upper = tokens[back].upper
+        if upper == ")":
+            depth += 1
+        elif upper == "(":
+            if not depth:
+                return sign(tokens, back - 1) in names
+            depth -= 1
+    return False
+
+
+def defines_column(tokens: Sequence[Token], column: int, opens: Callable[[Sequence[Token], int], bool]) -> bool:
+    """Whether a column definition begins at ``column``: behind ADD or ALTER COLUMN, or in a list of columns.
+
+    Args:
+        tokens: The object's.
+        column: Where the column's name stands.
+        opens: Whether the parenthesis at an index opens a list of columns.
+    """
+    before = sign(tokens, column - 1)
+    if before in ("ADD", "COLUMN"):
+        return True
+    if before not in ("(", ","):
+        return False
+    depth = 0
+    for back in range(column - 1, -1, -1):
+        upper = tokens[back].upper
+        if upper == ")":
+            depth += 1
+        elif upper == "(":
+            if not depth:
+                return opens(tokens, back)
+            depth -= 1
+        elif not depth and upper in ("SELECT", "WHERE", "BY"):
+            return False
+        elif not depth and upper == "ADD":
+            return True
+    return False
