@@ -52,6 +52,8 @@ class EventWriter:
             {
                 "event": "error",
                 "class": type(error).__name__,
+                "code": error.code,
+                "exit_code": error.exit_code,
                 "message": error.message,
                 "remedy": error.remedy,
                 "file": error.file,

@@ -108,12 +108,13 @@ async def _read_events(stream: asyncio.StreamReader, on_progress: ProgressCallba
 
 
 def _rebuild(event: Mapping[str, Any]) -> QuickplanError:
-    """The error of the child as the same class here."""
+    """The error of the child: of the same class where that is one of :mod:`core.errors`, and always with its code and exit code."""
     known = {c.__name__: c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, QuickplanError)}
-    kind = known.get(event.get("class", ""), JobFailed)
-    return kind(
+    made = known.get(event["class"], QuickplanError)(
         event["message"], remedy=event["remedy"], file=event["file"], line=event["line"], column=event["column"], object=event["object"]
     )
+    made.code, made.exit_code = event["code"], event["exit_code"]
+    return made
 
 
 async def _drain(stream: asyncio.StreamReader) -> str:

@@ -15,14 +15,14 @@ PRODUCT = "quickplan"
 
 
 class WorkspaceFailed(QuickplanError):
-    """The workspace could not be used; :attr:`diagnosis` is the stable code (exit 3)."""
+    """The workspace could not be used; :attr:`code` says why (exit 3)."""
 
     code = "WORKSPACE_FAILED"
     exit_code = ExitCode.UNREACHABLE
 
     def __init__(self, diagnosis: str, message: str, *, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy)
-        self.diagnosis = diagnosis
+        self.code = diagnosis
 
 
 def connect(profile: Profile, timeout: float) -> WorkspaceClient:

@@ -91,6 +91,13 @@ def test_a_password_on_the_command_line_is_refused(tmp_path: Path) -> None:
     assert "s3cret" not in done.stdout + done.stderr
 
 
+def test_an_extraction_that_cannot_log_in_ends_as_unreachable(microsoft: Driver, responder: Responder, tmp_path: Path) -> None:
+    done = run(tmp_path, "extract", "--source", source(microsoft, responder), "-o", "out", password="wr0ng-secret")
+    assert done.returncode == 3
+    assert "wrong password" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_extract_is_a_source(driver: Driver, responder: Responder, tmp_path: Path) -> None:
     done = run(tmp_path, "extract", "--source", source(driver, responder), "-o", "out")
     assert done.returncode == 0, done.stderr

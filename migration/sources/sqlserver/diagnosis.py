@@ -13,6 +13,7 @@ from core.errors import ExitCode, QuickplanError
 from core.safe_text import one_line
 from core.targets import ProbeResult
 from migration.sources.sqlserver.address import Encrypt, Login, SourceAddress
+from migration.tsql.quoting import bracket
 
 _NATIVE = re.compile(r"\((\d{1,6})\)")
 _STATE = re.compile(r"[0-9A-Z]{5}")
@@ -41,6 +42,7 @@ class SourceFailed(QuickplanError):
 
     def __init__(self, diagnosis: Diagnosis, *, object: str = "", state: str = "", native: int = 0) -> None:
         super().__init__(diagnosis.message, remedy=diagnosis.remedy, object=object)
+        self.code = diagnosis.code
         self.diagnosis = diagnosis
         self.state = state
         self.native = native
@@ -118,18 +120,17 @@ def explain(state: str, native: int, address: SourceAddress, probe: ProbeResult 
     if code:
         return _of_number(code, native, address, object)
     if probe is not None and not probe.ok:
-        return Diagnosis(_PROBED.get(probe.diagnosis, probe.diagnosis), f"{address.server}: {probe.message}", probe.remedy)
+        return Diagnosis(probe.check_code, f"{address.server}: {probe.message}", probe.remedy)
     return _of_state(state, native, address)
 
 
 #: Codes that a SQLSTATE alone gives, where the connection itself must be looked at.
 UNCLEAR = frozenset({"DRIVER_MISSING", "DRIVER_ERROR", "SOURCE_ERROR", "NO_ANSWER"})
-_PROBED = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}
 
 
 def _of_number(code: str, native: int, address: SourceAddress, object: str) -> Diagnosis:
     database, server, user = one_line(address.database), one_line(address.server), one_line(address.user) or "the login"
-    name, principal = _bracket(address.database), _bracket(address.user or "login")
+    name, principal = bracket(one_line(address.database)), address.principal
     match code:
         case "LOGIN_FAILED":
             remedy = f"Check the password in QUICKPLAN_SOURCE_PASSWORD, and that the server allows SQL logins: CREATE LOGIN {principal} …"
@@ -218,8 +219,3 @@ _TLS_REMEDY = (
     "or choose trust_server_certificate=yes, which does not verify it."
 )
 _ENCRYPT_REMEDY = "Try encrypt=yes or encrypt=strict, and check that it is a SQL Server."
-
-
-def _bracket(name: str) -> str:
-    """A name as T-SQL writes it, so that what is suggested can be pasted."""
-    return "[" + one_line(name).replace("]", "]]") + "]"
