@@ -54,9 +54,17 @@ class ProbeResult:
     remedy: str
     milliseconds: float
 
+    @property
+    def check_code(self) -> str:
+        """The stable code of a check that failed for it."""
+        return _CHECK_CODES.get(self.diagnosis, self.diagnosis)
+
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready copy."""
         return asdict(self)
+
+
+_CHECK_CODES = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}
 
 
 def parse_server(text: str, *, name: str = "source", port: int = SQL_SERVER_PORT) -> Target | None:

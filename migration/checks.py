@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from core.errors import QuickplanError
+from core.safe_text import one_line
 
 
 class CheckStatus(StrEnum):
@@ -46,6 +50,21 @@ class CheckResult:
     remedy: str = ""
     milliseconds: float = 0.0
 
+    @classmethod
+    def passed(cls, check: str, target: str, evidence: str) -> CheckResult:
+        """A check that found what it looked for."""
+        return cls(check, one_line(target), CheckStatus.PASSED, evidence=one_line(evidence))
+
+    @classmethod
+    def failed(cls, check: str, target: str, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+        """A check that did not."""
+        return cls(check, one_line(target), CheckStatus.FAILED, diagnosis, one_line(evidence), one_line(remedy))
+
+    @classmethod
+    def warned(cls, check: str, target: str, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+        """A check whose finding limits what can be done."""
+        return cls(check, one_line(target), CheckStatus.WARNING, diagnosis, one_line(evidence), one_line(remedy))
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of ``quickplan check --json``."""
         return asdict(self) | {"status": self.status.value, "milliseconds": round(self.milliseconds, 1)}
@@ -69,3 +88,13 @@ class CheckTitle:
     name: str
     title: str
     needs: str
+
+
+def carry_out(check: str, target: str, run: Callable[[], CheckResult]) -> CheckResult:
+    """Run one check and time it; an error that a person can act on is its result, never an exception."""
+    started = time.monotonic()
+    try:
+        result = run()
+    except QuickplanError as error:
+        result = CheckResult.failed(check, target, error.code, error.message, error.remedy)
+    return replace(result, milliseconds=(time.monotonic() - started) * 1000)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from core.errors import UsageProblem
 from core.safe_text import code_span, markdown_text, one_line
 from migration.medallion.model import DATASET_MARK, Dataset, Dialect, Expectation, Layer, PipelineDesign, Projection, Remote, Violation
-from migration.medallion.naming import Names, bracket, reference, tick
+from migration.medallion.naming import Names, reference, tick
+from migration.tsql.quoting import bracket
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template

@@ -63,11 +63,6 @@ def reference(*parts: str) -> str:
     return ".".join(p if _REGULAR.fullmatch(p) else tick(p) for p in parts)
 
 
-def bracket(*parts: str) -> str:
-    """A name in T-SQL, each part in brackets."""
-    return ".".join("[" + p.replace("]", "]]") + "]" for p in parts)
-
-
 def spark_string(text: str) -> str:
     """A Spark SQL string literal; ``${`` is broken up because Spark substitutes variables before it parses."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("${", "\\u0024{")

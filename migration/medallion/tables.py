@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from migration.medallion.columns import SERVER_READ, Column, ForeignKey, TableShape
 from migration.medallion.conditions import NotUnderstood, Operand, column_operand, translate
 from migration.medallion.model import Dataset, Expectation, Input, Layer, LeftOut, Projection, Remote, Violation
-from migration.medallion.naming import Names, bracket, column_name, snake, tick
+from migration.medallion.naming import Names, column_name, snake, tick
 from migration.tsql.lexer import Token
+from migration.tsql.quoting import bracket
 
 _DELETED_FLAGS = frozenset(
     {"isdeleted", "deleted", "deletedflag", "deleteflag", "isremoved", "softdeleted", "issoftdeleted", "logicaldelete", "markedfordeletion"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from migration.sources.sqlserver.table_text import bracket
+from migration.tsql.quoting import bracket
 
 _PART = re.compile(r"\[((?:[^\]]|\]\])*)\]|([^.\[\]]+)")
 

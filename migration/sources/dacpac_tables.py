@@ -12,12 +12,12 @@ from migration.sources.sqlserver.table_text import (
     Column,
     Table,
     base_type,
-    bracket,
     index_lines,
     property_lines,
     table_script,
     type_script,
 )
+from migration.tsql.quoting import bracket
 
 _ACTIONS = {"0": 0, "1": 1, "2": 2, "3": 3}
 _DOUBLE = frozenset({"nchar", "nvarchar"})

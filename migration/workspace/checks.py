@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from core.errors import QuickplanError
 from core.safe_text import one_line
 from core.targets import probe, resolve
-from migration.checks import CheckResult, CheckStatus
-from migration.workspace.client import WorkspaceFailed, connect
+from migration.checks import CheckResult, carry_out
+from migration.workspace.client import connect
 from migration.workspace.profile import Profile, find_profile
 
 
@@ -44,22 +42,10 @@ def run_check(name: str, context: WorkspaceContext) -> CheckResult:
         KeyError: There is no such check.
     """
     run = CHECKS[name]
-    started = time.monotonic()
-    try:
-        result = run(context)
-    except WorkspaceFailed as error:
-        result = _failed(name, context.profile, error.diagnosis, error.message, error.remedy)
-    except QuickplanError as error:
-        result = _failed(name, context.profile, error.code, error.message, error.remedy)
-    return replace(result, milliseconds=(time.monotonic() - started) * 1000)
+    return carry_out(name, context.profile, lambda: run(context))
 
 
-def _passed(name: str, target: str, evidence: str) -> CheckResult:
-    return CheckResult(name, one_line(target), CheckStatus.PASSED, evidence=one_line(evidence))
-
-
-def _failed(name: str, target: str, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
-    return CheckResult(name, one_line(target), CheckStatus.FAILED, diagnosis, one_line(evidence), one_line(remedy))
+_passed, _failed, _warned = CheckResult.passed, CheckResult.failed, CheckResult.warned
 
 
 def _profile(context: WorkspaceContext) -> CheckResult:
@@ -67,13 +53,11 @@ def _profile(context: WorkspaceContext) -> CheckResult:
     words = f"{found.host}{f' ({found.cloud})' if found.cloud else ''} from {found.origin}"
     if not found.name and found.asked_for:
         remedy = f"databricks auth login --host https://{one_line(found.host)}"
-        return CheckResult(
-            "workspace.profile", found.host, CheckStatus.WARNING, "NO_PROFILE", f"no profile has {one_line(found.host)}", remedy
-        )
+        return _warned("workspace.profile", found.host, "NO_PROFILE", f"no profile has {one_line(found.host)}", remedy)
     if found.overridden:
         remedy = f"unset {' '.join(found.overridden)} to use the profile alone"
         words += f"; the environment goes before the profile: {', '.join(found.overridden)}"
-        return CheckResult("workspace.profile", found.host, CheckStatus.WARNING, "PROFILE_OVERRIDDEN", one_line(words), remedy)
+        return _warned("workspace.profile", found.host, "PROFILE_OVERRIDDEN", one_line(words), remedy)
     return _passed("workspace.profile", found.host, words)
 
 
@@ -89,10 +73,7 @@ def _port(context: WorkspaceContext) -> CheckResult:
     found = context.found()
     result = probe(found.target, context.timeout)
     if not result.ok:
-        code = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}.get(
-            result.diagnosis, result.diagnosis
-        )
-        return _failed("workspace.port", found.host, code, f"{found.host}: {result.message}", result.remedy)
+        return _failed("workspace.port", found.host, result.check_code, f"{found.host}: {result.message}", result.remedy)
     return _passed("workspace.port", found.host, f"port {found.port} accepts connections")
 
 

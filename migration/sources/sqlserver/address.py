@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from core.errors import UsageProblem
 from core.safe_text import one_line
 from core.targets import SQL_SERVER_PORT, Target, parse_server
+from migration.tsql.quoting import bracket
 
 SCHEME = "mssql://"
 _FORM = r"mssql://[user@]host[:port|\instance]/database[?encrypt=yes|no|strict&trust_server_certificate=yes&driver=NAME]"
@@ -86,6 +87,11 @@ class SourceAddress:
     def shown(self) -> str:
         """``database @ server`` for headings."""
         return f"{self.database} @ {self.server}" if self.database else self.server
+
+    @property
+    def principal(self) -> str:
+        """The login as T-SQL writes it, so that a GRANT that is suggested can be pasted."""
+        return bracket(one_line(self.user or "login"))
 
     @property
     def verifies(self) -> bool:

@@ -6,16 +6,14 @@ still learns which of them is wrong.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import QuickplanError
 from core.safe_text import one_line
 from core.secret import Secret
 from core.targets import probe, resolve
-from migration.checks import CheckResult, CheckStatus
+from migration.checks import CheckResult, carry_out
 from migration.sources.sqlserver.address import Encrypt, SourceAddress
 from migration.sources.sqlserver.browser import ask_port
 from migration.sources.sqlserver.connection import Connection, connect
@@ -74,64 +72,55 @@ def run_check(name: str, context: CheckContext) -> CheckResult:
         KeyError: There is no such check.
     """
     run = CHECKS[name]
-    started = time.monotonic()
-    try:
-        result = run(context)
-    except SourceFailed as error:
-        result = failed(name, context, error.diagnosis.code, error.message, error.remedy)
-    except QuickplanError as error:
-        result = failed(name, context, error.code, error.message, error.remedy)
-    return replace(result, milliseconds=(time.monotonic() - started) * 1000)
+    return carry_out(name, context.address.shown, lambda: run(context))
 
 
-def passed(name: str, context: CheckContext, evidence: str) -> CheckResult:
-    """A check that found what it looked for."""
-    return CheckResult(name, context.address.shown, CheckStatus.PASSED, evidence=one_line(evidence))
+def _passed(name: str, context: CheckContext, evidence: str) -> CheckResult:
+    return CheckResult.passed(name, context.address.shown, evidence)
 
 
-def failed(name: str, context: CheckContext, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
-    """A check that did not."""
-    return CheckResult(name, context.address.shown, CheckStatus.FAILED, diagnosis, one_line(evidence), one_line(remedy))
+def _failed(name: str, context: CheckContext, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+    return CheckResult.failed(name, context.address.shown, diagnosis, evidence, remedy)
 
 
-def warned(name: str, context: CheckContext, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
-    """A check whose finding limits what can be done."""
-    return CheckResult(name, context.address.shown, CheckStatus.WARNING, diagnosis, one_line(evidence), one_line(remedy))
+def _warned(name: str, context: CheckContext, diagnosis: str, evidence: str, remedy: str) -> CheckResult:
+    return CheckResult.warned(name, context.address.shown, diagnosis, evidence, remedy)
 
 
 def _name_resolves(context: CheckContext) -> CheckResult:
     found = resolve(context.address.host)
     if not found:
         host = one_line(context.address.host)
-        return failed("source.name", context, "NAME_NOT_RESOLVED", f"{host} does not resolve", f"Check the name: getent hosts {host}")
-    return passed("source.name", context, ", ".join(found[:4]))
+        return _failed("source.name", context, "NAME_NOT_RESOLVED", f"{host} does not resolve", f"Check the name: getent hosts {host}")
+    return _passed("source.name", context, ", ".join(found[:4]))
 
 
 def _port_open(context: CheckContext) -> CheckResult:
     located = context.located()
     result = probe(located.target, context.timeout)
     if not result.ok:
-        code = {"REFUSED": "PORT_REFUSED", "TIMEOUT": "NO_ANSWER", "UNREACHABLE": "HOST_UNREACHABLE"}.get(
-            result.diagnosis, result.diagnosis
-        )
-        return failed("source.port", context, code, f"{located.host} port {located.port}: {result.message}", result.remedy)
+        return _failed("source.port", context, result.check_code, f"{located.host} port {located.port}: {result.message}", result.remedy)
     note = f", named by SQL Browser for {located.instance}" if located.instance else ""
-    return passed("source.port", context, f"{located.host} port {located.port} accepts connections{note}")
+    return _passed("source.port", context, f"{located.host} port {located.port} accepts connections{note}")
 
 
 def _tls(context: CheckContext) -> CheckResult:
     address = context.located()
     if address.encrypt is Encrypt.NO:
-        return warned("source.tls", context, "NOT_ENCRYPTED", "encrypt=no was chosen", "Use encrypt=yes unless the network is trusted.")
+        return _warned("source.tls", context, "NOT_ENCRYPTED", "encrypt=no was chosen", "Use encrypt=yes unless the network is trusted.")
     found = look(address, context.timeout)
     if found.state is TlsState.TRUSTED:
-        return passed("source.tls", context, found.evidence)
+        return _passed("source.tls", context, found.evidence)
     diagnosis = explain_tls(found, context.address)
     if found.state in UNVERIFIED and not address.verifies:
-        return warned(
-            "source.tls", context, "CERTIFICATE_NOT_VERIFIED", f"{diagnosis.message}; trust_server_certificate=yes was chosen", ""
+        return _warned(
+            "source.tls",
+            context,
+            "CERTIFICATE_NOT_VERIFIED",
+            f"{diagnosis.message}; trust_server_certificate=yes was chosen",
+            "",
         )
-    return failed("source.tls", context, diagnosis.code, diagnosis.message, diagnosis.remedy)
+    return _failed("source.tls", context, diagnosis.code, diagnosis.message, diagnosis.remedy)
 
 
 def _driver(context: CheckContext) -> CheckResult:
@@ -139,14 +128,14 @@ def _driver(context: CheckContext) -> CheckResult:
     lacking = lacking_for(driver)
     if lacking:
         words = f"{driver.shown} needs libraries that are not on this machine: {', '.join(lacking)}"
-        return failed("source.driver", context, "DRIVER_MISSING", words, install_command(lacking))
-    return passed("source.driver", context, driver.shown)
+        return _failed("source.driver", context, "DRIVER_MISSING", words, install_command(lacking))
+    return _passed("source.driver", context, driver.shown)
 
 
 def _login(context: CheckContext) -> CheckResult:
     with context.open() as connection:
         who = connection.value("SELECT SUSER_SNAME() AS login_name", object="SUSER_SNAME")
-        return passed("source.login", context, f"logged in as {who or context.address.user} with {connection.driver.shown}")
+        return _passed("source.login", context, f"logged in as {who or context.address.user} with {connection.driver.shown}")
 
 
 def _database(context: CheckContext) -> CheckResult:
@@ -155,20 +144,19 @@ def _database(context: CheckContext) -> CheckResult:
     wanted = context.address.database
     if wanted and str(name).casefold() != wanted.casefold():
         remedy = "Check the name; else ask for a user in it."
-        return failed("source.database", context, "UNKNOWN_DATABASE", f"the connection is in {name}, not in {wanted}", remedy)
-    return passed("source.database", context, f"database {name}")
+        return _failed("source.database", context, "UNKNOWN_DATABASE", f"the connection is in {name}, not in {wanted}", remedy)
+    return _passed("source.database", context, f"database {name}")
 
 
 def _permissions(context: CheckContext) -> CheckResult:
     with context.open() as connection:
         may_read, may_see = next(connection.rows(_PERMISSIONS, object="HAS_PERMS_BY_NAME"))
-    user = "[" + one_line(context.address.user or "login").replace("]", "]]") + "]"
     if not may_read:
         words = "VIEW DEFINITION is missing: the text of procedures and views stays hidden"
-        return failed("source.permissions", context, "PERMISSION_DENIED", words, f"GRANT VIEW DEFINITION TO {user}")
+        return _failed("source.permissions", context, "PERMISSION_DENIED", words, f"GRANT VIEW DEFINITION TO {context.address.principal}")
     if not may_see:
-        return passed("source.permissions", context, "VIEW DEFINITION granted; VIEW DATABASE STATE is not, and not needed")
-    return passed("source.permissions", context, "VIEW DEFINITION and VIEW DATABASE STATE granted")
+        return _passed("source.permissions", context, "VIEW DEFINITION granted; VIEW DATABASE STATE is not, and not needed")
+    return _passed("source.permissions", context, "VIEW DEFINITION and VIEW DATABASE STATE granted")
 
 
 def _catalog(context: CheckContext) -> CheckResult:
@@ -184,13 +172,12 @@ def _catalog(context: CheckContext) -> CheckResult:
                     raise
                 denied.append((view, views[view]))
     names = ", ".join(view for view, _ in denied)
-    user = "[" + one_line(context.address.user or "login").replace("]", "]]") + "]"
-    remedy = f"GRANT VIEW DEFINITION TO {user}"
+    remedy = f"GRANT VIEW DEFINITION TO {context.address.principal}"
     if any(not optional for _, optional in denied):
-        return failed("source.catalog", context, "CATALOG_DENIED", f"cannot be read: {names}", remedy)
+        return _failed("source.catalog", context, "CATALOG_DENIED", f"cannot be read: {names}", remedy)
     if denied:
-        return warned("source.catalog", context, "CATALOG_DENIED", f"cannot be read, figures will be missing: {names}", remedy)
-    return passed("source.catalog", context, f"{len(views)} catalog views can be read")
+        return _warned("source.catalog", context, "CATALOG_DENIED", f"cannot be read, figures will be missing: {names}", remedy)
+    return _passed("source.catalog", context, f"{len(views)} catalog views can be read")
 
 
 def _facts(context: CheckContext) -> ServerFacts:
@@ -201,8 +188,8 @@ def _facts(context: CheckContext) -> ServerFacts:
 def _version(context: CheckContext) -> CheckResult:
     facts = _facts(context)
     if facts.major < OLDEST:
-        return failed("source.version", context, "TOO_OLD", f"version {facts.version}", "SQL Server 2012 is the oldest that is read.")
-    return passed("source.version", context, f"{facts.name}, {facts.version}, {facts.edition}")
+        return _failed("source.version", context, "TOO_OLD", f"version {facts.version}", "SQL Server 2012 is the oldest that is read.")
+    return _passed("source.version", context, f"{facts.name}, {facts.version}, {facts.edition}")
 
 
 def _collation(context: CheckContext) -> CheckResult:
@@ -210,8 +197,8 @@ def _collation(context: CheckContext) -> CheckResult:
     blind = "_CI_" in facts.collation.upper()
     words = facts.collation + (": comparisons ignore case, Databricks' do not" if blind else "")
     if blind:
-        return warned("source.collation", context, "CASE_INSENSITIVE", words, "quickplan transpile says where it matters.")
-    return passed("source.collation", context, words)
+        return _warned("source.collation", context, "CASE_INSENSITIVE", words, "quickplan transpile says where it matters.")
+    return _passed("source.collation", context, words)
 
 
 def _tracking(context: CheckContext) -> CheckResult:
@@ -219,7 +206,7 @@ def _tracking(context: CheckContext) -> CheckResult:
         tracked = connection.value(_TRACKING, object="sys.change_tracking_databases")
         captured = connection.value(_CDC, object="sys.databases")
     words = f"change tracking {'on' if tracked else 'off'}, change data capture {'on' if captured else 'off'}"
-    return passed("source.tracking", context, words)
+    return _passed("source.tracking", context, words)
 
 
 #: What each check of :data:`migration.sources.sqlserver.check_list.SOURCE_CHECKS` does.

@@ -23,7 +23,6 @@ from migration.sources.sqlserver.table_text import (
     Attached,
     Column,
     Table,
-    bracket,
     index_lines,
     property_lines,
     schema_script,
@@ -32,6 +31,7 @@ from migration.sources.sqlserver.table_text import (
     table_script,
     type_script,
 )
+from migration.tsql.quoting import bracket
 
 _KINDS = {
     "P": ObjectKind.PROCEDURE, "PC": ObjectKind.PROCEDURE, "X": ObjectKind.PROCEDURE, "V": ObjectKind.VIEW,

@@ -10,6 +10,7 @@ from itertools import islice
 from core.findings import Finding, Severity
 from migration.sources.recognise import read_name
 from migration.tsql.lexer import iter_tokens
+from migration.tsql.quoting import bracket
 
 _KINDS = frozenset({"PROC", "PROCEDURE", "VIEW", "FUNCTION", "TRIGGER", "RULE", "DEFAULT"})
 _HEAD = 12
@@ -41,7 +42,7 @@ def _renamed(text: str, schema: str, name: str, quoted_identifier: bool) -> tupl
     same_schema = len(found.parts) < 2 or not schema or found.parts[-2].casefold() == schema.casefold()
     if found.last.casefold() == name.casefold() and same_schema and (len(found.parts) > 1 or schema.casefold() in ("", "dbo")):
         return text, None
-    new = ".".join("[" + part.replace("]", "]]") + "]" for part in (schema, name) if part)
+    new = bracket(*(part for part in (schema, name) if part))
     shown = f"{schema}.{name}" if schema else name
     message = f"{shown} was renamed: its stored text still says {'.'.join(p for p in found.parts if p)}"
     start, stop = tokens[at].start, tokens[end - 1].end

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from migration.tsql.quoting import bracket, literal
+
 _ACTIONS = ("", " CASCADE", " SET NULL", " SET DEFAULT")
 _CHARACTERS = {"char": 1, "varchar": 1, "binary": 1, "varbinary": 1, "nchar": 2, "nvarchar": 2}
 _SCALED = frozenset({"time", "datetime2", "datetimeoffset"})
@@ -75,16 +77,6 @@ class Attached:
     checks: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     indexes: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     properties: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
-
-
-def bracket(*parts: str) -> str:
-    """``[schema].[name]``."""
-    return ".".join("[" + part.replace("]", "]]") + "]" for part in parts)
-
-
-def literal(text: str) -> str:
-    """``N'…'``."""
-    return "N'" + text.replace("'", "''") + "'"
 
 
 def table_script(table: Table, columns: Sequence[Column], attached: Attached, *, collation: str, history: str = "") -> str:

@@ -6,9 +6,10 @@ from migration.estate import Estate, ObjectKind, SqlObject
 from migration.medallion.columns import TableShape, read_table, read_tables
 from migration.medallion.conditions import NotUnderstood, Operand, column_operand, translate
 from migration.medallion.model import Violation
-from migration.medallion.naming import Names, bracket, column_name, dataset_stem, reference, snake, spark_string, tick
+from migration.medallion.naming import Names, column_name, dataset_stem, reference, snake, spark_string, tick
 from migration.medallion.tables import bronze, expectations, silver, soft_delete, stored_columns
 from migration.tsql.lexer import Token, tokenize
+from migration.tsql.quoting import bracket
 
 
 def table(text: str, name: str = "dbo.T", *, line: int = 1) -> SqlObject:
