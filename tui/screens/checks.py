@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -17,8 +16,9 @@ from core.clock import Clock
 from core.errors import QuickplanError
 from core.secret import Secret
 from planner.task import Intent
-from tui.keymap import Keymap, works_in_text
+from tui.keymap import Keymap
 from tui.ports import CheckerPort
+from tui.screens.behind import BehindScreen
 from tui.screens.checks_deeds import ChecksDeeds
 from tui.screens.checks_keys import CHECKS_BAR, CHECKS_BINDINGS
 from tui.screens.checks_run import ChecksRun
@@ -31,13 +31,12 @@ from workbench.check_sheet import CheckRow, Outcome
 from workbench.checker import LOGIN, TYPED, without_password
 
 _SECOND = 1.0  # between two looks at how long the running ones have run
-_COMMON = ("save", "help", "palette", "theme", "about", "suspend", "quit")
 
 #: Told how source and workspace stand whenever that changed.
 OutcomeCallback = Callable[[tuple[Outcome, ...]], None]
 
 
-class ChecksScreen(Screen[None]):
+class ChecksScreen(BehindScreen):
     """Stays alive behind the plan once it was opened: checks go on, results stay.
 
     Args:
@@ -49,10 +48,7 @@ class ChecksScreen(Screen[None]):
     """
 
     CSS_PATH = "checks.tcss"
-    AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-one"), (120, "-wide")]  # noqa: RUF012  (typed by the base class)
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (30, "-tall"), (46, "-high")]  # noqa: RUF012
-    ESCAPE_TO_MINIMIZE = False
+    group = "checks"
     BINDINGS: ClassVar[list[BindingType]] = [*CHECKS_BINDINGS]
 
     def __init__(
@@ -67,12 +63,6 @@ class ChecksScreen(Screen[None]):
         self._timer: Timer | None = None
         self.checks = ChecksRun(self, checker, checker.connections(intent()), clock)
         self.deeds = ChecksDeeds(self)
-
-    @classmethod
-    def with_keys(cls, keymap: Keymap) -> type[ChecksScreen]:
-        """This screen with the keys it shares with the plan taken from ``keymap``."""
-        bindings: list[BindingType] = keymap.bindings(_COMMON)
-        return cast("type[ChecksScreen]", type("ChecksScreen", (cls,), {"BINDINGS": bindings, "__module__": cls.__module__}))
 
     # -- layout ------------------------------------------------------------------------------------------------------------
 
@@ -117,11 +107,6 @@ class ChecksScreen(Screen[None]):
     def rows(self) -> CheckList:
         """The rows."""
         return self.query_one(CheckList)
-
-    @property
-    def has_panes(self) -> bool:
-        """Whether there is something to show on: a check may end while the screen is being taken down."""
-        return bool(self.query("#keys"))
 
     @property
     def current(self) -> CheckRow | None:
@@ -245,39 +230,6 @@ class ChecksScreen(Screen[None]):
 
     # -- keys and messages -------------------------------------------------------------------------------------------------
 
-    @property
-    def in_text(self) -> bool:
-        """Whether typed letters are text."""
-        return isinstance(self.focused, Input)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Letters and digits do nothing of ours while a field has the focus."""
-        if action == "deed" and self.in_text:
-            return any(works_in_text(key) for key in self.keymap[f"checks.{parameters[0]}"].keys)
-        return not (action == "perform_outside" and self.in_text)
-
-    async def action_deed(self, name: str) -> None:
-        """Do an action of this screen."""
-        await self.action_perform(f"checks.{name}")
-
-    async def action_perform(self, action_id: str) -> None:
-        """Do an action of the keymap, or say why it cannot be done now."""
-        if not action_id.startswith("checks."):
-            await self.app.run_action(f"app.perform('{action_id}')")
-        elif reason := self.deeds.why_not(action_id):
-            self.say(reason, severity="warning")
-        else:
-            await self.deeds.do(action_id)
-
-    async def action_perform_outside(self, action_id: str) -> None:
-        """The same, for keys that are text in a text."""
-        await self.action_perform(action_id)
-
-    def say(self, words: str, *, severity: str = "information", timeout: float = 4) -> None:
-        """Say how an action went, in place of what was said before."""
-        self.app.clear_notifications()
-        self.notify(words, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal in every call
-
     def on_descendant_focus(self) -> None:
         """Other keys work now."""
         self.call_after_refresh(self._show_keys_later)
@@ -293,10 +245,6 @@ class ChecksScreen(Screen[None]):
     async def on_check_list_chosen(self) -> None:
         """Run it again."""
         await self.action_perform("checks.run")
-
-    async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
-        """A click on a key does what the key does."""
-        await self.action_perform(event.action)
 
 
 def _field(name: str, placeholder: str, *, password: bool = False) -> Input:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -19,8 +18,9 @@ from core.errors import QuickplanError
 from core.progress import ProgressCallback
 from core.safe_text import one_line
 from tui.job_board import JobBoard
-from tui.keymap import Keymap, works_in_text
+from tui.keymap import Keymap
 from tui.ports import FeedPort
+from tui.screens.behind import BehindScreen
 from tui.screens.objects_deeds import ObjectsDeeds
 from tui.screens.objects_keys import OBJECTS_BAR, OBJECTS_BINDINGS
 from tui.screens.objects_look import ObjectsLook
@@ -35,11 +35,10 @@ from workbench.objects_feed import Batch
 
 _FRAME = 0.1  # seconds between two looks whether conversions came
 _SHARE = 10  # bringing the rows in step may take one part in so many of the time
-_COMMON = ("save", "help", "palette", "theme", "about", "suspend", "quit")
 PANES = ("table", "source", "result", "findings")
 
 
-class ObjectsScreen(Screen[None]):
+class ObjectsScreen(BehindScreen):
     """Stays alive behind the plan once it was opened: the job goes on, and the cursor keeps its place.
 
     Args:
@@ -49,10 +48,7 @@ class ObjectsScreen(Screen[None]):
     """
 
     CSS_PATH = "objects.tcss"
-    AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-one"), (120, "-wide")]  # noqa: RUF012  (typed by the base class)
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (30, "-tall"), (46, "-high")]  # noqa: RUF012
-    ESCAPE_TO_MINIMIZE = False
+    group = "objects"
     BINDINGS: ClassVar[list[BindingType]] = [
         *OBJECTS_BINDINGS,
         *(
@@ -76,12 +72,6 @@ class ObjectsScreen(Screen[None]):
         self._next_look = 0.0
         self._timer: Timer | None = None
         self._again: tuple[str, str] | None = None
-
-    @classmethod
-    def with_keys(cls, keymap: Keymap) -> type[ObjectsScreen]:
-        """This screen with the keys it shares with the plan taken from ``keymap``."""
-        bindings: list[BindingType] = keymap.bindings(_COMMON)
-        return cast("type[ObjectsScreen]", type("ObjectsScreen", (cls,), {"BINDINGS": bindings, "__module__": cls.__module__}))
 
     # -- layout ------------------------------------------------------------------------------------------------------------
 
@@ -132,11 +122,6 @@ class ObjectsScreen(Screen[None]):
     def pair(self) -> SqlPair:
         """Source and result."""
         return self.query_one(SqlPair)
-
-    @property
-    def has_panes(self) -> bool:
-        """Whether there is something to show on: a job may end while the screen is being taken down."""
-        return bool(self.query("#keys"))
 
     @property
     def shows_object(self) -> bool:
@@ -290,43 +275,9 @@ class ObjectsScreen(Screen[None]):
 
     # -- keys and messages -------------------------------------------------------------------------------------------------
 
-    @property
-    def in_text(self) -> bool:
-        """Whether typed letters are text."""
-        return isinstance(self.focused, Input)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Letters and digits do nothing of ours while the filter has the focus."""
-        if action == "deed" and self.in_text:
-            keys = self.keymap[f"objects.{parameters[0]}"].keys
-            return any(works_in_text(key) for key in keys)
-        return not (action == "perform_outside" and self.in_text)
-
     async def action_move(self, how: str) -> None:
         """Move in the table while the filter keeps the focus."""
         await self.table.run_action(how)
-
-    async def action_deed(self, name: str) -> None:
-        """Do an action of this screen."""
-        await self.action_perform(f"objects.{name}")
-
-    async def action_perform(self, action_id: str) -> None:
-        """Do an action of the keymap, or say why it cannot be done now."""
-        if not action_id.startswith("objects."):
-            await self.app.run_action(f"app.perform('{action_id}')")
-        elif reason := self.deeds.why_not(action_id):
-            self.say(reason, severity="warning")
-        else:
-            await self.deeds.do(action_id)
-
-    async def action_perform_outside(self, action_id: str) -> None:
-        """The same, for keys that are text in a text."""
-        await self.action_perform(action_id)
-
-    def say(self, words: str, *, severity: str = "information", timeout: float = 4) -> None:
-        """Say how an action went, in place of what was said before."""
-        self.app.clear_notifications()
-        self.notify(words, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal in every call
 
     def complain(self, words: str) -> None:
         """Show an error."""
@@ -368,10 +319,6 @@ class ObjectsScreen(Screen[None]):
     def on_option_list_option_selected(self) -> None:
         """Enter on a finding goes into the source."""
         self.pair.source.focus()
-
-    async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
-        """A click on a key does what the key does."""
-        await self.action_perform(event.action)
 
     def pane(self, name: str) -> Widget:
         """One of :data:`PANES`."""
