@@ -6,8 +6,9 @@ computed columns, filters) are the server's own text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from migration.tsql.quoting import bracket, literal
@@ -163,12 +164,14 @@ def _not_null(column: Column, *, computed: bool = False) -> str:
     return " NULL" if column.is_nullable else " NOT NULL"
 
 
+def _by_name(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """The rows of each constraint or index, one a column, by its name; a query gives those of one name together."""
+    return ((name, list(parts)) for name, parts in groupby(rows, key=lambda row: row[0]))
+
+
 def _key_lines(rows: Sequence[tuple[Any, ...]]) -> list[str]:
-    grouped: dict[str, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        grouped.setdefault(row[0], []).append(row)
     lines = []
-    for name, parts in grouped.items():
+    for name, parts in _by_name(rows):
         _, kind, index_type, _, _, system_named = parts[0]
         word = "PRIMARY KEY" if kind.strip() == "PK" else "UNIQUE"
         clustered = "CLUSTERED" if index_type == _CLUSTERED else "NONCLUSTERED"
@@ -179,11 +182,8 @@ def _key_lines(rows: Sequence[tuple[Any, ...]]) -> list[str]:
 
 
 def _foreign_key_lines(rows: Sequence[tuple[Any, ...]]) -> list[str]:
-    grouped: dict[str, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        grouped.setdefault(row[0], []).append(row)
     lines = []
-    for name, parts in grouped.items():
+    for name, parts in _by_name(rows):
         _, _, schema, target, _, on_delete, on_update, *_ = parts[0]
         mine, theirs = ", ".join(bracket(p[1]) for p in parts), ", ".join(bracket(p[4]) for p in parts)
         actions = (f" ON DELETE{_ACTIONS[on_delete]}" if on_delete else "") + (f" ON UPDATE{_ACTIONS[on_update]}" if on_update else "")
@@ -204,11 +204,8 @@ def _disabled(name: str, object_id: int, attached: Attached) -> list[str]:
 
 def index_lines(name: str, rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """CREATE INDEX statements of a table or view."""
-    grouped: dict[str, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        grouped.setdefault(row[0], []).append(row)
     lines = []
-    for title, parts in grouped.items():
+    for title, parts in _by_name(rows):
         _, kind, unique, condition, disabled, *_ = parts[0]
         keys = ", ".join(f"{bracket(p[5])}{' DESC' if p[6] else ''}" for p in parts if p[5] is not None and not p[7])
         included = ", ".join(bracket(p[5]) for p in parts if p[5] is not None and p[7])
