@@ -85,7 +85,9 @@ class TableModel:
             keys = Attached()
             for constraint in element.children("Constraints"):
                 if constraint.kind in ("SqlTableTypePrimaryKeyConstraint", "SqlTableTypeUniqueConstraint"):
-                    keys.keys.setdefault(0, []).extend(_key_rows(constraint, "PK" if "Primary" in constraint.kind else "UQ", named=False))
+                    kind = "PK" if "Primary" in constraint.kind else "UQ"
+                    # T-SQL names no constraint of a table type.
+                    keys.keys.setdefault(0, []).extend(_key_rows(constraint, kind, self._no_title()))
             row = (0, schema, name, None, 0, 0, 0, False, True, False, 0)
             yield "types", f"{schema}.{name}", type_script(row, rows, keys.keys.get(0, []), "")
 
@@ -111,8 +113,9 @@ class TableModel:
 
     def _title(self, element: Element) -> str:
         """A constraint's own name; a unique one that is not written where it has none."""
-        if element.name:
-            return parts_of(element.name)[-1]
+        return parts_of(element.name)[-1] if element.name else self._no_title()
+
+    def _no_title(self) -> str:
         self._unnamed += 1
         return f"\0{self._unnamed}"
 
@@ -121,7 +124,7 @@ class TableModel:
 
     def _key(self, element: Element, table: int) -> None:
         kind = "PK" if element.kind == "SqlPrimaryKeyConstraint" else "UQ"
-        self._attached.keys.setdefault(table, []).extend(_key_rows(element, kind, named=bool(element.name)))
+        self._attached.keys.setdefault(table, []).extend(_key_rows(element, kind, self._title(element)))
 
     def _foreign_key(self, element: Element) -> None:
         schema, target = _two(element.reference("ForeignTable"))
@@ -203,11 +206,11 @@ def _history(element: Element) -> str:
     return element.reference("TemporalSystemVersioningHistoryTable") or element.reference("HistoryTable")
 
 
-def _key_rows(element: Element, kind: str, *, named: bool) -> list[tuple[Any, ...]]:
+def _key_rows(element: Element, kind: str, title: str) -> list[tuple[Any, ...]]:
     clustered = 1 if element.flag("IsClustered", kind == "PK") else 2
-    title = parts_of(element.name)[-1] if named else f"\0{kind}{element.name}"
+    unnamed = title.startswith("\0")
     return [
-        (title, kind, clustered, parts_of(part.reference("Column"))[-1], not part.flag("IsAscending", True), not named)
+        (title, kind, clustered, parts_of(part.reference("Column"))[-1], not part.flag("IsAscending", True), unnamed)
         for part in element.children("ColumnSpecifications") or element.children("Columns")
     ]
 

@@ -143,3 +143,18 @@ def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
         archive.writestr("other.xml", "<a/>")
     with pytest.raises(UnreadableInput, match=r"model\.xml"):
         read_estate(path)
+
+
+def test_two_constraints_without_a_name_stay_two(tmp_path: Path) -> None:
+    def unique(column_name: str) -> str:
+        return (
+            '<Element Type="SqlUniqueConstraint"><Relationship Name="ColumnSpecifications"><Entry><Element Type="SqlIndexedColumnSpecification">'
+            f'<Relationship Name="Column"><Entry><References Name="[dbo].[t].[{column_name}]"/></Entry></Relationship></Element></Entry></Relationship>'
+            '<Relationship Name="DefiningTable"><Entry><References Name="[dbo].[t]"/></Entry></Relationship></Element>'
+        )
+
+    table = f'<Element Type="SqlTable" Name="[dbo].[t]"><Relationship Name="Columns">{column("[dbo].[t].[a]", "[int]")}'
+    table += f"{column('[dbo].[t].[b]', '[int]')}</Relationship></Element>"
+    model = f'<DataSchemaModel xmlns="{NAMESPACE}"><Model>{table}{unique("a")}{unique("b")}</Model></DataSchemaModel>'
+    (made,) = read_estate(dacpac(tmp_path, model)).definitions()
+    assert "    UNIQUE NONCLUSTERED ([a] ASC),\n    UNIQUE NONCLUSTERED ([b] ASC)\n" in made.text
