@@ -250,7 +250,7 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
             token = tokens[at] = _parse_as_cast(context, tokens, at, base)
         if kind == TokenType.PARAMETER:
             dotted = at + 2 < len(tokens) and tokens[at + 2].token_type == TokenType.DOT
-            if dotted and following is not None and not _stands_alone(context.object.text, following.text):
+            if dotted and following is not None and following.text.lower() not in parameters:
                 raise CannotConvert("TEMPLATE_PARAMETER", base + token.start, "@" + following.text)
             _check_variable(following, base + token.start, parameters)
         elif kind == _NOT and token.text == "!" and following is not None and following.token_type in (_LT, _GT):
@@ -314,11 +314,6 @@ def _static_call(out: list[Token], tokens: list[Token], at: int) -> bool:
 
 def _retoken(token: Token, kind: TokenType, text: str) -> Token:
     return Token(kind, text, token.line, token.col, token.start, token.end, token.comments)
-
-
-def _stands_alone(text: str, name: str) -> bool:
-    """Whether ``@name`` also stands without a dot behind it: then it is a variable whose method is called, not a placeholder for a name."""
-    return re.search(rf"@{re.escape(name)}\b(?!\s*\.)", text, re.IGNORECASE) is not None
 
 
 def _check_variable(name: Token | None, offset: int, parameters: frozenset[str]) -> None:

@@ -231,3 +231,14 @@ def test_a_subquery_beside_aggregates_keeps_its_name() -> None:
 def test_a_method_of_a_variable_is_no_placeholder() -> None:
     body = "CREATE PROCEDURE dbo.x @g geography AS BEGIN DECLARE @d float; SET @d = @g.STDistance(@g); SELECT @d AS d; END"
     assert "TEMPLATE_PARAMETER" not in {f.code for f in convert((ObjectKind.PROCEDURE, "dbo.x", body))[0].findings}
+
+
+def test_a_method_of_a_variable_converts_in_a_folded_function() -> None:
+    function = (
+        "CREATE FUNCTION dbo.f (@a int) RETURNS float AS BEGIN DECLARE @from geometry; SELECT @from = g FROM dbo.s WHERE id = @a;"
+        " IF @from IS NULL RETURN NULL; RETURN @from.STDistance(@from); END"
+    )
+    made = convert(
+        (ObjectKind.TABLE, "dbo.s", "CREATE TABLE dbo.s (id int PRIMARY KEY, g geometry)"), (ObjectKind.SCALAR_FUNCTION, "dbo.f", function)
+    )
+    assert "ST_DISTANCE" in made[1].statements[0].upper()
