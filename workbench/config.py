@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ConfigProblem
 from core.files import exists, expand_user, read_text
+from core.toml_text import parse_toml
 from workbench.paths import config_file
 
 
@@ -99,14 +99,7 @@ def effort_file(repo: Path, settings: Settings) -> Path | None:
 
 def _read(path: Path) -> dict[str, Any]:
     text = read_text(path, limit=1_000_000).text
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (0, 0)
-        raise ConfigProblem(
-            f"{path} is not valid TOML: {error}", remedy="Mend the line named.", file=str(path), line=line, column=column
-        ) from error
+    data = parse_toml(text, path)
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in _KEYS:

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.errors import ConfigProblem
 from core.files import read_text
+from core.toml_text import parse_toml
 
 SHIPPED = Path(__file__).with_name("effort.toml")
 #: Groups of terms that calibration scales; each is a table of weights.
@@ -89,14 +90,7 @@ def load_weights(override: Path | None = None) -> Weights:
 
 
 def _entries(text: str, path: Path) -> list[tuple[str, str, Any]]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (0, 0)
-        raise ConfigProblem(
-            f"{path} is not valid TOML: {error}", remedy="Mend the line named.", file=str(path), line=line, column=column
-        ) from error
+    data = parse_toml(text, path)
     entries: list[tuple[str, str, Any]] = []
     for table, rows in data.items():
         if not isinstance(rows, dict):

@@ -203,9 +203,12 @@ def _index_before(reader: Reader, offset: int) -> int:
     return index
 
 
-def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> str:
-    at = reader.current.start
-    written, wanted = _type(context, reader, at)
+def _into_block(context: Context, reader: Reader) -> int:
+    """Go behind the BEGIN of a function's body; returns the index of its END.
+
+    Raises:
+        CannotConvert: The body is no block, or a .NET method.
+    """
     _options(context, reader)
     reader.accept("AS")
     end = _body_end(context, reader)
@@ -214,6 +217,13 @@ def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> st
     last = _index_before(reader, end)
     if context.tokens[last].upper != "END":
         raise CannotConvert("FUNCTION_BODY", context.tokens[last].start)
+    return last
+
+
+def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> str:
+    at = reader.current.start
+    written, wanted = _type(context, reader, at)
+    last = _into_block(context, reader)
     last -= 1
     while context.tokens[last].upper == ";":
         last -= 1
@@ -272,14 +282,7 @@ def _table_function(context: Context, reader: Reader, head: str, scope: Columns,
     from migration.transpile.procedural.parse import Parser
 
     result = read_result(context, reader)
-    _options(context, reader)
-    reader.accept("AS")
-    end = _body_end(context, reader)
-    if not reader.accept("BEGIN"):
-        raise CannotConvert("CLR" if reader.sees("EXTERNAL") else "FUNCTION_BODY", reader.current.start)
-    last = _index_before(reader, end)
-    if context.tokens[last].upper != "END":
-        raise CannotConvert("FUNCTION_BODY", context.tokens[last].start)
+    last = _into_block(context, reader)
     nodes = Parser(context.tokens, reader.current.start, context.tokens[last].start).parse()
     query = fold_table(context, nodes, scope, name, result)
     sql = f"{head} RETURNS {result_sql(result)} RETURN {query}"
