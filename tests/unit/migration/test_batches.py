@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from trials import cpu_seconds
 
 from migration.tsql.batches import Batch, Directive, normalize_newlines, split_batches
 
@@ -57,12 +56,8 @@ def test_directives_of_sqlcmd() -> None:
 
 @pytest.mark.parametrize("unit", ["'\nGO\n", "/*\nGO\n", "[\nGO\n", " go", "GO\n", "/**/", '"\ngo\n', "/* x */ ' [\ngo\n"])
 def test_any_script_takes_linear_time(unit: str) -> None:
-    times = []
-    for count in (3_001, 30_001):
-        begin = time.process_time()
-        split_batches(unit * count)
-        times.append(time.process_time() - begin)
-    assert times[1] < 40 * times[0] + 0.5
+    short, long = cpu_seconds(split_batches, unit * 3_001, unit * 30_001)
+    assert long < 40 * short + 0.5
 
 
 @given(

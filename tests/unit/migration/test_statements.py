@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from trials import cpu_seconds
 
 from migration.tsql.statements import split_statements
 
@@ -105,9 +104,5 @@ def test_spans_are_in_order_and_never_overlap(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["(", "\nCREATE PROC x ", "/*", "case ", "begin ", "/* /**/ */", "update ,\n", "with x as (", "["])
 def test_any_batch_takes_linear_time(unit: str) -> None:
-    times = []
-    for count in (3_000, 30_000):
-        begin = time.process_time()
-        split_statements(unit * count)
-        times.append(time.process_time() - begin)
-    assert times[1] < 40 * times[0] + 0.5
+    short, long = cpu_seconds(split_statements, unit * 3_000, unit * 30_000)
+    assert long < 40 * short + 0.5
