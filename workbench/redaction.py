@@ -25,6 +25,11 @@ def redact(text: str) -> str:
     return _BEARER.sub(lambda m: f"{m[1]} {MASK}", text)
 
 
+def holds_token(text: str) -> bool:
+    """Whether a text holds what can only be a secret: a token, or an address with a password. A column called Password is none."""
+    return any(pattern.search(text) for pattern in (_URL_USER, _TOKEN, _BEARER))
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats as usual and redacts the whole line, traceback included."""
 

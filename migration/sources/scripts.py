@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,14 +13,13 @@ from core.progress import CancelToken, Progress, ProgressCallback, no_progress
 from migration.estate import Estate
 from migration.sources.discover import SIZE_LIMIT, Discovery, discover
 from migration.sources.objects import Context, Read, Source, read_batch, resolve_duplicates
-from migration.sources.sqlcmd import find_included, set_variable, substitute
+from migration.sources.sqlcmd import INCLUDES, find_included, set_variable, substitute
 from migration.tsql.batches import Batch, Directive, normalize_newlines, split_batches
 
 _MAX_DEPTH = 32
 _MAX_INCLUDES = 5_000
 _MAX_FINDINGS = 200
 _SYSTEM = frozenset({"master", "tempdb", "model", "msdb"})
-_INCLUDES = re.compile(r"^[ \t]*:r[ \t]+([^\n]+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -108,7 +106,7 @@ def _roots_first(found: Discovery) -> list[Path]:
             text = normalize_newlines(decode(data).text)
         except UnreadableInput:
             continue
-        for match in _INCLUDES.finditer(text):
+        for match in INCLUDES.finditer(text):
             target, _ = find_included(match[1], file.parent, found.root, {})
             if target is not None and target.resolve() != file.resolve():
                 included.add(target.resolve())

@@ -10,6 +10,8 @@ from migration.tsql.places import Origin
 
 _VARIABLE = re.compile(r"\$\(([A-Za-z_][\w-]*)\)")
 _SETVAR = re.compile(r"([A-Za-z_][\w-]*)(?:\s+(.*))?", re.DOTALL)
+#: A line that includes another file.
+INCLUDES = re.compile(r"^[ \t]*:r[ \t]+([^\n]+)", re.IGNORECASE | re.MULTILINE)
 
 
 def set_variable(argument: str, variables: dict[str, str]) -> None:
