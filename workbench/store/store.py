@@ -74,7 +74,7 @@ class EstateStore:
         with self._file.reading() as base:
             rows = base.execute(f"SELECT {_OBJECT} FROM objects {where}ORDER BY gone IS NOT NULL, place").fetchall()  # noqa: S608
             held = marks.marks_of(base)
-        return [StoredObject(*row[:15], bool(row[15]), held.get(row[0], {})) for row in rows]
+        return [StoredObject(*[*row[:15], bool(row[15]), held.get(row[0], {})]) for row in rows]
 
     def find(self, patterns: Sequence[str], *, gone: bool = False) -> list[StoredObject]:
         """The objects that fit any pattern, in the estate's order.
