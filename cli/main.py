@@ -24,6 +24,7 @@ _HEADLESS = {
     "intent": "cli.intent:intent",
     "analyze": "cli.estate:analyze",
     "transpile": "cli.estate:transpile",
+    "generate": "cli.generate:generate",
     "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",

@@ -12,7 +12,7 @@ from core.errors import ConfigProblem
 _AT = re.compile(r"line (\d+), column (\d+)")
 
 
-def parse_toml(text: str, path: Path) -> dict[str, Any]:
+def parse_toml(text: str, path: Path | str) -> dict[str, Any]:
     """The tables and keys of ``text``.
 
     Raises:

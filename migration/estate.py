@@ -175,6 +175,7 @@ class Estate:
         findings: Notices that belong to no object (unreadable file, unbalanced quote …).
         files: Number of files read.
         database: Name from ``USE``/``CREATE DATABASE``/project file when the scripts say one; else empty.
+        figures: What an extract says of objects beside their text (``rows``, ``kilobytes``, ``change_tracking`` …), by case-folded name.
         server: Name when the scripts say one (SSMS header comments do not count); else empty.
     """
 
@@ -184,6 +185,7 @@ class Estate:
     files: int = 0
     database: str = ""
     server: str = ""
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def definitions(self) -> Iterator[SqlObject]:
         """Objects of their own, without the statements that hang on them."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import CannotWrite
+from core.findings import Severity
 from migration.assessment.dependencies import dependencies
 from migration.assessment.totals import changes
 from migration.assessment.weights import load_weights
@@ -25,6 +26,7 @@ from planner.task import TaskType
 from workbench.child import EventWriter
 from workbench.objects_job import objects
 from workbench.paths import ensure_private, state_dir
+from workbench.pipeline_job import generate
 from workbench.source_jobs import check_source, check_workspace, extract, read_source
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def assess(
     if made.bronze:
         snippets["bronze_cell"] = bronze_cell(made)
     summary = tally.summary()
-    summary = replace(summary, findings=(*summary.findings, *made.findings))
+    summary = replace(summary, findings=(*summary.findings, *(f for f in made.findings if f.severity is not Severity.INFO)))
     return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
 
 
@@ -285,6 +287,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "transpile": transpile,
     "objects": objects,
     "companions": companions,
+    "generate": generate,
     "check_source": check_source,
     "check_workspace": check_workspace,
     "extract": extract,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import shutil
 import time
 from pathlib import Path
@@ -72,11 +73,14 @@ def read_source(writer: EventWriter, source: str, secret: str | None = None) -> 
 
     if is_address(source):
         address = parse_address(source)
-        estate = read_estate(_extracted(writer, source, secret), progress=writer.progress)
+        folder = _extracted(writer, source, secret)
+        estate = read_estate(folder, progress=writer.progress)
         estate.source, estate.server = source, address.server
         estate.database = address.database or estate.database
     else:
-        estate = read_estate(Path(source), progress=writer.progress)
+        folder = Path(source)
+        estate = read_estate(folder, progress=writer.progress)
+    estate.figures = _figures(folder)
     find_indicators(estate)
     if not estate.objects and not estate.findings:
         raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)
@@ -103,6 +107,19 @@ def _extracted(writer: EventWriter, source: str, secret: str | None) -> Path:
             shutil.rmtree(folder)
         extract(writer, source=source, secret=secret, output=str(folder), include=[], exclude=[], resume=False, timeout=_CONNECT_SECONDS)
     return folder
+
+
+def _figures(folder: Path) -> dict[str, dict[str, Any]]:
+    """What an extract says of its objects, by case-folded name; nothing where there is none."""
+    from migration.sources.sqlserver.extract_files import ESTATE
+
+    try:
+        data = json.loads((folder / ESTATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    listed = data.get("objects") if isinstance(data, dict) else None
+    entries = [e for e in (listed if isinstance(listed, list) else ()) if isinstance(e, dict)]
+    return {e["name"].casefold(): e for e in entries if isinstance(e.get("name"), str)}
 
 
 def _secret(value: str | None) -> Secret | None:

@@ -19,7 +19,7 @@ from migration.estate import SqlObject
 from migration.medallion.columns import Column
 from migration.medallion.model import DATASET_MARK, Dataset, Input, Layer, Projection
 from migration.medallion.naming import Names, column_name
-from migration.medallion.tables import CleanTable, StoredColumn
+from migration.medallion.stored import CleanTable, StoredColumn
 from migration.medallion.views import Refused
 from migration.tsql.lexer import tokenize
 

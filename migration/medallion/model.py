@@ -31,8 +31,10 @@ class Dialect(StrEnum):
 class Ingestion(StrEnum):
     """How bronze reads the source."""
 
-    SQLSERVER = "sqlserver"  # bundled driver; the only one of the two that works inside a pipeline
-    JDBC = "jdbc"  # needs a JAR, so a job on classic compute
+    SQLSERVER = "sqlserver"  # bundled driver, inside the pipeline
+    JDBC = "jdbc"  # needs a JAR, so a job on classic compute that fills landing tables
+    FEDERATION = "federation"  # a foreign catalog of Unity Catalog
+    CONNECT = "connect"  # Lakeflow Connect replicates into landing tables
 
 
 class Violation(StrEnum):
@@ -41,6 +43,22 @@ class Violation(StrEnum):
     WARN = "warn"
     DROP = "drop"
     FAIL = "fail"
+
+
+class Rule(StrEnum):
+    """What an expectation is made from; each kind has a violation of its own (:data:`DEFAULT_VIOLATIONS`)."""
+
+    PRIMARY_KEY = "primary_key"
+    NOT_NULL = "not_null"
+    CHECK = "check"
+    FOREIGN_KEY = "foreign_key"
+    LENGTH = "length"
+    RANGE = "range"
+    CUSTOM = "custom"  # the user's own
+
+
+#: A row without its key is dropped, because nothing can be joined to it; everything else warns, because the source let it in.
+DEFAULT_VIOLATIONS = {rule: Violation.DROP if rule is Rule.PRIMARY_KEY else Violation.WARN for rule in Rule}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,7 @@ class Expectation:
         violation: What happens to a bad one.
         origin: What in the source it comes from: ``NOT NULL``, ``PRIMARY KEY``, ``CHECK CK_x``.
         line: 1-based line of that in the file that states it: the table's own or that of an ALTER TABLE.
+        rule: The kind of rule that made it.
     """
 
     name: str
@@ -60,6 +79,7 @@ class Expectation:
     violation: Violation
     origin: str
     line: int = 0
+    rule: Rule = Rule.CUSTOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +112,59 @@ class Remote:
     schema: str
     table: str
     query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRange:
+    """How a large table is read in parts.
+
+    Attributes:
+        column: Source column of the key, a whole number.
+        partitions: Number of parts read side by side.
+    """
+
+    column: str
+    partitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """How one table is read, and why.
+
+    Attributes:
+        mode: How.
+        reason: Why, in words without final period.
+        advice: What would serve better and why; empty when nothing would.
+        enable: T-SQL that switches on what :attr:`mode` or :attr:`advice` needs at the source, one statement each.
+        partition: Parts of a large table, only with ``jdbc``.
+        landing: Table that bronze reads instead of the source (``jdbc``, ``connect``); only its own name.
+        known: The reason rests on something that is known of this table.
+    """
+
+    mode: Ingestion
+    reason: str
+    advice: str = ""
+    enable: tuple[str, ...] = ()
+    partition: KeyRange | None = None
+    landing: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A foreign key that a dataset of references checks.
+
+    Attributes:
+        dataset: The silver dataset that is referred to.
+        pairs: Column here and column there.
+        found: Name of the column that says whether the row it refers to is there.
+        folded: Columns that compare without regard to case and trailing blanks, as texts do at the source.
+    """
+
+    dataset: str
+    pairs: tuple[tuple[str, str], ...]
+    found: str
+    folded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +207,11 @@ class Dataset:
         sql_ingested_at: With ``sql``: the column of the driving input that says when it was read.
         hides_deleted: Gold: inputs whose deleted rows the view at the source shows and this dataset cannot.
         notes: What a reader should know, one line each.
+        key: Its name by default: what the user's choices call it.
+        ingest: Bronze: how the table is read.
+        history_keys: Silver: columns of the key; the dataset then keeps every version of a row (SCD type 2, AUTO CDC).
+        references: Silver: foreign keys that the dataset checks row by row.
+        merged: Silver: datasets of the same shape whose rows it takes up.
     """
 
     name: str
@@ -153,6 +231,17 @@ class Dataset:
     sql_ingested_at: str = ""
     hides_deleted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    key: str = ""
+    ingest: Ingest | None = None
+    history_keys: tuple[str, ...] = ()
+    references: tuple[Lookup, ...] = ()
+    merged: tuple[Dataset, ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Names of the datasets it reads, once each."""
+        names = [i.dataset for i in self.inputs] + [r.dataset for r in self.references]
+        return tuple(dict.fromkeys([*names, *(i.dataset for m in self.merged for i in m.inputs)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +278,9 @@ class PipelineDesign:
         datasets: Bronze, then silver, then gold; every input stands before its reader.
         left_out: What got no dataset, and why.
         findings: What was noticed on the way.
+        time_zone: Zone in which the source writes moments without a zone; the session's zone too.
+        foreign_catalog: Unity Catalog name of the source database, for tables read by federation.
+        landing_schema: Schema of the landing tables in :attr:`catalog`; the target schema when empty.
     """
 
     title: str
@@ -201,6 +293,9 @@ class PipelineDesign:
     datasets: tuple[Dataset, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     findings: tuple[Finding, ...] = ()
+    time_zone: str = "UTC"
+    foreign_catalog: str = ""
+    landing_schema: str = ""
 
     def layer(self, layer: Layer) -> tuple[Dataset, ...]:
         """The datasets of one layer, in order."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from migration.medallion.columns import SERVER_READ, Column, ForeignKey, TableShape
-from migration.medallion.conditions import NotUnderstood, Operand, column_operand, translate
-from migration.medallion.model import Dataset, Expectation, Input, Layer, LeftOut, Projection, Remote, Violation
-from migration.medallion.naming import Names, column_name, snake, tick
-from migration.tsql.lexer import Token
+from core.findings import Finding
+from migration.medallion.choices import Choices, choose_expectations, sql_problem
+from migration.medallion.columns import SERVER_READ, ForeignKey, TableShape
+from migration.medallion.model import Dataset, Ingest, Input, Layer, LeftOut, Projection, Remote, Rule
+from migration.medallion.naming import Names, snake, spark_string, tick
+from migration.medallion.rules import expectations
+from migration.medallion.stored import CleanTable, SoftDelete, StoredColumn, renamed_columns, stored_columns
 from migration.tsql.quoting import bracket
 
 _DELETED_FLAGS = frozenset(
@@ -25,53 +26,15 @@ _FLAG_TYPES = frozenset({"bit", "tinyint", "smallint", "int"})
 _MOMENT_TYPES = frozenset({"date", "datetime", "datetime2", "smalldatetime", "datetimeoffset"})
 
 
-@dataclass(frozen=True, slots=True)
-class StoredColumn:
-    """A source column under the name that its datasets give it."""
-
-    name: str
-    column: Column
-
-
-@dataclass(frozen=True, slots=True)
-class SoftDelete:
-    """How a table marks deleted rows.
-
-    Attributes:
-        columns: Names of the marking columns in the datasets, the deciding one first.
-        condition: Spark SQL, true for rows that are not deleted.
-        reason: Why, in words.
-    """
-
-    columns: tuple[str, ...]
-    condition: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CleanTable:
-    """What gold needs to know of a silver dataset.
-
-    Attributes:
-        dataset: Its name.
-        columns: By case-folded source name.
-        ingested_at: Name of its ``<table>_ingested_at``.
-        soft_delete: What its filter leaves out; None for nothing.
-    """
-
-    dataset: str
-    columns: dict[str, StoredColumn]
-    ingested_at: str
-    soft_delete: SoftDelete | None
-
-
-def stored_columns(shape: TableShape) -> tuple[StoredColumn, ...]:
-    """The columns that can be read at all, under names that are unique and that Delta Lake can store."""
-    names = Names()
-    return tuple(StoredColumn(names.take(column_name(c.name)), c) for c in shape.columns if not c.hidden)
-
-
-def bronze(shape: TableShape, name: str, columns: Sequence[StoredColumn]) -> Dataset:
+def bronze(
+    shape: TableShape,
+    name: str,
+    columns: Sequence[StoredColumn],
+    *,
+    key: str = "",
+    ingest: Ingest | None = None,
+    comment: str | None = None,
+) -> Dataset:
     """The table as it stands at the source, one dataset column per source column."""
     schema, _, table = shape.name.partition(".")
     notes: list[str] = []
@@ -97,39 +60,73 @@ def bronze(shape: TableShape, name: str, columns: Sequence[StoredColumn]) -> Dat
         shape.name,
         shape.file,
         shape.line,
-        f"Raw copy of {shape.name}",
+        comment if comment is not None else f"Raw copy of {shape.name}",
         tuple(Projection(c.name, (c.column.name,)) for c in columns),
         remote=Remote(schema, table, query),
         notes=tuple(notes),
+        key=key or name,
+        ingest=ingest,
     )
 
 
 def silver(
-    shape: TableShape, name: str, upstream: str, columns: Sequence[StoredColumn], *, filter_deleted: bool = True
+    shape: TableShape,
+    name: str,
+    upstream: str,
+    columns: Sequence[StoredColumn],
+    *,
+    key: str = "",
+    choices: Choices | None = None,
+    problems: list[Finding] | None = None,
 ) -> tuple[Dataset, CleanTable, list[LeftOut]]:
-    """The cleaned table, what gold may know of it, and the rules that could not be carried over."""
+    """The cleaned table, what gold may know of it, and the rules that could not be carried over.
+
+    Args:
+        shape: The table.
+        name: Name of the dataset.
+        upstream: Name of its bronze dataset.
+        columns: The columns as bronze holds them.
+        key: What the user's choices call it; the name by default.
+        choices: What the user chose.
+        problems: Takes choices that cannot be used.
+    """
+    key, choices = key or name, choices or Choices()
+    problems = problems if problems is not None else []
+    chosen = choices.of(key)
+    shown = renamed_columns(columns, chosen.columns)
+    before = {c.column.name: c.name for c in columns}
+    projections = tuple(_standardised(c, before[c.column.name], choices.time_zone) for c in shown)
     taken = Names()
-    projections = tuple(_standardised(c, taken) for c in columns)
+    for projection in projections:
+        taken.take(projection.name)
     table = shape.name.partition(".")[2]
     ingested_at = taken.take(f"{snake(table)}_ingested_at")
     projections += (Projection(ingested_at, sql="current_timestamp()", reason="when this row was last read"),)
-    deleted = soft_delete(columns) if filter_deleted else None
-    rules, left_out = expectations(shape, columns)
+    deleted = soft_delete(columns) if choices.filter_deleted and chosen.where is None else None
+    where, where_reason = (deleted.condition, deleted.reason) if deleted else ("", "")
+    if chosen.where:
+        if problem := sql_problem(chosen.where):
+            message = f"the filter of {key} cannot be used: {problem}"
+            problems.append(choices.finding("CHOICE_REFUSED", key, message, "Correct it in the design."))
+        else:
+            where = chosen.where
+    rules, left_out = expectations(shape, shown, {rule: choices.violation(rule) for rule in Rule})
     dataset = Dataset(
         name,
         Layer.SILVER,
         shape.name,
         shape.file,
         shape.line,
-        f"Cleaned rows of {shape.name}" + (", without deleted ones" if deleted else ""),
+        chosen.comment if chosen.comment is not None else f"Cleaned rows of {shape.name}" + (", without deleted ones" if deleted else ""),
         projections,
         inputs=(Input(upstream),),
-        expectations=rules,
-        where=deleted.condition if deleted else "",
-        where_reason=deleted.reason if deleted else "",
-        notes=tuple(_reference(key) for key in shape.foreign_keys),
+        expectations=choose_expectations(rules, key, choices, problems),
+        where=where,
+        where_reason=where_reason,
+        notes=tuple(_reference(foreign) for foreign in shape.foreign_keys),
+        key=key,
     )
-    clean = CleanTable(name, {c.column.name.casefold(): c for c in columns}, ingested_at, deleted)
+    clean = CleanTable(name, {c.column.name.casefold(): c for c in shown}, ingested_at, deleted)
     return dataset, clean, left_out
 
 
@@ -140,18 +137,41 @@ def _reference(key: ForeignKey) -> str:
     return f"{', '.join(key.columns)} {verb} to {key.target}{there}"
 
 
-def _standardised(stored: StoredColumn, taken: Names) -> Projection:
-    """A column as silver holds it."""
-    name = taken.take(stored.name)
-    if stored.column.type in ("char", "nchar"):
-        return Projection(name, sql=f"rtrim({tick(stored.name)})", reason=f"{stored.column.type} comes padded with blanks")
-    if stored.column.type == "uniqueidentifier":
-        return Projection(name, sql=f"lower({tick(stored.name)})", reason="identifiers compare without case at the source")
-    if stored.column.type == "time":
-        fraction = "S" * min(int(stored.column.arguments), 6) if stored.column.arguments.isdecimal() else "SSSSSS"
+#: Types that ways of reading give differently, and the one that silver gives (as the converted CREATE TABLE has it).
+_CASTS = {
+    "money": ("DECIMAL(19, 4)", "money has four decimals"),
+    "smallmoney": ("DECIMAL(10, 4)", "smallmoney has four decimals"),
+    "tinyint": ("SMALLINT", "tinyint has no sign here: 0 to 255"),
+    "datetimeoffset": ("TIMESTAMP", "a moment with its zone"),
+}
+#: Moments without a zone: they become TIMESTAMP, which is an instant.
+ZONELESS = frozenset({"datetime", "datetime2", "smalldatetime"})
+
+
+def _standardised(stored: StoredColumn, before: str, time_zone: str) -> Projection:
+    """A column as silver holds it.
+
+    Args:
+        stored: The column under its name in silver.
+        before: Its name in bronze.
+        time_zone: Zone in which the source writes moments without one.
+    """
+    name, column, read = stored.name, stored.column, tick(before)
+    if column.type in ("char", "nchar"):
+        return Projection(name, sql=f"rtrim({read})", reason=f"{column.type} comes padded with blanks")
+    if column.type == "uniqueidentifier":
+        return Projection(name, sql=f"lower({read})", reason="identifiers compare without case at the source")
+    if column.type == "time":
+        fraction = "S" * min(int(column.arguments), 6) if column.arguments.isdecimal() else "SSSSSS"
         pattern = "HH:mm:ss" + (f".{fraction}" if fraction else "")
-        return Projection(name, sql=f"date_format({tick(stored.name)}, '{pattern}')", reason="read as that time on 1970-01-01")
-    return Projection(name, (stored.name,))
+        return Projection(name, sql=f"date_format({read}, '{pattern}')", reason="read as that time on 1970-01-01")
+    if column.type in _CASTS:
+        target, why = _CASTS[column.type]
+        return Projection(name, sql=f"CAST({read} AS {target})", reason=why)
+    if column.type in ZONELESS and time_zone != "UTC":
+        zone = spark_string(time_zone)
+        return Projection(name, sql=f"to_utc_timestamp({read}, {zone})", reason=f"written in {time_zone}, without a zone")
+    return Projection(name, (before,))
 
 
 def soft_delete(columns: Sequence[StoredColumn]) -> SoftDelete | None:
@@ -182,53 +202,14 @@ def _bare(stored: StoredColumn) -> str:
     return stored.column.name.replace("_", "").replace(" ", "").casefold()
 
 
-def expectations(shape: TableShape, columns: Sequence[StoredColumn]) -> tuple[tuple[Expectation, ...], list[LeftOut]]:
-    """Rules from NOT NULL, the primary key and simple CHECKs.
-
-    A row without its key is dropped, because nothing can be joined to it; everything else warns, because the source let it in.
-    """
-    names = Names()
-    key = {n.casefold() for n in shape.primary_key}
-    rules: list[Expectation] = []
-    for stored in columns:
-        if stored.column.nullable:
-            continue
-        is_key = stored.column.name.casefold() in key
-        rules.append(
-            Expectation(
-                names.take(f"{snake(stored.column.name)}_not_null"),
-                f"{tick(stored.name)} IS NOT NULL",
-                Violation.DROP if is_key else Violation.WARN,
-                "PRIMARY KEY" if is_key else "NOT NULL",
-                stored.column.line,
-            )
-        )
-    by_name = {c.column.name.casefold(): c for c in columns}
-
-    def resolve(parts: tuple[str, ...], token: Token) -> Operand:
-        found = by_name.get(parts[-1].casefold())
-        if found is None or len(parts) > 1:
-            raise NotUnderstood(f"{'.'.join(parts)}, which is no column of the table", token)
-        if found.column.type in SERVER_READ:
-            raise NotUnderstood(f"{found.column.type} column {found.column.name}", token)
-        return column_operand(found.column, found.name)
-
-    left_out: list[LeftOut] = []
-    for number, check in enumerate(shape.checks, 1):
-        label = f"CHECK {check.name}".strip()
-        try:
-            condition = translate(check.tokens, resolve)
-        except NotUnderstood as why:
-            left_out.append(LeftOut(shape.name, Layer.SILVER, f"{label} is no expectation: it has {why.reason}", check.file, check.line))
-            continue
-        rules.append(
-            Expectation(
-                names.take(snake(check.name) if check.name else f"check_{number}"),
-                # A CHECK lets a row through when it is unknown; an expectation must say so.
-                f"coalesce({condition.sql}, true)",
-                Violation.WARN,
-                label,
-                check.line,
-            )
-        )
-    return tuple(rules), left_out
+__all__ = [
+    "ZONELESS",
+    "CleanTable",
+    "SoftDelete",
+    "StoredColumn",
+    "bronze",
+    "expectations",
+    "silver",
+    "soft_delete",
+    "stored_columns",
+]

@@ -15,7 +15,7 @@ from migration.medallion.columns import SERVER_READ, Column, Reader, object_name
 from migration.medallion.conditions import NotUnderstood, Operand, column_operand, translate
 from migration.medallion.model import Dataset, Input, Layer, Projection
 from migration.medallion.naming import Names, column_name, tick
-from migration.medallion.tables import CleanTable, StoredColumn
+from migration.medallion.stored import CleanTable, StoredColumn
 from migration.tsql.lexer import Kind, Token, nesting_depth, tokenize
 
 _BEYOND = {

@@ -29,7 +29,7 @@ from migration.medallion.model import (
     Remote,
     Violation,
 )
-from renderers.notebook import CELL, HEADER, comment_text, python_literal, render_dataset, render_notebook
+from renderers.notebook import CELL, HEADER, comment_text, python_literal, render_dataset, render_notebook, render_notebooks
 
 TABLES = {
     "hr.Employee": "CREATE TABLE hr.Employee (EmployeeID int NOT NULL PRIMARY KEY, Name nvarchar(50), DeptID int CHECK (DeptID > 0),"
@@ -97,7 +97,7 @@ def run(text: str, monkeypatch: pytest.MonkeyPatch, secrets: dict[str, str] | No
     made: dict[str, Any] = {}
     waiting: list[tuple[str, dict[str, str]]] = []
 
-    def table(name: str, comment: str) -> Any:
+    def table(name: str, comment: str, spark_conf: dict[str, str]) -> Any:
         def wrap(function: Any) -> Any:
             made[name] = SimpleNamespace(comment=comment, rules=list(waiting), frame=function())
             waiting.clear()
@@ -116,7 +116,7 @@ def run(text: str, monkeypatch: pytest.MonkeyPatch, secrets: dict[str, str] | No
         return take
 
     def read(name: str) -> Frame:
-        assert name in made, f"{name} is read before it is made"
+        assert name in made or "landing_" in name or "_source" in name, f"{name} is read before it is made"
         return Frame([("read", name)])
 
     dlt = types.ModuleType("dlt")
@@ -203,13 +203,23 @@ def test_a_comma_join_is_a_cross_join_with_its_where(monkeypatch):
     assert [c[0] for c in calls] == ["read", "alias", "crossJoin", "where", "select"]
 
 
-def test_the_dp_dialect_and_jdbc(monkeypatch):
-    made = sample(dialect=Dialect.DP, ingestion=Ingestion.JDBC)
+def test_the_dp_dialect(monkeypatch):
+    made = sample(dialect=Dialect.DP)
     text = render_notebook(made)
     assert "import dlt" not in text
     assert decorated(text, "dp") == {d.name: d.name for d in made.datasets}
-    options = {c[1]: c[2] for c in run(text, monkeypatch)["made"]["bronze_hr_dept"].frame.calls if c[0] == "option"}
-    assert options["url"] == "jdbc:sqlserver://h:1433;databaseName=d"
+    assert list(run(text, monkeypatch)["made"]) == [d.name for d in made.datasets]
+
+
+def test_jdbc_fills_landing_tables_in_a_job_of_its_own(monkeypatch):
+    files = render_notebooks(sample(ingestion=Ingestion.JDBC))
+    assert list(files) == ["pipeline.py", "ingest_jdbc.py"]
+    assert 'format("jdbc")' not in files["pipeline.py"]
+    assert "import re" not in files["pipeline.py"]
+    made = run(files["pipeline.py"], monkeypatch)["made"]
+    assert made["bronze_hr_dept"].frame.calls[0] == ("read", "`main`.`work`.landing_hr_dept")
+    ast.parse(files["ingest_jdbc.py"])
+    assert '.option("driver", "com.microsoft.sqlserver.jdbc.SQLServerDriver")' in files["ingest_jdbc.py"]
 
 
 @pytest.mark.parametrize(

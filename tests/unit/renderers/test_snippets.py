@@ -15,7 +15,7 @@ def table(name: str, columns: int, kind: str = "int") -> SqlObject:
 def test_the_cell_is_neither_trivial_nor_long():
     made = design(Estate("x", [table("dbo.Tiny", 1), table("dbo.Wide", 40), table("dbo.Map", 6, "geography"), table("dbo.Good", 6)]))
     cell = bronze_cell(made)
-    assert cell.startswith('@dlt.table(name="bronze_good", comment="Raw copy of dbo.Good")\ndef bronze_good():\n')
+    assert cell.startswith('@dlt.table(name="bronze_good", comment="Raw copy of dbo.Good", spark_conf=SESSION)\ndef bronze_good():\n')
     ast.parse(cell)
 
 
