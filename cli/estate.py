@@ -30,11 +30,52 @@ _SUMS_SHOWN = 12
 @jobs_option
 @fail_on_option
 @click.option("--against", metavar="VERSION", help="Say too what another target runtime would change about the effort.")
-def analyze(source: str, as_json: bool, runtime: str | None, jobs: int | None, fail_on: str | None, against: str | None) -> int:
+@click.option("--since", metavar="RUN", default="", help="Say what changed since a run: its number, or `last`.")
+@click.option("--store/--no-store", default=True, help="Keep the run, and work only on what changed since the last one.")
+def analyze(
+    source: str,
+    as_json: bool,
+    runtime: str | None,
+    jobs: int | None,
+    fail_on: str | None,
+    against: str | None,
+    since: str,
+    store: bool,
+) -> int:
     """Analyse the T-SQL scripts in SRC: objects, complexity indicators, what converts, how many hours it takes."""
+    from workbench.analysis import Request
+    from workbench.analysis import analyze as run
+    from workbench.config import effort_file
+
     if against:
         TargetRuntime.parse(against)
-    return _run("analyze", source, as_json, runtime, jobs, fail_on, {}, how={"against": against})
+    if since and not store:
+        raise UsageProblem("--since compares with a run in the estate store, and --no-store leaves it out", remedy="Leave one of them out.")
+    root = find_repo(None)
+    settings = settings_for(root, runtime=runtime)
+    found = find_source(source, root, settings)
+    assert found is not None
+    TargetRuntime.parse(settings.runtime)
+    sink = _Sink(as_json, None)
+    line = ProgressLine()
+    request = Request(found, settings.runtime, effort_file(root, settings), jobs, against, store, since)
+    try:
+        made = run_async(run(request, sink.take if as_json else None, line))
+    finally:
+        line.clear()
+    for finding in (*made.notices, *made.summary.findings):
+        click.echo(one_line(f"{finding.severity}: {finding.place}: {finding.message} [{finding.code}]"), err=True)
+    if as_json and made.delta:
+        click.echo(json.dumps({"delta": made.delta.to_dict()}))
+    elif not as_json:
+        click.echo(overview(made.summary))
+        for text in [*effort_lines(made.summary), *made.changes]:
+            click.echo(one_line(text, 200))
+        sink.show_manual(made.summary)
+        for number, text in enumerate(made.delta.sentences() if made.delta else []):
+            click.echo(("  " if number else "") + one_line(text, 200))
+    sink.finish(made.summary)
+    return ExitCode.FINDINGS if fail_on and made.worst >= Severity(fail_on).rank else ExitCode.OK
 
 
 def _explain(context: click.Context, _parameter: click.Parameter, code: str | None) -> None:
@@ -98,37 +139,30 @@ def transpile(
 ) -> int:
     """Convert the T-SQL scripts in SRC to Databricks SQL."""
     how = {"verify": verify, "identity": identity, "spatial": spatial, "collation": collation, "cache": cache}
-    return _run("transpile", source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output, how)
+    return _run(source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output, how)
 
 
 def _run(
-    kind: str,
     source: str,
     as_json: bool,
     runtime: str | None,
     jobs: int | None,
     fail_on: str | None,
-    extra: dict[str, Any],
-    output: Path | None = None,
-    how: dict[str, Any] | None = None,
+    target: dict[str, Any],
+    output: Path | None,
+    how: dict[str, Any],
 ) -> int:
-    from workbench.config import effort_file
-
     root = find_repo(None)
-    settings = settings_for(root, runtime=runtime, **extra)
+    settings = settings_for(root, runtime=runtime, **target)
     found = find_source(source, root, settings)
     assert found is not None
     TargetRuntime.parse(settings.runtime)
     sink = _Sink(as_json, output)
     arguments: dict[str, Any] = {**found.request(), "runtime": settings.runtime, "jobs": jobs}
-    if kind == "transpile":
-        arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **(how or {})}
-    else:
-        weights = effort_file(root, settings)
-        arguments |= {"effort": str(weights) if weights else None, **(how or {})}
+    arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **how}
     line = ProgressLine()
     try:
-        result = run_async(run_job(kind, arguments, line, sink.take))
+        result = run_async(run_job("transpile", arguments, line, sink.take))
     finally:
         line.clear()
     summary = EstateSummary.from_dict(result["summary"])
@@ -137,8 +171,6 @@ def _run(
         sink.worst = max(sink.worst, finding.severity.rank)
     if not as_json:
         click.echo(overview(summary))
-        for text in [*effort_lines(summary), *result.get("changes", [])]:
-            click.echo(one_line(text, 200))
         sink.show_manual(summary)
     sink.finish(summary)
     return ExitCode.FINDINGS if fail_on and sink.worst >= Severity(fail_on).rank else ExitCode.OK

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import find_repo, sample_estate, settings_for
-from core.errors import ExitCode
+from core.errors import ExitCode, QuickplanError
 from core.safe_text import one_line
 from workbench.journal import drafts_dir
 from workbench.paths import config_file, log_file, state_dir
+
+if TYPE_CHECKING:
+    from workbench.config import Settings
 
 _SHOWN = ("quickplan", "textual", "sqlglot", "sqlglotc", "pyodbc", "databricks-sdk", "jinja2", "pydantic")
 
@@ -34,6 +39,7 @@ def info(as_json: bool) -> int:
         "configuration": [str(root / "quickplan.toml"), str(config_file())],
         "state": str(state_dir()),
         "drafts": str(drafts_dir()),
+        "estates": _stores(root, settings),
         "log": str(log_file()),
         "drivers": _drivers(),
         "settings": settings.model_dump(),
@@ -45,6 +51,20 @@ def info(as_json: bool) -> int:
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
         click.echo(f"{key:14} {one_line(', '.join(shown) if isinstance(shown, list) else str(shown))}")
     return ExitCode.OK
+
+
+def _stores(root: Path, settings: Settings) -> list[str]:
+    """Where estate stores are, with the journal their file system can bear; the configured source's own store first."""
+    from workbench.sources import find_any_source
+    from workbench.store.places import file_system, journal_mode, store_path, stores_dir
+
+    folder = stores_dir()
+    there = next((f for f in (folder, *folder.parents) if f.is_dir()), folder)
+    lines = [f"{folder}, journal mode {journal_mode(there)} ({file_system(there) or 'unknown file system'})"]
+    if settings.source:
+        with contextlib.suppress(QuickplanError):  # a source that is not there has no store to speak of
+            lines.insert(0, str(store_path(find_any_source(settings.source, root, settings).shown)))
+    return lines
 
 
 def _version(name: str) -> str:

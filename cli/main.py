@@ -25,6 +25,7 @@ _HEADLESS = {
     "analyze": "cli.estate:analyze",
     "transpile": "cli.estate:transpile",
     "generate": "cli.generate:generate",
+    "objects": "cli.objects:objects",
     "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",

@@ -81,7 +81,7 @@ def objects(
     Items are ``{"rows": […]}`` with the fields of :class:`workbench.objects.ObjectRow`, all of them first, and then ``{"made": […]}`` with
     those of :class:`workbench.objects.Made`. The result holds the ``findings`` of the source itself.
     """
-    from workbench.operations import convert_estate
+    from workbench.conversions import convert_estate
     from workbench.source_jobs import read_source
 
     estate = read_source(writer, source, secret)

@@ -5,33 +5,30 @@ Imported in the child only: the heavy modules (sqlglot, jinja2) load here, never
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import CannotWrite
 from core.findings import Severity
 from migration.assessment.dependencies import dependencies
-from migration.assessment.totals import changes
 from migration.assessment.weights import load_weights
 from migration.conversion import Conversion, Status
-from migration.estate import Estate, ObjectKind, SqlObject
+from migration.estate import ObjectKind, SqlObject
 from migration.plan_parts_facts import NOTEBOOK
-from migration.runtime import TargetRuntime
 from migration.tally import Tally
 from planner.task import TaskType
+from workbench.analyze_job import analyze
 from workbench.child import EventWriter
+from workbench.conversions import cache_dir, convert_estate
 from workbench.objects_job import objects
-from workbench.paths import ensure_private, state_dir
+from workbench.own_sql import check_sql
 from workbench.pipeline_job import generate
 from workbench.source_jobs import check_source, check_workspace, extract, read_source
 
 if TYPE_CHECKING:
     from migration.medallion.model import PipelineDesign
-    from migration.transpile.options import Options
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
@@ -48,17 +45,10 @@ def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | Non
         prompt,
         task_type=TaskType(task_type) if task_type else None,
         limit=limit,
-        cache_dir=_cache_dir(),
+        cache_dir=cache_dir(),
         progress=writer.progress,
     )
     return asdict(codebase) | {"root": str(codebase.root)}
-
-
-def _cache_dir() -> Path | None:
-    """Where indexes are kept; None where the state directory cannot be used, which costs time and nothing else."""
-    with contextlib.suppress(CannotWrite):
-        return ensure_private(state_dir() / "cache")
-    return None
 
 
 def assess(
@@ -111,65 +101,6 @@ def assess(
     summary = tally.summary()
     summary = replace(summary, findings=(*summary.findings, *(f for f in made.findings if f.severity is not Severity.INFO)))
     return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
-
-
-def analyze(
-    writer: EventWriter,
-    *,
-    source: str,
-    secret: str | None = None,
-    runtime: str,
-    jobs: int | None,
-    effort: str | None = None,
-    unscaled: bool = False,
-    against: str | None = None,
-) -> dict[str, Any]:
-    """Analyse a source; one item per object in the shape of ``quickplan analyze --json``.
-
-    Args:
-        writer: Takes the items.
-        source: Path or address.
-        secret: Its password.
-        runtime: Target runtime.
-        jobs: Worker processes.
-        effort: The user's file of weights.
-        unscaled: Estimate as if nothing had been calibrated.
-        against: Another runtime to estimate for too.
-
-    Returns:
-        The ``summary``, and the ``changes`` that ``against`` would make, in sentences.
-    """
-    weights = load_weights(Path(effort) if effort else None)
-    weights = weights.unscaled() if unscaled else weights
-    estate = read_source(writer, source, secret)
-    order = dependencies(estate)
-    tally = Tally(estate, order, weights=weights)
-    uses = iter(order.uses)
-    for item, conversion in convert_estate(writer, estate, runtime, None, None, jobs=jobs):
-        estimated = tally.add(conversion)
-        writer.item(
-            {
-                "object": item.name,
-                "kind": item.kind.value,
-                "file": item.file,
-                "line": item.line,
-                "end_line": item.end_line,
-                "lines": item.end_line - item.line + 1,
-                "indicators": [i.to_dict() for i in item.indicators],
-                "status": conversion.status.value,
-                "findings": [f.to_dict() for f in (*item.findings, *conversion.findings)],
-                **next(uses).to_dict(),
-                "wave": order.wave(item),
-                **(estimated.fields() if estimated else {}),
-            }
-        )
-    told: list[str] = []
-    if against:
-        other = Tally(estate, weights=weights)
-        for _, conversion in convert_estate(writer, estate, against, None, None, jobs=jobs):
-            other.add(conversion)
-        told = changes(tally.totals, other.totals, against)
-    return {"summary": tally.summary().to_dict(), "changes": told}
 
 
 def transpile(
@@ -235,33 +166,6 @@ def _files(made: PipelineDesign | None) -> dict[str, str]:
     return scripts() | ({NOTEBOOK: render_notebook(made)} if made and made.bronze else {})
 
 
-def convert_estate(
-    writer: EventWriter,
-    estate: Estate,
-    runtime: str,
-    catalog: str | None,
-    schema: str | None,
-    *,
-    jobs: int | None,
-    kinds: Collection[ObjectKind] | None = None,
-    how: Options | None = None,
-    cached: bool = True,
-) -> Iterator[tuple[SqlObject, Conversion]]:
-    """Each object (of ``kinds``, if given) with its conversion, in the estate's order."""
-    from migration.transpile.catalog import build_catalog
-    from migration.transpile.options import Options
-    from migration.transpile.pool import transpile as run
-
-    objects = [o for o in estate.objects if kinds is None or o.kind in kinds]
-    target = TargetRuntime.parse(runtime)
-    chosen = how or Options()
-    known = build_catalog(estate.objects, target, spatial=chosen.spatial)
-    options = replace(chosen, runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
-    folder = _cache_dir() if cached else None
-    kept = folder / "conversions.db" if folder is not None else None
-    yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)
-
-
 def _better_example(
     best: tuple[SqlObject, Conversion] | None, item: SqlObject, conversion: Conversion
 ) -> tuple[SqlObject, Conversion] | None:
@@ -286,6 +190,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "analyze": analyze,
     "transpile": transpile,
     "objects": objects,
+    "check_sql": check_sql,
     "companions": companions,
     "generate": generate,
     "check_source": check_source,

@@ -31,12 +31,14 @@ def config_file() -> Path:
 
 
 def ensure_private(folder: Path) -> Path:
-    """Create ``folder`` with mode 0700 and return it.
+    """Create ``folder`` with mode 0700 and return it; the state directory above it likewise.
 
     Raises:
         CannotWrite: It cannot be created.
     """
     try:
+        if (above := state_dir()) in folder.parents:
+            above.mkdir(parents=True, exist_ok=True, mode=0o700)  # mkdir gives its mode to the last folder alone
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if folder.stat().st_uid != os.getuid():
             raise PermissionError(errno.EPERM, "it belongs to someone else")

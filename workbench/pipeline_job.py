@@ -78,7 +78,7 @@ def generate(
     from migration.medallion.model import Dialect, Ingestion
     from renderers.design_file import FILE_NAME, read_design
     from renderers.pipeline_layout import layout
-    from workbench.operations import convert_estate
+    from workbench.conversions import convert_estate
     from workbench.source_jobs import read_source
 
     choices = read_design(text, file=design or FILE_NAME) if text is not None else read_choices(design)

@@ -60,8 +60,25 @@ def extract(
     return made.to_dict()
 
 
-def read_source(writer: EventWriter, source: str, secret: str | None = None) -> Estate:
-    """The estate of a source with its indicators; a live database is extracted first.
+def source_folder(writer: EventWriter, source: str, secret: str | None = None) -> Path:
+    """The file or folder that a source is read from; a live database is extracted first.
+
+    Raises:
+        QuickplanError: The database could not be read.
+    """
+    from migration.sources.sqlserver.address import is_address
+
+    return _extracted(writer, source, secret) if is_address(source) else Path(source)
+
+
+def read_source(writer: EventWriter, source: str, secret: str | None = None, folder: Path | None = None) -> Estate:
+    """The estate of a source with its indicators.
+
+    Args:
+        writer: Told of progress.
+        source: Path or address.
+        secret: Its password.
+        folder: What :func:`source_folder` gave for it, where that was asked before.
 
     Raises:
         UnreadableInput: Nothing is there, or it holds no SQL object.
@@ -71,16 +88,13 @@ def read_source(writer: EventWriter, source: str, secret: str | None = None) -> 
     from migration.sources.scripts import read_estate
     from migration.sources.sqlserver.address import is_address, parse_address
 
+    place = folder or source_folder(writer, source, secret)
+    estate = read_estate(place, progress=writer.progress)
     if is_address(source):
         address = parse_address(source)
-        folder = _extracted(writer, source, secret)
-        estate = read_estate(folder, progress=writer.progress)
         estate.source, estate.server = source, address.server
         estate.database = address.database or estate.database
-    else:
-        folder = Path(source)
-        estate = read_estate(folder, progress=writer.progress)
-    estate.figures = _figures(folder)
+    estate.figures = _figures(place)
     find_indicators(estate)
     if not estate.objects and not estate.findings:
         raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)

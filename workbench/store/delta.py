@@ -78,9 +78,9 @@ class Delta:
             found = self.of(what)
             # objects of their own first: a person looks for those
             found.sort(key=lambda one: (one.kind not in DEFINITIONS, one.name.casefold()))
-            lines += [f"  {what:8} {one.kind:16} {one.name}{_shift(one)}" for one in found[:_NAMED]]
+            lines += [f"{what} {one.kind.replace('_', ' ')} {one.name}: {_shift(one)}" for one in found[:_NAMED]]
             if len(found) > _NAMED:
-                lines.append(f"  {what:8} and {len(found) - _NAMED} more")
+                lines.append(f"{what}: and {len(found) - _NAMED} more")
         lines += self._classes()
         return lines
 
@@ -88,13 +88,13 @@ class Delta:
         """How many objects each class had and has, and those that changed class without a change of their own."""
         before, after = self.since.counts.get("classes", {}), self.until.counts.get("classes", {})
         lines = [
-            f"  {name}: {before.get(name, 0)} → {after.get(name, 0)}"
+            f"{name}: {before.get(name, 0)} → {after.get(name, 0)}"
             for name in sorted({*before, *after})
             if before.get(name, 0) != after.get(name, 0)
         ]
         moved = [one for one in self.of("moved") if one.before and one.after]
         if moved:
-            lines.append(f"  {len(moved)} whose own text is the same moved in class, effort or wave")
+            lines.append(f"{len(moved)} whose own text is the same moved in class, effort or wave")
         return lines
 
 
@@ -102,9 +102,9 @@ def _shift(one: Moved) -> str:
     if one.before and one.after:
         change = (one.after[1] + one.after[2] - one.before[1] - one.before[2]) / 2
         kinds = f"{one.before[0]} → {one.after[0]}, " if one.before[0] != one.after[0] else ""
-        return f"  {kinds}{signed(change)}"
+        return f"{kinds}{signed(change)}"
     values = one.after or one.before
-    return f"  {values[0]}, {hours_range(values[1], values[2])}" if values else ""
+    return f"{values[0]}, {hours_range(values[1], values[2])}" if values else ""
 
 
 def _side(row: tuple[Any, ...] | None) -> tuple[str, float, float] | None:

@@ -75,6 +75,11 @@ def work_print(source: str, options: Mapping[str, Any], weights: Path | None) ->
     return _digest([source.encode(), json.dumps(options, sort_keys=True).encode(), table, json.dumps(versions()).encode()])
 
 
+def run_options(runtime: str, catalog: str | None, schema: str | None) -> dict[str, str]:
+    """What a run converts for, as the store compares it."""
+    return {"runtime": runtime, "catalog": catalog or "", "schema": schema or ""}
+
+
 def target_print(options: Mapping[str, Any]) -> str:
     """A short digest of what SQL is written for."""
     return _digest([json.dumps(options, sort_keys=True).encode(), versions()["rules"].encode()])[:8]

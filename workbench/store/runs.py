@@ -14,7 +14,6 @@ from core.errors import UsageProblem
 from workbench.store.model import DEFINITIONS, Run
 
 _RUN = "id, started, ended, source, options, versions, counts, source_print, work_print, worst, low, high"
-_VERSION = ("source_print", "status", "class", "low", "high", "wave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Assessed:
     """What a run found out about one object; the fields are those of :class:`workbench.store.model.StoredObject`.
 
     Attributes:
-        item: Its line of ``quickplan analyze --json``.
+        item: Its line of ``quickplan analyze --json``, packed.
     """
 
     key: str
@@ -38,12 +37,20 @@ class Assessed:
     wave: int | None
     source_print: str
     result_print: str
-    item: Mapping[str, Any]
+    item: bytes
 
     @property
     def version(self) -> tuple[object, ...]:
         """What makes a new version of it, in the order of the table."""
         return self.source_print, self.status, self.effort_class, self.low, self.high, self.wave
+
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """Its values in the order of :class:`workbench.store.model.StoredObject`, from ``key`` to ``result_print``."""
+        return (
+            self.key, self.name, self.kind, self.file, self.line, self.lines, self.status, self.effort_class, self.low, self.high,
+            self.wave, self.source_print, self.result_print,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def record(base: sqlite3.Connection, finished: Finished, found: Sequence[Assesse
             ident, one.key, one.name, one.kind, one.file, one.line, one.lines, place, one.status, one.effort_class, one.low, one.high,
             one.wave, one.source_print, one.result_print, finished.target,
         ))  # fmt: skip
-        items.append((ident, zlib.compress(json.dumps(one.item).encode("ascii"), 1)))
+        items.append((ident, one.item))
         present = before is not None and before[1] is None
         if present and before is not None and before[2:] == one.version:
             continue
@@ -183,7 +190,7 @@ def find_run(base: sqlite3.Connection, wanted: str) -> Run:
     if row is None:
         raise UsageProblem(
             f"there is no run {wanted!r} of this source",
-            remedy=f"Give a number from 1 to {found.id}, or last; `quickplan runs` lists them.",
+            remedy=f"Give a number from 1 to {found.id}, or last; `quickplan objects runs` lists them.",
         )
     return _run(row)
 

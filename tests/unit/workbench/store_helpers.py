@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,7 +40,20 @@ def keep(store: EstateStore, things: Sequence[Thing], *, work: str = "", target:
     classes = {"converted": "automatic", "partial": "assisted", "manual": "manual"}
     found = [
         Assessed(
-            key, t.name, t.kind, "f.sql", n, 1, t.status, classes[t.status], 1.0, t.high, 1, t.text, t.result, {"object": t.name, "n": n}
+            key,
+            t.name,
+            t.kind,
+            "f.sql",
+            n,
+            1,
+            t.status,
+            classes[t.status],
+            1.0,
+            t.high,
+            1,
+            t.text,
+            t.result,
+            zlib.compress(json.dumps({"object": t.name, "n": n}).encode()),
         )
         for n, (key, t) in enumerate(zip(keys, things, strict=True), 1)
     ]

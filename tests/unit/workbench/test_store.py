@@ -182,7 +182,7 @@ def test_what_changed_between_runs(tmp_path: Path) -> None:
             ("gone", "dbo.A", ("automatic", 1.0, 2.0), None),
         ]
         assert told.sentences()[0] == "since run 1 (2026-11-20T09:30:00+00:00): 1 new, 1 changed, 1 gone; effort +3.5 h to 3–13 h"
-        assert "  assisted: 1 → 0" in told.sentences()
+        assert "assisted: 1 → 0" in told.sentences()
         assert [(m.what, m.name) for m in store.delta(second, third).moved] == [("moved", "dbo.B")]
         assert store.delta(third, third).moved == ()
         assert (second.counts["new"], second.counts["changed"], second.counts["gone"]) == (1, 1, 1)

@@ -1,0 +1,53 @@
+"""Converting an estate inside a job, with the cache that all jobs share."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import CannotWrite
+from migration.conversion import Conversion
+from migration.estate import Estate, ObjectKind, SqlObject
+from migration.runtime import TargetRuntime
+from workbench.child import EventWriter
+from workbench.paths import ensure_private, state_dir
+
+if TYPE_CHECKING:
+    from migration.transpile.options import Options
+
+
+def cache_dir() -> Path | None:
+    """Where indexes are kept; None where the state directory cannot be used, which costs time and nothing else."""
+    with contextlib.suppress(CannotWrite):
+        return ensure_private(state_dir() / "cache")
+    return None
+
+
+def convert_estate(
+    writer: EventWriter,
+    estate: Estate,
+    runtime: str,
+    catalog: str | None,
+    schema: str | None,
+    *,
+    jobs: int | None,
+    kinds: Collection[ObjectKind] | None = None,
+    how: Options | None = None,
+    cached: bool = True,
+) -> Iterator[tuple[SqlObject, Conversion]]:
+    """Each object (of ``kinds``, if given) with its conversion, in the estate's order."""
+    from migration.transpile.catalog import build_catalog
+    from migration.transpile.options import Options
+    from migration.transpile.pool import transpile as run
+
+    objects = [o for o in estate.objects if kinds is None or o.kind in kinds]
+    target = TargetRuntime.parse(runtime)
+    chosen = how or Options()
+    known = build_catalog(estate.objects, target, spatial=chosen.spatial)
+    options = replace(chosen, runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
+    folder = cache_dir() if cached else None
+    kept = folder / "conversions.db" if folder is not None else None
+    yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)
