@@ -32,6 +32,7 @@ format: dev
 
 docs: dev
 	$(BIN)/python tools/transpile_docs.py
+	$(BIN)/python tools/report_schema.py
 
 screenshots: dev
 	$(BIN)/python tools/screenshots.py

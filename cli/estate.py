@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cli.options import fail_on_option, find_repo, find_source, jobs_option, runtime_option, settings_for
+from cli.options import fail_on_option, find_repo, find_source, jobs_option, report_options, runtime_option, settings_for
 from cli.runner import ProgressLine, run_async
 from core.errors import ExitCode, UsageProblem
 from core.findings import Severity
@@ -32,6 +32,7 @@ _SUMS_SHOWN = 12
 @click.option("--against", metavar="VERSION", help="Say too what another target runtime would change about the effort.")
 @click.option("--since", metavar="RUN", default="", help="Say what changed since a run: its number, or `last`.")
 @click.option("--store/--no-store", default=True, help="Keep the run, and work only on what changed since the last one.")
+@report_options
 def analyze(
     source: str,
     as_json: bool,
@@ -41,16 +42,21 @@ def analyze(
     against: str | None,
     since: str,
     store: bool,
+    report: str | None,
+    output: Path | None,
+    anonymise: bool,
 ) -> int:
     """Analyse the T-SQL scripts in SRC: objects, complexity indicators, what converts, how many hours it takes."""
     from workbench.analysis import Request
     from workbench.analysis import analyze as run
     from workbench.config import effort_file
+    from workbench.report_job import ReportRequest
 
     if against:
         TargetRuntime.parse(against)
     if since and not store:
         raise UsageProblem("--since compares with a run in the estate store, and --no-store leaves it out", remedy="Leave one of them out.")
+    asked = ReportRequest.make(report, output, anonymise=anonymise)
     root = find_repo(None)
     settings = settings_for(root, runtime=runtime)
     found = find_source(source, root, settings)
@@ -58,7 +64,7 @@ def analyze(
     TargetRuntime.parse(settings.runtime)
     sink = _Sink(as_json, None)
     line = ProgressLine()
-    request = Request(found, settings.runtime, effort_file(root, settings), jobs, against, store, since)
+    request = Request(found, settings.runtime, effort_file(root, settings), jobs, against, store, since, asked)
     try:
         made = run_async(run(request, sink.take if as_json else None, line))
     finally:
@@ -75,6 +81,8 @@ def analyze(
         for number, text in enumerate(made.delta.sentences() if made.delta else []):
             click.echo(("  " if number else "") + one_line(text, 200))
     sink.finish(made.summary)
+    if asked:
+        click.echo(f"report: {one_line(asked.path)}", err=as_json)
     return ExitCode.FINDINGS if fail_on and made.worst >= Severity(fail_on).rank else ExitCode.OK
 
 

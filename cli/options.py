@@ -47,6 +47,19 @@ def fail_on_option(command: F) -> F:
     )(command)
 
 
+def report_options(command: F) -> F:
+    """``--report FORMAT -o FILE --anonymise``."""
+    from workbench.report_job import FORMATS
+
+    for option in (
+        click.option("--anonymise", is_flag=True, help="Replace every name of the source in the report, each by the same everywhere."),
+        click.option("-o", "--output", type=click.Path(path_type=Path), help="File of the report; one that exists is replaced."),
+        click.option("--report", type=click.Choice(list(FORMATS)), help="Write a report too (default: as the ending of -o says)."),
+    ):
+        command = option(command)
+    return command
+
+
 def find_repo(given: Path | None) -> Path:
     """The repository: as given, else the nearest folder upwards with ``.git``, else the current folder.
 

@@ -126,12 +126,21 @@ def write_atomic(path: Path, text: str, *, mode: int | None = None) -> None:
     Raises:
         CannotWrite: Read-only, full, or no permission; the old file is untouched.
     """
+    write_bytes_atomic(path, text.encode("utf-8"), mode=mode)
+
+
+def write_bytes_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """:func:`write_atomic` for bytes.
+
+    Raises:
+        CannotWrite: Read-only, full, or no permission; the old file is untouched.
+    """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         if mode is not None:

@@ -12,6 +12,7 @@ from core.findings import Finding, Severity
 from core.progress import ProgressCallback, no_progress
 from migration.summary import EstateSummary
 from workbench.jobs import run_job
+from workbench.report_job import ReportRequest
 from workbench.sources import Source
 from workbench.store.delta import Delta
 from workbench.store.model import Run
@@ -32,6 +33,7 @@ class Request:
         against: Another runtime to estimate for too.
         store: Whether the estate store is used.
         since: Number of an earlier run, or ``last``, to compare with; empty for none.
+        report: A report to write; every object is looked at for it, from the cache where nothing changed.
     """
 
     source: Source
@@ -41,6 +43,7 @@ class Request:
     against: str | None = None
     store: bool = True
     since: str = ""
+    report: ReportRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _looked_up(request: Request, store: EstateStore) -> tuple[str, Run | None]:
     if request.source.path is None:
         return "", None
     printed = source_print(request.source.path)
-    if request.against:
+    if request.against or request.report:
         return printed, None
     same = store.unchanged(work_print(printed, run_options(request.runtime, None, None), request.effort))
     return printed, same
@@ -153,6 +156,7 @@ async def _fresh(
         "against": request.against,
         "store": store is not None,
         "printed": printed,
+        "report": request.report and request.report.to_dict(),
     }
     result = await run_job("analyze", arguments, on_progress, taking)
     if result.get("unchanged"):

@@ -14,6 +14,7 @@ from migration.estate import SqlObject
 from migration.tally import Tally
 from workbench.child import EventWriter
 from workbench.conversions import convert_estate
+from workbench.report_job import write_report
 from workbench.source_jobs import read_source, source_folder
 from workbench.store.prints import run_options, source_print
 from workbench.store.recorder import Recorder
@@ -32,6 +33,7 @@ def analyze(
     against: str | None = None,
     store: bool = False,
     printed: str = "",
+    report: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Analyse a source; one item per object in the shape of ``quickplan analyze --json``.
 
@@ -46,6 +48,7 @@ def analyze(
         against: Another runtime to estimate for too.
         store: Keep the run in the estate store; lines then say what was decided.
         printed: Fingerprint of the source, where it was taken before.
+        report: A report to write (:meth:`workbench.report_job.ReportRequest.to_dict`).
 
     Returns:
         The ``summary``, the ``changes`` that ``against`` would make, in sentences, and the number of the ``run`` in the store; or
@@ -60,18 +63,21 @@ def analyze(
         recorder = None
         if kept is not None:
             recorder = Recorder(kept, source, run_options(runtime, None, None), table, printed or source_print(folder))
-            if recorder.unchanged and not against:
+            if recorder.unchanged and not against and not report:
                 return {"unchanged": True}
         estate = read_source(writer, source, secret, folder)
         order = dependencies(estate)
         tally = Tally(estate, order, weights=weights)
         if recorder is not None:
             recorder.begin(estate.objects)
+        lines: list[dict[str, Any]] = []
         for (item, conversion), use in zip(convert_estate(writer, estate, runtime, None, None, jobs=jobs), order.uses, strict=True):
             estimated = tally.add(conversion)
             line = object_line(item, conversion, estimated, use.to_dict() | {"wave": order.wave(item)})
             stored = recorder.take(item, conversion, estimated, line["wave"], line).fields() if recorder is not None else {}
             writer.item(line | stored)
+            if report:
+                lines.append(line)
         told: list[str] = []
         if against:
             other = Tally(estate, weights=weights)
@@ -79,6 +85,8 @@ def analyze(
                 other.add(conversion)
             told = changes(tally.totals, other.totals, against)
         summary = tally.summary()
+        if report:
+            write_report(report, lines, estate, order, summary, runtime=runtime, against=against, changes=told)
         number = None
         if recorder is not None:
             number = recorder.keep(summary.to_dict(), max((f.severity.rank for f in summary.findings), default=-1))

@@ -97,6 +97,10 @@ class Dependencies:
         name = item.name if item.kind.is_definition else item.parent
         return self._wave_of.get(_key(name, item.kind)) or self._wave_of.get(_key(name, ObjectKind.TABLE))
 
+    def needed_by(self, item: SqlObject) -> tuple[str, ...]:
+        """Names of the definitions that a definition needs, directly; none for a statement that hangs on one."""
+        return tuple(self.names[key] for key in self.needs.get(_key(item.name, item.kind), ())) if item.kind.is_definition else ()
+
     def callers(self, name: str) -> tuple[str, ...]:
         """Names of the definitions that read, write or call ``schema.name``."""
         key = name.casefold()

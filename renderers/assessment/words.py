@@ -1,0 +1,92 @@
+"""Words and figures that the reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migration.assessment.report import AssessmentReport, ReportObject, Term
+from migration.assessment.totals import hours_range
+
+_DAY = 8  # hours
+_IRREGULAR = {"index": "indexes", "property": "properties", "statistics": "statistics"}
+#: What each class means, for readers who meet the words here first.
+CLASSES = {
+    "automatic": "converted by rule; a person reads it and compares its rows",
+    "assisted": "converted with a warning or in part; what is missing raises where it stood",
+    "manual": "no rule converts it; a person writes it",
+}
+
+
+def kind_words(kind: str, count: float = 1) -> str:
+    """``scalar function``, ``indexes``: a kind for that many."""
+    words = kind.replace("_", " ")
+    return words if count == 1 else _IRREGULAR.get(kind, f"{words}s")
+
+
+def counted(counts: dict[str, int]) -> str:
+    """``41 tables, 12 views``."""
+    return ", ".join(f"{count:,} {kind_words(kind, count)}" for kind, count in counts.items() if count) or "none"
+
+
+def plural(number: int, word: str, many: str = "") -> str:
+    """``1 object``, ``2,000 objects``."""
+    return f"{number:,} {word if number == 1 else many or word + 's'}"
+
+
+def days(low: float, high: float) -> str:
+    """``4–20 days``: working days of eight hours, rounded up to halves below ten; empty below half a day."""
+    if high < _DAY / 2:
+        return ""
+    least, most = (round(x / _DAY * 2) / 2 for x in (low, high))
+    return f"{least:g}–{most:g} days" if most < 10 else f"{low / _DAY:.0f}–{high / _DAY:.0f} days"
+
+
+def term_text(term: Term) -> str:
+    """``CURSOR × 2: 2.0–5.0 h``: one addend of an estimate."""
+    count = f" × {term.count:g}" if term.count != 1 else ""
+    return f"{term.name}{count}: {term.low:.2f}–{term.high:.2f} h"
+
+
+def sum_text(item: ReportObject) -> str:
+    """An object's estimate as its sum of terms, in one line."""
+    return " + ".join(f"{t.name}{f' × {t.count:g}' if t.count != 1 else ''} {t.low:.2f}–{t.high:.2f}" for t in item.effort_hours.terms)
+
+
+def by_hours(objects: Iterable[ReportObject]) -> list[ReportObject]:
+    """Most hours first, then by name."""
+    return sorted(objects, key=lambda o: (-o.effort_hours.high, o.object.casefold()))
+
+
+def first_objects(report: AssessmentReport) -> dict[str, ReportObject]:
+    """Definitions by name; where a type or schema shares a name with another object, the other."""
+    found: dict[str, ReportObject] = {}
+    for item in report.objects:
+        if item.definition and (item.object not in found or found[item.object].kind in ("type", "schema")):
+            found[item.object] = item
+    return found
+
+
+def said(report: AssessmentReport) -> tuple[str, ...]:
+    """What a manager reads first, in sentences."""
+    t = report.totals
+    whole = days(t.low, t.high)
+    texts = [
+        f"{plural(report.definitions, 'object')} ({counted(report.counts)}): {report.converted:,} converted by rule, "
+        f"{report.partial:,} in part, {report.manual:,} to write by hand.",
+        f"{hours_range(t.low, t.high)} of work{f' ({whole} of eight hours)' if whole else ''} for one person who knows both systems; "
+        "meetings, environments, data transfer and go-live are not in it.",
+    ]
+    if report.waves:
+        texts.append(
+            f"It can move in {plural(len(report.waves), 'wave')}"
+            + (f"; {plural(len(report.cycles), 'group')} of objects must move together" if report.cycles else "")
+            + "."
+        )
+    if report.missing:
+        texts.append(
+            f"{plural(len(report.missing), 'name')} used by the code {'is' if len(report.missing) == 1 else 'are'} not in the source."
+        )
+    unread = [f for f in report.findings if f.severity != "info"]
+    if unread:
+        texts.append(f"{plural(len(unread), 'notice')} about the source itself: read them before trusting the counts.")
+    return tuple(texts)
