@@ -18,8 +18,8 @@ from migration.sources.scripts import read_estate
 from migration.transpile.rules import RULES
 from migration.tsql.lexer import Kind, tokenize
 from migration.tsql.vocabulary import TSQL_WORDS
-from workbench.child import EventWriter
 from workbench.analyze_job import analyze
+from workbench.child import EventWriter
 from workbench.report_job import FORMATS, anonymise_key, render
 
 ROOT = Path(__file__).resolve().parents[3]
