@@ -254,7 +254,9 @@ class QuickplanApp(App[int]):
             self.pop_screen()
         if self._checks is None:
             make = ChecksScreen.with_keys(self.keymap)
-            self._checks = make(self.workflow.checker, self._intent, self._tell_outcomes, keymap=self.keymap, clock=self.clock)
+            self._checks = make(
+                self.workflow.checker, self._intent, self._tell_outcomes, self._use_source, keymap=self.keymap, clock=self.clock
+            )
             self.install_screen(self._checks, "checks")
         self.push_screen(self._checks)
 
@@ -265,6 +267,19 @@ class QuickplanApp(App[int]):
     def _tell_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
         if (screen := self.plan_screen) is not None:
             screen.show_connections(outcomes)
+
+    def _use_source(self, source: Source) -> None:
+        """Plan from this database from now on: its objects are read anew, whatever was read before."""
+        self.workflow.use_source(source)
+        if self._objects is not None:
+            self.uninstall_screen("objects")
+            self._objects.remove()
+            self._objects = None
+        if self.screen is self._checks:
+            self.pop_screen()
+        if (screen := self.plan_screen) is not None:
+            screen.take_source()
+            screen.say(f"The plan's source is {source.shown}: its objects are being read.")
 
     @property
     def front(self) -> str:

@@ -23,6 +23,7 @@ from workbench.checks import PlannedCheck
 from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
 from workbench.objects_feed import Batch
+from workbench.sources import Source
 from workbench.workflow import Assessment
 
 
@@ -71,6 +72,10 @@ class CheckerPort(Protocol):
         """Check another profile or workspace."""
         ...
 
+    def is_source(self, source: Source) -> bool:
+        """Whether the plan comes from this database already."""
+        ...
+
     def limit(self, timeout: float) -> float:
         """Seconds after which a check is ended."""
         ...
@@ -97,6 +102,10 @@ class WorkflowPort(Protocol):
     @property
     def repo(self) -> Path:
         """Repository root."""
+        ...
+
+    def use_source(self, source: Source) -> None:
+        """Plan from this live source from now on."""
         ...
 
     @property

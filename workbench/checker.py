@@ -105,6 +105,14 @@ class Checker:
         self._workspace = ""
         self._secrets: dict[tuple[object, ...], Secret] = {}
 
+    def adopt(self, source: Source) -> None:
+        """This live source is the plan's from now on, and nothing else is typed."""
+        self._source, self._typed = source, None
+
+    def is_source(self, source: Source) -> bool:
+        """Whether the plan comes from this database already."""
+        return self._source is not None and self._source.address == source.address
+
     def connections(self, intent: Intent | None) -> Connections:
         """What is to be checked now: what was typed, else the plan's source and the settings, else what the prompt names."""
         source, source_from = self._named(intent)

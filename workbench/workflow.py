@@ -230,6 +230,11 @@ class Workflow:
         """The plan's Markdown in the stretches a preview caches."""
         return render_sections(plan)
 
+    def use_source(self, source: Source) -> None:
+        """Plan from this source from now on; what is assessed next comes from it."""
+        self.source = source
+        self.checker.adopt(source)
+
     def _logged_in(self, source: Source) -> None:
         """The password that the source's server took is used from now on, whatever was typed before."""
         if self.source is not None and self.source.address == source.address:

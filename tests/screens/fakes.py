@@ -269,6 +269,11 @@ class FakeWorkflow:
         self.feed = FakeFeed()
         self.tell: Callable[[EstateSummary], None] = lambda _s: None
 
+    def use_source(self, source: Source) -> None:
+        self.calls.append(f"use {source.shown}")
+        self.source = Path(source.name)
+        self.checker.adopt(source)
+
     def classify(
         self, prompt: str, *, task_type: TaskType | None = None, complexity: Complexity | None = None, assessment: Assessment | None = None
     ) -> Intent:

@@ -500,3 +500,37 @@ def test_nothing_typed_is_written(tmp_path: Path) -> None:
     checker.take_secret(Secret("pw1"), checker.connections(None))
     assert "pw1" not in repr(vars(checker)) + repr(checker.connections(None))
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_database_that_was_logged_in_to_becomes_the_plans_source(make_app: MakeApp, workflow: FakeWorkflow) -> None:
+    live(workflow)
+    workflow.checker._source = None
+    workflow.checker.take_source("reader@sql02.corp.local/PayrollDB")
+    workflow.checker.take_secret(Secret("s3cret"), workflow.checker.connections(None))
+    workflow.gate.set()
+    app = make_app(MIGRATION_PROMPT)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        assert not screen.deeds.why_not("checks.use")
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen) and workflow.calls[-1:] != [] and "assess" in workflow.calls)
+        assert workflow.calls.index("use mssql://reader@sql02.corp.local/PayrollDB") < len(workflow.calls) - 1
+        assert "PayrollDB" in screen_of(app)._hint()
+        again = await opened(pilot)
+        assert again.deeds.why_not("checks.use") == "The plan's source is this database already."
+        assert again.checks.sheet.connections.source_from == "the source"
+
+
+async def test_a_database_without_a_login_is_not_made_the_source(make_app: MakeApp, workflow: FakeWorkflow) -> None:
+    checker = live(workflow)
+    checker._source = None
+    checker.take_source("reader@sql02.corp.local/PayrollDB")
+    checker.take_secret(Secret("s3cret"), checker.connections(None))
+    checker.results["login"] = LOGIN_FAILED
+    app = make_app(MIGRATION_PROMPT)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("u")
+        assert "must pass first" in screen.deeds.why_not("checks.use")
+        assert app.screen is screen
+        assert not [call for call in workflow.calls if call.startswith("use ")]

@@ -29,8 +29,12 @@ from widgets.job_strip import JobStrip, ProbeLine, StripModel
 from widgets.key_bar import KeyBar, KeyHint
 from workbench.check_sheet import CheckRow, Outcome
 from workbench.checker import LOGIN, TYPED, without_password
+from workbench.sources import Source
 
 _SECOND = 1.0  # between two looks at how long the running ones have run
+
+#: Told the live source that the plan is to come from.
+SourceCallback = Callable[[Source], None]
 
 #: Told how source and workspace stand whenever that changed.
 OutcomeCallback = Callable[[tuple[Outcome, ...]], None]
@@ -43,6 +47,7 @@ class ChecksScreen(BehindScreen):
         checker: What is checked, and running one check.
         intent: Gives the prompt as understood now; None without one.
         told: Told how both sides stand.
+        use: Told the source that the plan is to come from.
         keymap: The keys.
         clock: The time.
     """
@@ -52,13 +57,21 @@ class ChecksScreen(BehindScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*CHECKS_BINDINGS]
 
     def __init__(
-        self, checker: CheckerPort, intent: Callable[[], Intent | None], told: OutcomeCallback, *, keymap: Keymap, clock: Clock
+        self,
+        checker: CheckerPort,
+        intent: Callable[[], Intent | None],
+        told: OutcomeCallback,
+        use: SourceCallback,
+        *,
+        keymap: Keymap,
+        clock: Clock,
     ) -> None:
         super().__init__()
         self.keymap = keymap
         self.checker = checker
         self._intent = intent
         self._told = told
+        self.use = use
         self._outcomes: tuple[Outcome, ...] = ()
         self._timer: Timer | None = None
         self.checks = ChecksRun(self, checker, checker.connections(intent()), clock)

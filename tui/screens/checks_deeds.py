@@ -13,6 +13,7 @@ from tui import clipboard
 from tui.screens.checks_run import TIME_LIMITS
 from tui.screens.dialogs import Show
 from workbench.check_sheet import as_text
+from workbench.checker import LOGIN
 
 if TYPE_CHECKING:
     from tui.app import QuickplanApp
@@ -42,6 +43,7 @@ class ChecksDeeds:
             "why": self._why,
             "source": partial(self._to, "source"),
             "password": partial(self._to, "password"),
+            "use": self._use,
             "workspace": partial(self._to, "workspace"),
             "time_limit": self._time_limit,
             "list": partial(self._to, "list"),
@@ -68,6 +70,8 @@ class ChecksDeeds:
                 return "There is no diagnosis to explain."
             case "password":
                 return self._why_no_password(keymap.key("checks.source"))
+            case "use":
+                return self._why_not_used(keymap.key("checks.source"))
             case "next_problem" | "last_problem" if not self._problems:
                 return "No check failed and none warns."
             case "copy_all" if not any(r.status.is_final for r in screen.checks.sheet):
@@ -83,6 +87,25 @@ class ChecksDeeds:
         if not address.login.needs_password:
             return f"Logging in by {address.login.value} needs no password."
         return "" if address.user else f"The address names no login: {key} changes it to login@host/database."
+
+    def _why_not_used(self, key: str) -> str:
+        screen = self._screen
+        sheet = screen.checks.sheet
+        source, login = sheet.connections.source, sheet.get(LOGIN)
+        if source is None or source.address is None:
+            return f"No source is named: {key} types its address."
+        if not source.address.database:
+            return f"The address names no database: {key} changes it to login@host/database."
+        if screen.checker.is_source(source):
+            return "The plan's source is this database already."
+        if login is None or login.status is not CheckStatus.PASSED:
+            return "Nobody has logged in yet: the check of the login must pass first."
+        return ""
+
+    def _use(self) -> None:
+        screen = self._screen
+        if (source := screen.checks.sheet.connections.source) is not None:
+            screen.use(source)
 
     async def do(self, action_id: str) -> None:
         """Carry an action out."""

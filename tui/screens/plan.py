@@ -150,6 +150,11 @@ class PlanScreen(Screen[None]):
         if self.workflow.source is not None:
             self.jobs.assess()
 
+    def take_source(self) -> None:
+        """The source has become another: read it, and show it in place of the one before."""
+        self.jobs.assess()
+        self.show_keys()
+
     def _caption(self, pane: str, title: str) -> None:
         self.query_one(f"#{pane}").border_title = Content(title)
 
