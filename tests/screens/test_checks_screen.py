@@ -27,6 +27,7 @@ from widgets.job_strip import JobStrip
 from widgets.key_bar import KeyBar
 from widgets.plan_tree import PlanTree
 from workbench.check_sheet import CONNECTIONS_TASK
+from workbench.checker import LOGIN
 from workbench.sources import Source
 
 MakeApp = Callable[..., QuickplanApp]
@@ -526,7 +527,7 @@ async def test_a_database_without_a_login_is_not_made_the_source(make_app: MakeA
     checker._source = None
     checker.take_source("reader@sql02.corp.local/PayrollDB")
     checker.take_secret(Secret("s3cret"), checker.connections(None))
-    checker.results["login"] = LOGIN_FAILED
+    checker.results[LOGIN] = LOGIN_FAILED
     app = make_app(MIGRATION_PROMPT)
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
