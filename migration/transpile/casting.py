@@ -176,10 +176,72 @@ def _to_text(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
     if is_null(value):
         return cast(value, "STRING")
     if wanted.sql.startswith("CHAR("):
+        if source.category in (Category.INT, Category.DECIMAL):
+            made = number_text(made, value, source, wanted)
         return call("RPAD", made, wanted.length, text(" "))
     fits = source.category is Category.STRING and source.length and wanted.length and source.length <= wanted.length
-    fits = fits or (source.category in (Category.INT, Category.BIT) and wanted.length >= 20)
-    return call("LEFT", made, wanted.length) if wanted.length and not fits else made
+    if not wanted.length or fits:
+        return made
+    if source.category in (Category.INT, Category.DECIMAL, Category.BIT):
+        return number_text(made, value, source, wanted)
+    return call("LEFT", made, wanted.length)
+
+
+#: Most characters of what these functions give.
+_SHORT = {
+    "YEAR": 4,
+    "QUARTER": 1,
+    "MONTH": 2,
+    "DAY": 2,
+    "DAYOFYEAR": 3,
+    "HOUR": 2,
+    "MINUTE": 2,
+    "SECOND": 2,
+    "DAYOFWEEK": 1,
+    "WEEKOFYEAR": 2,
+}
+_WIDTHS = {"SMALLINT": 6, "INT": 11, "BIGINT": 20}
+
+
+def number_text(made: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlType) -> exp.Expr:
+    """A number's text in a bounded type: an int that does not fit is ``*`` in varchar and char, any other number an error, never cut.
+
+    Args:
+        made: The text without bounds.
+        value: The number.
+        source: Its type.
+        wanted: The type of the text.
+    """
+    room = wanted.length
+    if source.category is Category.BIT:
+        return made
+    if source.money:
+        width = 21
+    elif source.category is Category.DECIMAL:
+        width = source.precision + 3 if source.precision else 41
+    else:
+        width = _WIDTHS.get(source.sql, 20)
+    inner, constant = value.unnest(), int_value(value)
+    if isinstance(inner, exp.Anonymous):
+        width = _SHORT.get(str(inner.this).upper(), width)
+    if constant is not None:
+        width = len(str(constant))
+    if width <= room:
+        return made
+    starred = source.category is Category.INT and source.sql != "BIGINT" and not wanted.national
+    if starred:
+        return call("REGEXP_REPLACE", made, text(f"^.{{{room + 1},}}$"), text("*"))
+    if made.find(exp.Query) is None:
+        return _guarded(made, room)
+    name = exp.to_identifier("x", quoted=True)  # a query is written once
+    return call("ELEMENT_AT", call("TRANSFORM", call("ARRAY", made), exp.Lambda(this=_guarded(name, room), expressions=[name.copy()])), 1)
+
+
+def _guarded(made: exp.Expr, room: int) -> exp.Expr:
+    """A text, or an error when it is longer than its room."""
+    error = call("RAISE_ERROR", text(f"a number does not fit into {room} characters"))
+    too_long = exp.GT(this=call("LENGTH", made.copy()), expression=number(room))
+    return exp.Case(ifs=[exp.If(this=too_long, true=error)], default=made)
 
 
 def _to_date(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlType, style: int | None, *, safe: bool) -> exp.Expr:
@@ -204,21 +266,26 @@ def _to_date(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType, want
 
 
 def _rounded(builtin: TypeName, source: SqlType, made: exp.Expr) -> exp.Expr:
-    """A moment rounded to what smalldatetime (minutes) and datetime2(0) (seconds) hold: a cast to TIMESTAMP keeps every digit."""
-    whole = {"smalldatetime": ("MINUTE", "30"), "datetime2": ("SECOND", "0.5"), "datetimeoffset": ("SECOND", "0.5")}.get(builtin.name)
-    if whole is None or source.category is Category.DATE or (builtin.name != "smalldatetime" and builtin.number != 0):
+    """A moment rounded to what its type holds, minutes or a number of decimals of a second: a cast to TIMESTAMP keeps six."""
+    if source.category is Category.DATE or builtin.name not in ("smalldatetime", "datetime2", "datetimeoffset"):
+        return made
+    minutes = builtin.name == "smalldatetime"
+    digits = 0 if minutes else 7 if builtin.number is None else builtin.number
+    if digits > 5:
         return made
     constant = string_value(made.this) if isinstance(made, exp.Cast) else None
-    if constant is not None and _WHOLE[whole[0]].fullmatch(constant):
+    if constant is not None and (_MINUTES if minutes else _SECONDS[digits]).fullmatch(constant):
         return made
-    half = exp.Interval(this=text(whole[1]), unit=exp.var("SECOND"))
-    return call("DATE_TRUNC", text(whole[0]), exp.Add(this=made, expression=half))
+    if digits in (0, 3):
+        unit, half = ("MINUTE", "30") if minutes else ("MILLISECOND", "0.0005") if digits else ("SECOND", "0.5")
+        return call("DATE_TRUNC", text(unit), exp.Add(this=made, expression=exp.Interval(this=text(half), unit=exp.var("SECOND"))))
+    half_step = exp.Add(this=call("UNIX_MICROS", made), expression=number(5 * 10 ** (5 - digits)))
+    return call("TIMESTAMP_MICROS", cast(call("FLOOR", half_step, number(digits - 6)), "BIGINT"))
 
 
-_WHOLE = {
-    "MINUTE": re.compile(r"[\d-]{8,10}([ T]\d\d:\d\d(:00)?(\.0+)?)?"),
-    "SECOND": re.compile(r"[\d-]{8,10}([ T]\d\d:\d\d(:\d\d)?(\.0+)?)?"),
-}
+_MINUTES = re.compile(r"[\d-]{8,10}([ T]\d\d:\d\d(:00)?(\.0+)?)?")
+#: Moments that have no more decimals than so many.
+_SECONDS = [re.compile(rf"[\d-]{{8,10}}([ T]\d\d:\d\d(:\d\d)?(\.\d{{0,{n}}}0*)?)?") for n in range(6)]
 
 
 def _time(q: Rewriter, node: exp.Expr, value: exp.Expr, source: SqlType) -> exp.Expr:

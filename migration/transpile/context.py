@@ -127,6 +127,14 @@ class Context:
         return quote_path(self.target(parts, offset))
 
     @property
+    def default_namespace(self) -> bool:
+        """Whether WITH XMLNAMESPACES gives names without a prefix a namespace: they are found by their local name."""
+        words = [t.upper for t in self.tokens] if "XMLNAMESPACES" in self.object.text.upper() else []
+        return any(
+            w == "XMLNAMESPACES" and "DEFAULT" in words[n : n + words[n:].index(")")] for n, w in enumerate(words) if ")" in words[n:]
+        )
+
+    @property
     def lost(self) -> bool:
         """Whether an error was reported."""
         return any(f.severity is Severity.ERROR for f in self.findings)

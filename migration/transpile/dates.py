@@ -9,7 +9,7 @@ import re
 
 from sqlglot import exp
 
-from migration.transpile.rewriter import Rewriter, call, cast, concat, number, paren, string_value, text
+from migration.transpile.rewriter import Rewriter, call, cast, concat, int_value, number, paren, string_value, text
 from migration.transpile.types import Category
 
 #: Names and abbreviations of date parts.
@@ -132,8 +132,9 @@ def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
     if value is not None:
         return cast(text(constant(q, value, node)), "TIMESTAMP")
     inner = node.unnest()
-    if isinstance(inner, exp.Literal) and str(inner.this).isdecimal():
-        return day_number(int(str(inner.this)))
+    days = int_value(inner)
+    if days is not None:
+        return day_number(days)
     found = q.type_of(node)
     if found.category.is_numeric:
         raise q.fail("MEANING", node, "a number used as a date")
@@ -143,10 +144,10 @@ def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
 
 
 def day_number(days: int) -> exp.Expr:
-    """The date and time that a number stands for: so many days behind 1 January 1900."""
+    """The date and time that a number stands for: so many days behind 1 January 1900, or before it."""
     from datetime import date, timedelta
 
-    return cast(text((date(1900, 1, 1) + timedelta(days=min(days, 2_900_000))).isoformat()), "TIMESTAMP")
+    return cast(text((date(1900, 1, 1) + timedelta(days=max(min(days, 2_900_000), -53_690))).isoformat()), "TIMESTAMP")
 
 
 def date_part(q: Rewriter, part: str, value: exp.Expr, node: exp.Expr) -> exp.Expr:

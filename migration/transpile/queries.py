@@ -47,8 +47,6 @@ def select(q: Rewriter, node: exp.Expr) -> exp.Expr:
 
 def with_clause(q: Rewriter, node: exp.Expr) -> exp.Expr:
     """WITH: a common table expression that reads itself needs RECURSIVE."""
-    if node.find(exp.XMLNamespace):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, "WITH XMLNAMESPACES")
     for cte in node.expressions:
         name = cte.alias.lower()
         if any(t.name.lower() == name and not t.db for t in cte.this.find_all(exp.Table)):

@@ -227,6 +227,9 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
                 continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         opens = following is not None and following.token_type == _L_PAREN
+        if kind == _WITH and following is not None and following.text.upper() == "XMLNAMESPACES":
+            at = _behind_namespaces(tokens, at)
+            continue
         hinted = _hint_end(tokens, at) if kind == _L_PAREN or len(token.text) == 4 else 0
         if hinted:
             context.note("HINT", base + token.start, " ".join(t.text for t in tokens[at:hinted])[:60])
@@ -279,6 +282,14 @@ def _prepare(context: Context, tokens: list[Token], base: int, parameters: froze
         out.append(token)
         at += 1
     return out
+
+
+def _behind_namespaces(tokens: list[Token], at: int) -> int:
+    """The place behind ``WITH XMLNAMESPACES (…)``; paths are read by local names, so it says nothing else. WITH moves to what follows."""
+    close = _closing(tokens, at + 2)
+    if close + 1 < len(tokens) and tokens[close + 1].token_type == _COMMA:
+        tokens[close + 1] = tokens[at]
+    return close + 1
 
 
 def _trim(context: Context, tokens: list[Token], at: int) -> Token:

@@ -7,6 +7,7 @@ Sources: Microsoft Learn, "xml data type methods"; Databricks SQL language refer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -38,14 +39,17 @@ def method(q: Rewriter, node: exp.Expr, document: exp.Expr, called: exp.Expr) ->
     if name not in ("value", "exist"):
         return None
     written = (string_value(called.expressions[0]) if called.expressions else None) or "()"
-    path = read_path(written)
+    counted = _COUNT.fullmatch(written)
+    if counted is not None and name == "value":
+        return _counted(q, node, document, called, counted)
+    path = read_path(written, namespaced=q.context.default_namespace)
     if path is not None and path.steps:
         xpath, position = path.xpath(), path.position
-    elif path is None and (free := free_path(written)) is not None:
+    elif path is None and not q.context.default_namespace and (free := free_path(written)) is not None:
         xpath, position = free
     else:
         raise q.fail("UNKNOWN_FUNCTION", node, f"method {name} with this path")
-    if path is not None and path.namespaced:
+    if (path is not None and path.namespaced) or "local-name()" in xpath:
         q.context.note_once("XML_NAMESPACE", q.place(node))
     found = call("XPATH_BOOLEAN", document, text(xpath))
     if name == "exist":
@@ -57,6 +61,25 @@ def method(q: Rewriter, node: exp.Expr, document: exp.Expr, called: exp.Expr) ->
     taken: exp.Expr = exp.Case(ifs=[exp.If(this=found, true=call("XPATH_STRING", document.copy(), text(first)))])
     q.types.set(taken, t.STRING)
     return _cast(q, node, taken, kind)
+
+
+_COUNT = re.compile(r"((?:\s*declare\s[^;]*;)*)\s*count\((.*)\)\s*(?:\[1\])?\s*", re.DOTALL)
+
+
+def _counted(q: Rewriter, node: exp.Expr, document: exp.Expr, called: exp.Expr, found: re.Match[str]) -> exp.Expr:
+    """``document.value('count(path)', 'int')``: a number, 0 where nothing is found."""
+    written = found[1] + found[2]
+    path = read_path(written, namespaced=q.context.default_namespace)
+    free = None if path is not None or q.context.default_namespace else free_path(written)
+    kind = value_type(called)
+    xpath = path.xpath() if path is not None and path.steps else free[0] if free is not None else ""
+    if not xpath or kind is None or (path.position if path is not None else free[1] if free is not None else 0):
+        raise q.fail("UNKNOWN_FUNCTION", node, "method value with this path")
+    if (path is not None and path.namespaced) or "local-name()" in xpath:
+        q.context.note_once("XML_NAMESPACE", q.place(node))
+    made = call("XPATH_INT", document, text(f"count({xpath})"))
+    q.types.set(made, t.INT)
+    return _cast(q, node, made, kind)
 
 
 def _cast(q: Rewriter, node: exp.Expr, value: exp.Expr, kind: exp.DataType) -> exp.Expr:
@@ -159,7 +182,8 @@ def _owner(node: exp.Expr) -> tuple[str, str]:
 
 
 def _rows(q: Rewriter, lateral: exp.Expr, called: exp.Expr) -> _Rows:
-    path = read_path(string_value(called.expressions[0]) or "()") if called.expressions else None
+    written = string_value(called.expressions[0]) if called.expressions else None
+    path = read_path(written or "()", namespaced=q.context.default_namespace) if called.expressions else None
     alias = lateral.args.get("alias")
     columns = alias.args.get("columns") if alias is not None else None
     if alias is None or path is None or not path.steps or not columns:
@@ -174,7 +198,8 @@ def _rows(q: Rewriter, lateral: exp.Expr, called: exp.Expr) -> _Rows:
 def _use(q: Rewriter, dot: exp.Expr, rows: _Rows) -> Path:
     """Read one ``T.c.value(path, 'type')`` and enter into the schema what it asks."""
     called = dot.expression
-    path = read_path(string_value(called.expressions[0]) or "()") if called.expressions else None
+    written = string_value(called.expressions[0]) if called.expressions else None
+    path = read_path(written or "()", namespaced=q.context.default_namespace) if called.expressions else None
     named = path is not None and path.position < 2 and all(s.name != "*" for s in path.steps)
     if str(called.this).lower() != "value" or path is None or not named or value_type(called) is None:
         raise q.fail("UNKNOWN_FUNCTION", dot, f"method {called.this} of a node with this path")

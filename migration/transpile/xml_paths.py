@@ -53,10 +53,14 @@ class Path:
         return made + (f"[{step.position}]" if step.position else "")
 
 
-def read_path(written: str) -> Path | None:
-    """Read a path of named steps, attributes, text() and positions; None for anything else, such as functions and FLWOR."""
+def read_path(written: str, *, namespaced: bool = False) -> Path | None:
+    """Read a path of named steps, attributes, text() and positions; None for anything else, such as functions and FLWOR.
+
+    Args:
+        written: The path.
+        namespaced: Whether a default namespace is declared around it.
+    """
     rest = written
-    namespaced = False
     while found := _DECLARE.match(rest):
         namespaced = True
         rest = rest[found.end() :]
@@ -97,10 +101,13 @@ def read_path(written: str) -> Path | None:
 
 _WORDS = re.compile(r"[A-Za-z_][\w.-]*")
 _TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PARTS = re.compile(r"\"[^\"]*\"|'[^']*'|[^\"']+")
+#: A name with a prefix; neither an axis nor an attribute.
+_PREFIXED = re.compile(r"(?<![\w@.:-])[A-Za-z_][\w.-]*:(?!:)([A-Za-z_][\w.-]*)(?!\s*\()")
 _STEPS = re.compile(r"[\w\s./@*|-]+")
 _TEST = re.compile(r"[\w\s./@*=!<>,+()-]*")
 #: Functions that XPath 1.0 and SQL Server's XQuery both have, with one meaning.
-_SHARED = frozenset({"text", "node", "contains", "not", "position", "last", "count", "string-length"})
+_SHARED = frozenset({"text", "node", "contains", "not", "position", "last", "count", "string-length", "local-name"})
 #: Words of XQuery that XPath 1.0 would take for names of elements.
 _XQUERY = frozenset(
     [
@@ -133,12 +140,19 @@ _XQUERY = frozenset(
 def free_path(written: str) -> tuple[str, int] | None:
     """A path with ``//``, ``..`` or tests in brackets, as XPath 1.0 reads it too, and the number behind its parentheses (0 for none).
 
-    None for a path with namespaces, variables, or anything that XPath 1.0 does not have or takes otherwise.
+    Names with a prefix are found by their local name. None for a path with a default namespace, variables, or anything that XPath 1.0
+    does not have or takes otherwise.
     """
-    rest, position = written.strip(), 0
+    rest, position = written, 0
+    while found := _DECLARE.match(rest):
+        if "default" in found[0][: found[0].index("namespace")]:
+            return None
+        rest = rest[found.end() :]
+    rest = rest.strip()
     outer = re.fullmatch(r"\((.*)\)\s*(?:\[(\d+)\])?", rest, re.DOTALL)
     if outer:
         rest, position = outer[1].strip(), int(outer[2] or 0)
+    rest = "".join(p if p[:1] in ("'", '"') else _PREFIXED.sub(r"*[local-name()='\1']", p) for p in _PARTS.findall(rest))
     bare = _TEXTS.sub(lambda m: "x" * len(m[0]), rest)
     if any(sign in bare for sign in ":${}") or any(w in _XQUERY for w in _WORDS.findall(_TEXTS.sub("", rest))):
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from migration.tsql.lexer import comment_end, iter_tokens, words
@@ -133,6 +134,8 @@ def split_statements(batch: str) -> list[Span]:
                         while behind and behind[0][0] <= start:
                             behind.popleft()
                         end = behind[0][1] if behind else len(batch.rstrip())
+                        if module[1].upper() == "VIEW":
+                            end = _view_end(batch, start, end)
                     spans.append(Span(word, start, end, blocks))
                     previous, last_end, pos = "", end, end
                     break
@@ -300,6 +303,34 @@ def _modules_behind(batch: str, start: int) -> list[tuple[int, int]]:
             found.append((token.start, end))
         end = token.end
     return found
+
+
+_LINE_HEAD = re.compile(
+    r"^[ \t]*+(?:SELECT|EXEC(?:UTE)?|GRANT|DENY|PRINT|DROP|INSERT|UPDATE|DELETE|IF|USE|SET)\b", re.IGNORECASE | re.MULTILINE
+)
+
+
+_LINE_SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
+
+
+def _view_end(batch: str, start: int, end: int) -> int:
+    """Where the query of a view ends: what begins a line behind it is no part of it, though the server refuses both in one batch."""
+    first = _LINE_SELECT.search(batch, start, end)
+    if first is None or not _LINE_HEAD.search(batch, first.end(), end):
+        return end
+    depth = 0
+    for token in iter_tokens(batch, start):
+        depth += (token.text == "(") - (token.text == ")")
+        if token.upper == "AS" and not depth:
+            break
+    else:
+        return end
+    spans = split_statements(batch[token.end : end])
+    for before, span in pairwise(spans):
+        at = token.end + span.start
+        if span.head and not batch[batch.rfind("\n", 0, at) + 1 : at].strip():
+            return token.end + before.end
+    return end
 
 
 def _schema_end(batch: str, start: int) -> int:

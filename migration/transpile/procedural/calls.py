@@ -128,6 +128,9 @@ def _read_call(e: Emitter, node: Leaf) -> _Call | list[str]:
         raise CannotConvert("DYNAMIC_SQL", node.start, "a procedure named by a variable")
     if parts[-1].lower() == "sp_executesql" and result is None:
         return dynamic.emit_executesql(e, node, tokens[at:])
+    if parts[-1].lower() in _STATISTICS and parts[-2:-1] in ([], ["sys"], ["dbo"], [""]) and _facts(e, parts) is None and result is None:
+        e.context.note("MAINTENANCE", node.start, " ".join(e.text(node.span).split())[:60])
+        return []
     _refuse_system(node, parts)
     arguments = _arguments(node, _without_options(e, node, tokens[at:]))
     return _Call(parts, arguments, result)
@@ -149,8 +152,18 @@ _SYSTEM = words(
     sp_addrole sp_addrolemember sp_droprolemember sp_grantdbaccess sp_spaceused sp_recompile sp_refreshview sp_settriggerorder sp_tables
     sp_columns sp_describe_first_result_set sp_oacreate sp_oamethod sp_oadestroy sp_oagetproperty sp_oasetproperty sp_msforeachtable
     sp_msforeachdb sp_executesql sp_prepare sp_execute sp_unprepare sp_set_session_context sp_dboption sp_tableoption
-    sp_invoke_external_rest_endpoint sp_execute_external_script sp_trace_generateevent sp_addtype sp_bindefault sp_bindrule"""
+    sp_invoke_external_rest_endpoint sp_execute_external_script sp_trace_generateevent sp_addtype sp_bindefault sp_bindrule
+    sp_helpdb sp_databases sp_helpuser sp_change_users_login sp_adduser sp_addlogin sp_addsrvrolemember sp_password sp_procoption
+    sp_readerrorlog sp_cycle_errorlog sp_purge_jobhistory sp_delete_backuphistory sp_update_job sp_update_jobstep sp_help_job
+    sp_add_jobschedule sp_add_schedule sp_attach_schedule sp_detach_db sp_attach_db sp_renamedb sp_dbcmptlevel sp_fulltext_database
+    sp_fulltext_catalog sp_fulltext_table sp_fulltext_column sp_refreshsqlmodule sp_depends sp_helpconstraint sp_helptrigger sp_pkeys
+    sp_fkeys sp_statistics sp_stored_procedures sp_sproc_columns sp_setapprole sp_unsetapprole sp_create_plan_guide
+    sp_control_plan_guide sp_autostats sp_estimate_data_compression_savings sp_audit_write sp_oageterrorinfo sp_trace_create
+    sp_trace_setevent sp_trace_setstatus sp_trace_setfilter sp_notify_operator sp_add_alert sp_add_operator sp_reset_connection
+    sp_getbindtoken sp_bindsession sp_dropserver sp_droplinkedsrvlogin sp_addlinkedsrvlogin sp_helpserver sp_testlinkedserver"""
 )
+#: System procedures that keep statistics, which the engine keeps by itself.
+_STATISTICS = frozenset({"sp_updatestats", "sp_createstats"})
 
 
 def _is_system(name: str, owner: str) -> bool:

@@ -54,7 +54,11 @@ def test_the_return_value_of_a_call_that_does_not_fit_is_refused() -> None:
         # Without it SQL Server reads two quotes of the value as one.
         ("'''' + @s + ''''", r"REPLACE(`p_s`, '\'\'', '\'')", ":part_1"),
         ("'''a = ''''' + @s + ''''''''", r"REPLACE(`p_s`, '\'\'', '\'')", r"\'a = \' || \'\\\'\' || :part_1 || \'\\\'\'"),
-        ("'''a = ' + CAST(@n AS varchar(9)) + ''''", r"REPLACE(LEFT(CAST(`p_n` AS STRING), 9), '\'\'', '\'')", r"\'a = \' || :part_1"),
+        (
+            "'''a = ' + CAST(@n AS varchar(9)) + ''''",
+            r"REPLACE(REGEXP_REPLACE(CAST(`p_n` AS STRING), '^.{10,}$', '*'), '\'\'', '\'')",
+            r"\'a = \' || :part_1",
+        ),
     ],
 )
 def test_a_remote_text_gets_its_values_as_markers(text: str, value: str, query: str) -> None:

@@ -67,7 +67,7 @@ def test_a_severity_in_a_variable(body: str, reported: bool) -> None:
         ("SELECT a FROM dbo.t WHERE a <> ALL (SELECT a FROM dbo.u)", "WHERE NOT `a` IN (SELECT `a` FROM `dbo`.`u` AS `u`)"),
         ("SELECT DATEADD(day, 1.9, d) AS x FROM dbo.t", "DATEADD(DAY, CAST(1.9 AS INT), `d`)"),
         ("SELECT DATEADD(minute, q, d) AS x FROM dbo.t", "DATEADD(MINUTE, CAST(`q` AS INT), `d`)"),
-        ("SELECT CAST(m AS varchar(30)) AS x FROM dbo.t", "LEFT(CAST(CAST(`m` AS DECIMAL(19, 2)) AS STRING), 30)"),
+        ("SELECT CAST(m AS varchar(30)) AS x FROM dbo.t", "CAST(CAST(`m` AS DECIMAL(19, 2)) AS STRING) AS `x`"),
     ],
 )
 def test_what_t_sql_converts_in_a_query(query: str, expected: str) -> None:

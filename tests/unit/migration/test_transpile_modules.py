@@ -43,8 +43,8 @@ def test_inline_function(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         (
-            "CREATE FUNCTION dbo.f (@a int) RETURNS nvarchar(20) AS BEGIN RETURN N'x' + CAST(@a AS nvarchar(10)); END",
-            "CREATE FUNCTION `dbo`.`f`(`a` INT) RETURNS STRING RETURN LEFT('x' || LEFT(CAST(`f`.`a` AS STRING), 10), 20)",
+            "CREATE FUNCTION dbo.f (@a int) RETURNS nvarchar(20) AS BEGIN RETURN N'x' + CAST(@a AS nvarchar(11)); END",
+            "CREATE FUNCTION `dbo`.`f`(`a` INT) RETURNS STRING RETURN 'x' || CAST(`f`.`a` AS STRING)",
         ),
         (
             "CREATE FUNCTION dbo.f (@a int) RETURNS int BEGIN RETURN (@a / 2) END",
