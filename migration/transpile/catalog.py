@@ -109,7 +109,7 @@ class EstateCatalog:
         procedures: What callers must know of a procedure.
         sequence_readers: Why a sequence is more than the numbers of one column: who else takes numbers from it.
         later_columns: Identity and computed columns that an ALTER TABLE adds to a table of the source, which Delta can only create.
-        bodies: Scalar functions that the expressions of tables call.
+        bodies: Scalar functions that the expressions of tables, and functions with loops, call.
         table_types: Column types of a table type by lower-case column name, in order.
         temporary: Temporary tables by their lower-case name with its signs.
         kept_rows: Procedures whose rows another one inserts; each has a twin that keeps its rows in a table.

@@ -298,9 +298,20 @@ class Folder:
         woven = self._query(weaver, self._spanned(span), {"WHERE": 1})
         return self._replaced(plain(woven.tree.args["where"].this), environment)
 
-    def query(self, span: Span, environment: Environment) -> Woven:
-        """A whole query, variables still standing; :meth:`replace_all` puts their values in."""
-        return self._query(Weaver(self._context, self._scope(environment)).copy(span), self._spanned(span))
+    def query(self, span: Span, environment: Environment, before: Span = (0, 0)) -> Woven:
+        """A whole query, variables still standing; :meth:`replace_all` puts their values in.
+
+        Args:
+            span: Where it stands.
+            environment: The variables.
+            before: Where its common table expressions stand, when that is elsewhere.
+        """
+        weaver = Weaver(self._context, self._scope(environment))
+        if before[1] > before[0]:
+            weaver.copy(before)
+        tokens = self._context.tokens
+        kept = [t for t in tokens if span[0] <= t.start < span[1] or before[0] <= t.start < before[1]]
+        return self._query(weaver.copy(span), TokenStream(tokens.source, kept))
 
     def replace_all(self, tree: exp.Expr, environment: Environment) -> exp.Expr:
         """Put the values of variables into a tree."""

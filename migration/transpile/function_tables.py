@@ -25,7 +25,7 @@ from migration.transpile.parameter_depth import given_row, reach_parameters
 from migration.transpile.procedural.tree import Block, If, Leaf, Node
 from migration.transpile.reader import Reader
 from migration.transpile.rewriter import cast, generate
-from migration.transpile.table_model import Table
+from migration.transpile.table_model import Column, Table
 from migration.transpile.table_parse import TableParser
 from migration.transpile.types import Category, SqlType
 
@@ -38,11 +38,13 @@ class Result:
         name: Its variable, lower case.
         columns: Types by name as written, in order.
         defaults: Whether any column has a default, an identity or an expression.
+        written: The columns as written.
     """
 
     name: str
     columns: dict[str, SqlType]
     defaults: bool
+    written: list[Column]
 
 
 def read_result(context: Context, reader: Reader) -> Result:
@@ -63,7 +65,7 @@ def read_result(context: Context, reader: Reader) -> Result:
             raise CannotConvert("UNKNOWN_TYPE", column.at, column.name)
         columns[column.name] = kind
     defaults = any(c.default or c.identity or c.computed or c.sequence for c in table.columns)
-    return Result(token.text.lower(), columns, defaults)
+    return Result(token.text.lower(), columns, defaults, list(table.columns))
 
 
 def result_sql(result: Result) -> str:
@@ -149,12 +151,12 @@ def _inserted(folder: Folder, context: Context, node: Leaf, environment: Environ
     lower = [n.lower() for n in names]
     if result.defaults and len(names) < len(result.columns):
         raise CannotConvert("FUNCTION_BODY", target.start, "columns with defaults are left out")
-    if statement.expressions is not None or reader.current.upper not in ("SELECT", "(", "VALUES"):
+    if reader.current.upper not in ("SELECT", "(", "VALUES"):
         raise CannotConvert("FUNCTION_BODY", reader.current.start, reader.current.text)
     if reader.current.upper == "VALUES":
         return _values(folder, context, statement.tokens[reader.at].start, node, environment, result, lower)
     span = (reader.current.start, statement.span[1])
-    woven = folder.query(span, environment)
+    woven = folder.query(span, environment, statement.expressions or (0, 0))
     tree = woven.tree
     branches = [tree] if isinstance(tree, exp.Select) else []
     for select in branches:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from migration.transpile.procedural.signature import Executed
 
 _WORD = re.compile(r"[\w$#@]+")
+_LOOP = re.compile(r"\bWHILE\b", re.IGNORECASE)
 _CALLED = re.compile(r"([\w$#@]+)[\]\"]?\s*\(")
 _NEXT_VALUE = re.compile(r"\bNEXT\s+VALUE\s+FOR\s+([\w\[\]\". ]+?)(?=\s*(?:[,;()=+]|\bAS\b|\bOVER\b|\n|$))", re.IGNORECASE)
 _READERS = frozenset({ObjectKind.PROCEDURE, ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION,
@@ -84,6 +85,9 @@ class Learner:
                 case ObjectKind.SCALAR_FUNCTION:
                     self._function(item)
                     functions.append(item)
+                    self._called_by_loops(item)
+                case ObjectKind.TABLE_FUNCTION:
+                    self._called_by_loops(item)
                 case _:
                     pass
             if item.kind in _READERS:
@@ -164,6 +168,11 @@ class Learner:
         first = self._defaults.setdefault(name, column)
         if first != column:
             self._catalog.sequence_readers.setdefault(name, f"{first} and {column} share its numbers")
+
+    def _called_by_loops(self, item: SqlObject) -> None:
+        """What a function with a loop calls becomes part of it in Python."""
+        if len(item.text) <= _LONG and _LOOP.search(item.text):
+            self._called |= {w.lower() for w in _CALLED.findall(item.text)}
 
     def _function(self, item: SqlObject) -> None:
         reader = Reader(tokenize(item.text[:20_000]))

@@ -5,8 +5,11 @@ Sources: Microsoft Learn, "CREATE VIEW", "CREATE FUNCTION"; Databricks SQL langu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from migration.transpile import features
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.expressions import convert_expression, convert_query
 from migration.transpile.gates import output_clauses, source_clauses
@@ -16,6 +19,10 @@ from migration.transpile.reader import Reader
 from migration.transpile.types import Category, SqlType, TypeName, convert_type
 from migration.tsql.lexer import Kind
 from migration.tsql.statements import split_statements
+
+if TYPE_CHECKING:
+    from migration.transpile.function_tables import Result
+    from migration.transpile.procedural.tree import Node
 
 
 def _header(reader: Reader, *kinds: str) -> tuple[str, list[str], int]:
@@ -128,7 +135,7 @@ def convert_function(context: Context) -> list[str]:
         reader.take()
         return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, parts[-1])}"]
     if reader.current.kind is Kind.VARIABLE:
-        return [_table_function(context, reader, head, scope, parts[-1])]
+        return [_table_function(context, reader, _Head(create, head, parameters, parts[-1]), scope, parts[-1])]
     return [_scalar(context, reader, _Head(create, head, parameters, parts[-1]), scope)]
 
 
@@ -177,6 +184,12 @@ def _type(context: Context, reader: Reader, at: int) -> tuple[TypeName, SqlType]
 def _inline(context: Context, reader: Reader, scope: Columns, name: str) -> str:
     _options(context, reader)
     reader.accept("AS")
+    if reader.current.upper == "(":
+        reader.group()  # the columns of a compiled one
+        _options(context, reader)
+        reader.accept("AS")
+    if reader.sees("EXTERNAL"):
+        raise CannotConvert("CLR", reader.current.start)
     if not reader.accept("RETURN"):
         raise CannotConvert("FUNCTION_BODY", reader.current.start, "its body is not one RETURN")
     end = _body_end(context, reader)
@@ -276,16 +289,47 @@ def _python(context: Context, reader: Reader, last: int, head: _Head, wanted: Ty
     return sql
 
 
-def _table_function(context: Context, reader: Reader, head: str, scope: Columns, name: str) -> str:
-    """A multi-statement table function as one query."""
+def _table_function(context: Context, reader: Reader, head: _Head, scope: Columns, name: str) -> str:
+    """A multi-statement table function as one query, or as Python where its rows come from a loop."""
     from migration.transpile.function_tables import fold_table, read_result, result_sql
     from migration.transpile.procedural.parse import Parser
 
     result = read_result(context, reader)
     last = _into_block(context, reader)
     nodes = Parser(context.tokens, reader.current.start, context.tokens[last].start).parse()
-    query = fold_table(context, nodes, scope, name, result)
-    sql = f"{head} RETURNS {result_sql(result)} RETURN {query}"
+    trial = context.fork()
+    try:
+        query = fold_table(trial, nodes, scope, name, result)
+    except CannotConvert as why:
+        return _python_table(context, nodes, head, result, why)
+    context.adopt(trial.findings)
+    context.expected.update(trial.expected)
+    sql = f"{head.sql} RETURNS {result_sql(result)} RETURN {query}"
+    settle(context, sql)
+    return sql
+
+
+def _python_table(context: Context, nodes: Sequence[Node], head: _Head, result: Result, why: CannotConvert) -> str:
+    """A body that is no query as a Python table function.
+
+    Raises:
+        CannotConvert: It does not translate, or the runtime has none; ``why`` it is no query is the reason given.
+    """
+    from migration.transpile.python_functions.tables import python_table_function
+
+    if any(t.kind is Kind.WORD and t.upper in ("FROM", "EXEC", "EXECUTE") for t in context.tokens):
+        raise why
+    if context.options.runtime < features.PYTHON_TABLE:
+        context.note("RUNTIME", why.offset, f"rows from a loop need a Python table function, runtime {features.PYTHON_TABLE}")
+        raise why
+    trial = context.fork()
+    try:
+        listed = [(p.name, p.written, p.default) for p in head.parameters]
+        sql = python_table_function(trial, head.create, listed, result, nodes)
+    except CannotConvert as reason:
+        context.note(reason.code, reason.offset, reason.detail)
+        raise why from reason
+    context.adopt(trial.findings)
     settle(context, sql)
     return sql
 

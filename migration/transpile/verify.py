@@ -39,6 +39,20 @@ _REFUSED_SIGN = re.compile(r"[^\w`]")
 _ONLY_DATABRICKS_CALLS = re.compile(r"routine `(?:ST_|H3_|TRY_TO_GEO|TO_GEO|IS_ACCOUNT_GROUP_MEMBER`|IS_MEMBER`)", re.IGNORECASE)
 
 
+_PYTHON_TABLE = re.compile(
+    r"\bRETURNS\s+TABLE\s*\((?P<columns>.*?)\)\s+LANGUAGE\s+PYTHON\s+HANDLER\s+'\w+'[^$]*\bAS\s+\$\$.*\$\$\s*\Z", re.IGNORECASE | re.DOTALL
+)
+
+
+def _without_python(sql: str) -> str:
+    """The statement with the body of a Python function replaced by one that gives NULL, for each column of a table."""
+    found = _PYTHON_TABLE.search(sql)
+    if found is None:
+        return _PYTHON.sub(" RETURN NULL", sql)
+    columns = len(re.findall(r"`(?:[^`]|``)*`", found["columns"]))
+    return f"{sql[: found.start()]}RETURNS TABLE ({found['columns']}) RETURN SELECT {', '.join(['NULL'] * columns)}"
+
+
 class SparkVerifier:
     """Asks one local Spark session about conversions.
 
@@ -145,7 +159,7 @@ class SparkVerifier:
         from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
 
-        text = self._plain_names(_PYTHON.sub(" RETURN NULL", sql.replace(self._catalog, "") if self._catalog else sql))
+        text = self._plain_names(_without_python(sql.replace(self._catalog, "") if self._catalog else sql))
         try:
             self._spark.sql(re.sub(r"^CREATE (VIEW|FUNCTION)", r"CREATE OR REPLACE \1", text))
         except (PySparkException, Py4JJavaError) as error:
@@ -181,7 +195,7 @@ def _masked(sql: str) -> str:
 
 def _for_open_source(sql: str) -> str | None:
     """What open-source Spark can judge of a statement; None for nothing."""
-    text = _PYTHON.sub(" RETURN NULL", sql.strip().rstrip(";"))
+    text = _without_python(sql.strip().rstrip(";"))
     masked = _masked(text)
     if _ONLY_DATABRICKS.match(masked) or _CURSOR.search(masked):
         return None

@@ -19,6 +19,15 @@ ROWS: tuple[Row, ...] = (
         "CREATE FUNCTION dbo.f (@i int) RETURNS int AS BEGIN WHILE @i > 9 SET @i = @i / 10; RETURN @i END",
     ),
     (
+        "PYTHON_TABLE_FUNCTION",
+        _W,
+        "the body puts rows together in loops: it became a Unity Catalog Python table function",
+        "It is in Public Preview, and needs a SQL warehouse, serverless, or standard access mode; try its rows on real values.",
+        _DBX + ": Python user-defined table functions (UDTFs) in Unity Catalog",
+        "CREATE FUNCTION dbo.f (@n int) RETURNS @r TABLE (i int) AS BEGIN WHILE @n > 0 BEGIN INSERT INTO @r VALUES (@n) SET @n -= 1 END "
+        "RETURN END",
+    ),
+    (
         "PYTHON_TIME",
         _W,
         "a date with time goes to and from the Python function as TIMESTAMP_NTZ, so that its clock does not depend on a time zone",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.procedural.tree import Leaf, Node
+from migration.transpile.python_functions.calls import Functions, received
 from migration.transpile.python_functions.expressions import Value
 from migration.transpile.python_functions.kinds import Kind, databricks, kind_of
 from migration.transpile.python_functions.statements import Statements
@@ -89,23 +90,20 @@ def python_function(
     result = kind_of(wanted)
     if result is None:
         raise CannotConvert("PYTHON_BODY", at, f"the type {wanted.name}")
-    names = _names([name for name, _, _ in parameters])
-    kinds: list[Kind] = []
-    for name, kind, _ in parameters:
-        found = kind_of(kind)
-        if found is None:
-            raise CannotConvert("PYTHON_BODY", at, f"@{name} of type {kind.name}")
-        kinds.append(found)
+    names = python_names([name for name, _, _ in parameters])
+    kinds = parameter_kinds(parameters, at)
     variables: dict[str, Value] = {
         "@" + name.lower(): (f"p_{shown}", kind) for (name, _, _), shown, kind in zip(parameters, names, kinds, strict=True)
     }
-    statements = Statements(context, variables, result)
+    functions = Functions(context)
+    statements = Statements(context, variables, result, functions.find)
     statements.declare(nodes)
-    entry = [f"p_{shown} = {_received(shown, kind)}" for shown, kind in zip(names, kinds, strict=True)]
+    entry = [f"p_{shown} = {received(shown, kind)}" for shown, kind in zip(names, kinds, strict=True)]
     entry += [f"{name} = None" for name in statements.declared]
-    lines = entry + statements.lines(nodes)
+    made = statements.lines(nodes)
+    lines = [*functions.lines, *entry, *made]
     body = "\n".join([*prelude(lines), *lines])
-    _check(body, names, at)
+    check_body(body, names, at)
     context.note("PYTHON_FUNCTION", at)
     if any(kind.name == "datetime" for kind in (*kinds, result)):
         context.note("PYTHON_TIME", at)
@@ -113,14 +111,22 @@ def python_function(
     return f"{head}({listed}) RETURNS {databricks(result)} LANGUAGE PYTHON DETERMINISTIC AS $$\n{body}\n$$"
 
 
-def _received(name: str, kind: Kind) -> str:
-    """An argument as its declared type holds it: text is cut or filled up."""
-    if kind.name == "text" and kind.length:
-        return f"{'_pad' if kind.fixed else '_cut'}({name}, {kind.length})"
-    return f"_bit({name})" if kind.name == "bit" else name
+def parameter_kinds(parameters: Sequence[tuple[str, TypeName, str]], at: int) -> list[Kind]:
+    """The types of parameters.
+
+    Raises:
+        CannotConvert: Values of one do not translate.
+    """
+    kinds: list[Kind] = []
+    for name, kind, _ in parameters:
+        found = kind_of(kind)
+        if found is None:
+            raise CannotConvert("PYTHON_BODY", at, f"@{name} of type {kind.name}")
+        kinds.append(found)
+    return kinds
 
 
-def _names(written: list[str]) -> list[str]:
+def python_names(written: list[str]) -> list[str]:
     """Names of parameters as Python identifiers, each its own; arguments of a scalar function are given by place."""
     out: list[str] = []
     for place, name in enumerate(written, start=1):
@@ -132,7 +138,7 @@ def _names(written: list[str]) -> list[str]:
     return out
 
 
-def _check(body: str, names: list[str], at: int) -> None:
+def check_body(body: str, names: list[str], at: int) -> None:
     """See that the body is Python, and that nothing in it ends it."""
     if "$" in body or len(body) > _MAX_BODY:
         raise CannotConvert("PYTHON_BODY", at, "its text is too long" if "$" not in body else "a dollar sign")

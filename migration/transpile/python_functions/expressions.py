@@ -9,7 +9,7 @@ Sources: Microsoft Learn, "Expressions", "Operators", "Precision, scale, and len
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -24,6 +24,23 @@ from migration.transpile.types import TypeName
 
 #: A Python expression and the type of what it gives.
 Value = tuple[str, Kind]
+
+
+@dataclass(slots=True)
+class Called:
+    """Another function of the estate as a Python function in the body.
+
+    Attributes:
+        name: Its name in Python.
+        parameters: Their types in order.
+        result: The type it returns.
+    """
+
+    name: str
+    parameters: list[Kind]
+    result: Kind
+
+
 _KEYS = {"": "_key", "cs": "_key_cs", "bin": "_key_bin"}
 _EXACT: dict[type, str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 _INT_CALLS = {"+": "_add", "-": "_sub", "*": "_mul", "/": "_div_int", "%": "_mod_int"}
@@ -47,6 +64,7 @@ class Expressions:
         variables: Parameters and variables by lower-case name with ``@``: Python name and type.
         resolve: The built-in type behind a type name.
         note: Reports what may differ: finding code, node, detail.
+        called: The scalar function of a schema and name as Python; None when it is not known or does not translate.
     """
 
     def __init__(
@@ -54,12 +72,14 @@ class Expressions:
         variables: Mapping[str, Value],
         resolve: Callable[[TypeName], TypeName | None],
         note: Callable[[str, exp.Expr, str], None],
+        called: Callable[[str, str], Called | None] = lambda _schema, _name: None,
     ) -> None:
         from migration.transpile.python_functions.builtins import BUILTINS
 
         self.variables = variables
         self.note = note
         self._resolve = resolve
+        self._called = called
         self._builtins = BUILTINS
         self._temporaries = 0
 
@@ -146,9 +166,22 @@ class Expressions:
                 return self._collate(node)
             case exp.Anonymous() if str(node.this).startswith(PRIVATE):
                 return self._call(node, str(node.this)[len(PRIVATE) :])
+            case exp.Dot() if isinstance(node.this, exp.Identifier) and isinstance(node.expression, exp.Anonymous):
+                return self._call_own(node, node.this.name, node.expression)
         if node.find(exp.Query):
             raise self.refuse(node, "a Python function cannot query")
         raise self.refuse(node, f"no rule for {type(node).__name__}")
+
+    def _call_own(self, node: exp.Expr, schema: str, call: exp.Anonymous) -> Value:
+        """A call of another scalar function, which stands in the body as Python."""
+        name = str(call.this.name if isinstance(call.this, exp.Expr) else call.this)
+        known = self._called(schema, name)
+        if known is None:
+            raise self.refuse(node, f"no rule for the function {schema}.{name}, which is not in the source or does not translate")
+        if len(known.parameters) != len(call.expressions):
+            raise self.refuse(node, f"{len(call.expressions)} arguments for {schema}.{name}")
+        given = [self.as_kind(a, kind) for a, kind in zip(call.expressions, known.parameters, strict=True)]
+        return f"{known.name}({', '.join(given)})", known.result
 
     def _constant(self, node: exp.Expr) -> Value:
         if isinstance(node, exp.National) or node.is_string:

@@ -56,6 +56,13 @@ def _concat_ws(between: str | None, *parts: str | None) -> str:
     return (between or "").join(p for p in parts if p is not None)
 
 
+def _stored(s: str | None, length: int) -> str | None:
+    # A column of a table cuts blanks at the end and refuses anything else, where a variable cuts.
+    if s is not None and s[length:].strip(" "):
+        raise ValueError(f"text of {len(s)} characters would be cut to {length}")
+    return None if s is None else s[:length]
+
+
 def _cut(s: str | None, length: int) -> str | None:
     return None if s is None else s[:length]
 

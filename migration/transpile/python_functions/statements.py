@@ -5,22 +5,22 @@ Source: Microsoft Learn, "Control-of-flow language", "DECLARE @local_variable", 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.procedural.tree import Block, If, Leaf, Node, While, walk
-from migration.transpile.python_functions.expressions import Expressions, Value
+from migration.transpile.python_functions.expressions import Called, Expressions, Value
 from migration.transpile.python_functions.kinds import Kind, kind_of
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Span
 from migration.transpile.tsql_parse import parse_expression
 from migration.tsql.lexer import Kind as TokenKind
-from migration.tsql.lexer import TokenStream
+from migration.tsql.lexer import Token, TokenStream
 
 _COMPOUND = frozenset({"+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="})
-_QUERY = frozenset({"FROM", "WHERE", "GROUP", "HAVING", "ORDER", "UNION", "TOP", "DISTINCT", "INTO", "FOR"})
+QUERY_WORDS = frozenset({"FROM", "WHERE", "GROUP", "HAVING", "ORDER", "UNION", "TOP", "DISTINCT", "INTO", "FOR"})
 _INDENT = "    "
 #: Deepest nesting of statements that Python takes with room to spare.
 _MAX_DEPTH = 40
@@ -33,14 +33,21 @@ class Statements:
         context: The function.
         parameters: Python name and type of each parameter by lower-case name with ``@``.
         wanted: The type it returns.
+        called: As :class:`Expressions` takes it.
     """
 
-    def __init__(self, context: Context, parameters: dict[str, Value], wanted: Kind) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parameters: dict[str, Value],
+        wanted: Kind,
+        called: Callable[[str, str], Called | None] = lambda _schema, _name: None,
+    ) -> None:
         self._context = context
         self._variables = dict(parameters)
         self._wanted = wanted
         self._base = 0
-        self._expressions = Expressions(self._variables, context.options.estate.resolve_alias, self._note)
+        self._expressions = Expressions(self._variables, context.options.estate.resolve_alias, self._note, called)
         self.declared: list[str] = []
 
     def lines(self, nodes: Sequence[Node], depth: int = 0) -> list[str]:
@@ -117,11 +124,11 @@ class Statements:
     def _select(self, node: Leaf, tokens: TokenStream) -> list[str]:
         """``SELECT @a = e1, @b = e2``: assignments one after the other."""
         out: list[str] = []
-        for first, last in _parts(tokens, 1):
+        for first, last in parts_between(tokens, 1):
             part = tokens[first:last]
             if len(part) < 3 or part[0].kind is not TokenKind.VARIABLE or (part[1].text != "=" and part[1].text not in _COMPOUND):
                 raise CannotConvert("PYTHON_BODY", node.start, "a SELECT that gives rows")
-            if any(t.upper in _QUERY and t.kind is TokenKind.WORD for t in part):
+            if any(t.upper in QUERY_WORDS and t.kind is TokenKind.WORD for t in part):
                 raise CannotConvert("PYTHON_BODY", node.start, "a Python function cannot query")
             out += self._assign(part[0].text.lower(), (part[2].start, part[-1].end), part[1].text, part[0].start)
         return out
@@ -143,7 +150,7 @@ class Statements:
         """Names, types and values of a DECLARE."""
         tokens = self._tokens(node.span)
         out: list[tuple[str, Kind, Span | None]] = []
-        for first, last in _parts(tokens, 1):
+        for first, last in parts_between(tokens, 1):
             reader = Reader(tokens)
             reader.at = first
             token = reader.take()
@@ -208,7 +215,7 @@ class Statements:
         return TokenStream(tokens.source, [t for t in tokens if span[0] <= t.start < span[1] and t.upper != ";"])
 
 
-def _parts(tokens: TokenStream, start: int) -> list[tuple[int, int]]:
+def parts_between(tokens: Sequence[Token], start: int) -> list[tuple[int, int]]:
     """Where the parts between commas begin and end."""
     out: list[tuple[int, int]] = []
     depth, first = 0, start

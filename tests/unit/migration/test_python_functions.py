@@ -237,7 +237,7 @@ def test_text_cannot_end_the_body() -> None:
     ("body", "detail"),
     [
         (LOOP + "DECLARE @c CURSOR RETURN 1", "cursor"),
-        (LOOP + "RETURN dbo.g(1)", "no rule for Dot"),
+        (LOOP + "RETURN dbo.g(1)", "no rule for the function dbo.g"),
         (LOOP + "DECLARE @d datetime = GETDATE() RETURN 1", "the function GETDATE"),
         (LOOP + "DECLARE @v varbinary(4) RETURN 1", "varbinary"),
         (LOOP + "RETURN TRY_CAST('a' AS int)", "TRY_CAST"),
