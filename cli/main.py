@@ -26,6 +26,7 @@ _HEADLESS = {
     "transpile": "cli.estate:transpile",
     "generate": "cli.generate:generate",
     "objects": "cli.objects:objects",
+    "lint": "cli.lint:lint",
     "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",

@@ -65,10 +65,10 @@ _PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("target", "catalog", "catalog", ""),
     ("target", "schema", "schema", ""),
     ("target", "scope", "scope", "secret scope with sqlserver_jdbc_url, sqlserver_user, sqlserver_password"),
-    ("pipeline", "ingestion", "ingestion", "sqlserver or jdbc"),
+    ("pipeline", "ingestion", "ingestion", "sqlserver, jdbc, federation or connect"),
     ("pipeline", "dialect", "dialect", "dlt or dp"),
 )
-_CHOICES = {"ingestion": ("sqlserver", "jdbc"), "dialect": ("dlt", "dp")}
+_CHOICES = {"ingestion": ("sqlserver", "jdbc", "federation", "connect"), "dialect": ("dlt", "dp")}
 
 
 def locate_source(source: str | Path, plan_folder: Path, repo: Path) -> str:

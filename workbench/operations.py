@@ -24,7 +24,7 @@ from workbench.child import EventWriter
 from workbench.conversions import cache_dir, convert_estate
 from workbench.objects_job import objects
 from workbench.own_sql import check_sql
-from workbench.pipeline_job import generate
+from workbench.pipeline_job import choices_of, generate
 from workbench.source_jobs import check_source, check_workspace, extract, read_source
 
 if TYPE_CHECKING:
@@ -147,23 +147,42 @@ def companions(
     catalog: str | None,
     schema: str | None,
     scope: str,
+    ingestion: str = "sqlserver",
+    dialect: str = "dlt",
+    design: str | None = None,
+    text: str | None = None,
 ) -> dict[str, Any]:
-    """The files that stand beside a saved migration plan, without its settings: ``files`` maps relative path to text."""
-    from migration.medallion.design import design
+    """The files that stand beside a saved migration plan, without its settings: ``files`` maps relative path to text.
+
+    The choices of a ``design.toml`` at ``design`` hold, or those of its ``text`` while it is not saved.
+    """
+    from migration.medallion.design import design as make
+    from migration.medallion.model import Dialect, Ingestion
 
     if not source:
         return {"files": _files(None)}
+    choices = choices_of(design, text)
     estate = read_source(writer, source, secret)
     for_gold = [c for _, c in convert_estate(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
-    made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
+    made = make(
+        estate,
+        catalog=catalog,
+        schema=schema,
+        scope=scope,
+        database=database,
+        ingestion=Ingestion(ingestion),
+        dialect=Dialect(dialect),
+        conversions=for_gold,
+        choices=choices,
+    )
     return {"files": _files(made)}
 
 
 def _files(made: PipelineDesign | None) -> dict[str, str]:
     from renderers.companions import scripts
-    from renderers.notebook import render_notebook
+    from renderers.notebook import render_notebooks
 
-    return scripts() | ({NOTEBOOK: render_notebook(made)} if made and made.bronze else {})
+    return scripts() | (render_notebooks(made) if made and made.bronze else {})
 
 
 def _better_example(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import UsageProblem
 from core.files import exists, read_text
 from core.progress import Progress
-from migration.estate import Estate, ObjectKind
+from migration.estate import ObjectKind
 from workbench.child import EventWriter
 
 if TYPE_CHECKING:
@@ -20,14 +20,16 @@ FOR_GOLD = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.IN
 _LIMIT = 64_000_000
 
 
-def read_choices(path: str | None) -> Choices | None:
-    """The choices of a ``design.toml``; None where there is none.
+def choices_of(path: str | None, text: str | None = None) -> Choices | None:
+    """The choices of a ``design.toml``, or of its text while it is being edited; None where there is none.
 
     Raises:
         ConfigProblem: It is wrong; names file and line.
     """
-    from renderers.design_file import read_design
+    from renderers.design_file import FILE_NAME, read_design
 
+    if text is not None:
+        return read_design(text, file=path or FILE_NAME)
     if not path or not exists(Path(path)):
         return None
     return read_design(read_text(Path(path), limit=_LIMIT).text, file=path)
@@ -76,12 +78,12 @@ def generate(
     """
     from migration.medallion.design import design as make
     from migration.medallion.model import Dialect, Ingestion
-    from renderers.design_file import FILE_NAME, read_design
+    from migration.notebook_lint.lint import lint_notebooks
     from renderers.pipeline_layout import layout
     from workbench.conversions import convert_estate
     from workbench.source_jobs import read_source
 
-    choices = read_design(text, file=design or FILE_NAME) if text is not None else read_choices(design)
+    choices = choices_of(design, text)
     estate = read_source(writer, source, secret)
     conversions = [c for _, c in convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=FOR_GOLD)]
     writer.progress(Progress("designing the pipeline", 0, 0, ""))
@@ -98,7 +100,8 @@ def generate(
     )
     files = pipeline_files(made)
     spread = layout(made)
-    found = [*_of_estate(estate), *made.findings]
+    writer.progress(Progress("checking the notebooks", 0, 0, ""))
+    found = [*estate.findings, *made.findings, *lint_notebooks({n: t for n, t in files.items() if n.endswith(".py")})]
     return {
         "title": made.title,
         "files": files,
@@ -111,10 +114,6 @@ def generate(
         ],
         "findings": [f.to_dict() | {"object": f.object} for f in found],
     }
-
-
-def _of_estate(estate: Estate) -> list[Any]:
-    return list(estate.findings)
 
 
 def pipeline_files(design: PipelineDesign) -> dict[str, str]:

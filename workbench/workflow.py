@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from core.files import exists
+from core.files import exists, read_text
 from core.progress import ProgressCallback, no_progress
 from core.targets import parse_server
 from migration.runtime import TargetRuntime
@@ -18,13 +18,15 @@ from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection, render_sections
-from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, write_settings
+from renderers.design_file import FILE_NAME as DESIGN
+from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, read_settings, write_settings
 from workbench.checker import Checker
 from workbench.config import Settings, effort_file
 from workbench.jobs import run_job
 from workbench.objects_feed import ObjectFeed
 from workbench.sources import Source
 
+_SETTINGS_LIMIT = 1_000_000
 SummaryCallback = Callable[[EstateSummary], None]
 
 
@@ -69,6 +71,8 @@ class Workflow:
         self.out = out or repo / settings.out
         self.runtime = TargetRuntime.parse(settings.runtime)
         self._jobs = jobs
+        #: Choices about the pipeline that are not saved yet, as the text of a ``design.toml``; None for none.
+        self.design_text: str | None = None
         self.checker = Checker(repo, settings, self.source, self._logged_in)
 
     def classify(
@@ -218,13 +222,26 @@ class Workflow:
             schema=schema or "",
             scope=self.settings.scope,
         )
-        if assessment and assessment.files and assessment.target == made_for:
+        settings = self._kept(settings, name)
+        design = self.out / name / DESIGN
+        chosen = {DESIGN: self.design_text} if self.design_text is not None else {}
+        plain = settings.ingestion == "sqlserver" and settings.dialect == "dlt" and not chosen and not exists(design)
+        if assessment and assessment.files and assessment.target == made_for and plain:
             files = assessment.files
         else:
             target = {"database": database, "catalog": catalog, "schema": schema, "scope": self.settings.scope}
-            arguments = {**self._request(), "runtime": str(self.runtime), **target}
+            how = {"ingestion": settings.ingestion, "dialect": settings.dialect, "design": str(design), "text": self.design_text}
+            arguments = {**self._request(), "runtime": str(self.runtime), **target, **how}
             files = (await run_job("companions", arguments, on_progress))["files"]
-        return {FILE_NAME: write_settings(settings), **files}
+        return {FILE_NAME: write_settings(settings), **files, **chosen}
+
+    def _kept(self, settings: PlanSettings, name: str) -> PlanSettings:
+        """The settings with what only the saved ``plan.toml`` says: how tables are read, the dialect, keys of other versions."""
+        path = self.out / name / FILE_NAME
+        if not exists(path):
+            return settings
+        before, _ = read_settings(read_text(path, limit=_SETTINGS_LIMIT).text, file=str(path))
+        return replace(settings, ingestion=before.ingestion, dialect=before.dialect, extra=before.extra)
 
     def render_sections(self, plan: Plan) -> list[RenderedSection]:
         """The plan's Markdown in the stretches a preview caches."""

@@ -1,0 +1,63 @@
+"""``quickplan lint``: pipeline notebooks, read without running them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from cli.options import reaches
+from core.errors import ExitCode, UnreadableInput
+from core.files import read_text
+from core.findings import Finding, Severity
+from core.safe_text import one_line
+from migration.notebook_lint.cells import HEADER
+from migration.notebook_lint.lint import lint_notebooks
+
+_LIMIT = 10_000_000  # what the workspace imports of one source notebook
+
+
+@click.command()
+@click.argument("notebooks", metavar="NOTEBOOK...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line a finding.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="Exit 1 when a finding is at least this severe.",
+)
+def lint(notebooks: tuple[Path, ...], as_json: bool, fail_on: str) -> int:
+    """Check the notebooks of one pipeline: format, datasets, joins, calls that pipelines refuse. A folder means its notebooks."""
+    texts = {str(path): read_text(path, limit=_LIMIT).text for given in notebooks for path in _files(given)}
+    findings = lint_notebooks(texts)
+    for finding in findings:
+        click.echo(json.dumps(finding.to_dict()) if as_json else _line(finding))
+    if not as_json:
+        errors = sum(f.severity is Severity.ERROR for f in findings)
+        click.echo(
+            f"{len(texts)} notebook{'s' if len(texts) != 1 else ''}: {errors} errors, {len(findings) - errors} other findings", err=True
+        )
+    return ExitCode.FINDINGS if reaches(findings, fail_on) else ExitCode.OK
+
+
+def _files(given: Path) -> list[Path]:
+    """The notebooks that an argument means, in order of name.
+
+    Raises:
+        UnreadableInput: A folder holds none.
+    """
+    if not given.is_dir():
+        return [given]
+    found = [p for p in sorted(given.glob("*.py")) if read_text(p, limit=_LIMIT).text.startswith(HEADER)]
+    if not found:
+        raise UnreadableInput(
+            f"{given} holds no notebook", remedy=f"A notebook is a .py file that begins with `{HEADER}`.", file=str(given)
+        )
+    return found
+
+
+def _line(finding: Finding) -> str:
+    remedy = f"  {finding.remedy}" if finding.remedy else ""
+    return one_line(f"{finding.place}: {finding.severity}: {finding.message} [{finding.code}]{remedy}", 400)
