@@ -16,7 +16,6 @@ from migration.assessment.dependencies import dependencies
 from migration.assessment.weights import load_weights
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
-from migration.plan_parts_facts import NOTEBOOK
 from migration.tally import Tally
 from planner.task import TaskType
 from workbench.analyze_job import analyze

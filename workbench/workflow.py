@@ -17,8 +17,8 @@ from migration.summary import EstateSummary
 from planner.codebase.model import Codebase
 from planner.plan import Plan
 from planner.task import Complexity, Intent, TaskType
-from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.design_file import FILE_NAME as DESIGN
+from renderers.plan_markdown import RenderedSection, render_sections
 from renderers.plan_settings import FILE_NAME, PlanSettings, locate_source, read_settings, write_settings
 from workbench.checker import Checker
 from workbench.config import Settings, effort_file

@@ -27,6 +27,10 @@ _SESSION = frozenset(
 )
 #: Fail while the pipeline is being defined on open-source Spark.
 _ANALYSING = frozenset({"drop", "fillna", "dropna"})
+_ANALYSED = frozenset({"columns", "schema", "dtypes"})
+_NOTED = _ANALYSED | _WRITERS
+_WATCHED = _EAGER | _SESSION | _ANALYSING | {"set", "pivot", "count"}
+_DRIVER_CALLS = frozenset({"format", "jdbc", "addJar", "addFile", "set", "config", "option"})
 _JAR = re.compile(r"\.jar\b|^[\w.\-]+:mssql-jdbc:", re.IGNORECASE)
 _JAR_SETTINGS = frozenset({"spark.jars", "spark.jars.packages", "spark.driver.extraClassPath", "spark.executor.extraClassPath"})
 _SECRET_OPTIONS = frozenset({"password", "pwd", "accesstoken", "sparkpassword"})
@@ -44,26 +48,32 @@ def refused_calls(code: Code, *, job: bool) -> Iterator[Finding]:
     if job:
         return
     yield from _drivers(code)
-    inside = {id(n): d for d in code.defined for n in ast.walk(d.node) if isinstance(d.node, ast.FunctionDef)}
-    for node in ast.walk(code.tree):
-        found = _attribute(node, inside) if isinstance(node, ast.Attribute) else None
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            found = _call(node, node.func, inside)
-        if found is not None:
-            name, severity, message, remedy = found
-            assert isinstance(node, ast.expr)
-            at = _end_of_chain(node)
-            yield Finding(name, severity, message, remedy, code.file, at[0], at[1])
+    made = {id(d.node): d for d in code.defined}
+    found: list[tuple[ast.expr, _Found]] = []
+    for attribute in code.nodes.of(ast.Attribute):
+        if attribute.attr in _NOTED and (told := _attribute(attribute, _owner(code, attribute, made))) is not None:
+            found.append((attribute, told))
+    for call in code.nodes.of(ast.Call):
+        if isinstance(call.func, ast.Attribute) and (told := _call(call, call.func, _owner(code, call, made))) is not None:
+            found.append((call, told))
+    for node, (name, severity, message, remedy) in found:
+        line, column = _end_of_chain(node)
+        yield Finding(name, severity, message, remedy, code.file, line, column)
+
+
+def _owner(code: Code, node: ast.expr, made: dict[int, Defined]) -> Defined | None:
+    """The dataset whose function a node stands in."""
+    owner = code.nodes.owner.get(id(node))
+    return made.get(id(owner)) if owner is not None else None
 
 
 _Found = tuple[str, Severity, str, str]
 
 
-def _attribute(node: ast.Attribute, inside: dict[int, Defined]) -> _Found | None:
-    defined = inside.get(id(node))
+def _attribute(node: ast.Attribute, defined: Defined | None) -> _Found | None:
     if defined is None:
         return None
-    if node.attr in ("columns", "schema", "dtypes") and isinstance(node.ctx, ast.Load) and not _is_pyspark_name(node):
+    if node.attr in _ANALYSED and isinstance(node.ctx, ast.Load) and not _is_pyspark_name(node):
         message = (
             f"`.{node.attr}` makes {defined.name or 'the dataset'} be analysed while it is being defined, which open-source Spark refuses"
         )
@@ -79,8 +89,10 @@ def _is_pyspark_name(node: ast.Attribute) -> bool:
     return isinstance(node.value, ast.Name) and (node.value.id[:1].isupper() or node.value.id in ("self", "F", "T", "functions", "types"))
 
 
-def _call(node: ast.Call, function: ast.Attribute, inside: dict[int, Defined]) -> _Found | None:
-    name, defined = function.attr, inside.get(id(node))
+def _call(node: ast.Call, function: ast.Attribute, defined: Defined | None) -> _Found | None:
+    name = function.attr
+    if name not in _WATCHED:
+        return None
     shown = defined.name or "a dataset" if defined else ""
     if name == "set" and dotted(function.value) == "spark.conf":
         message = (
@@ -129,8 +141,8 @@ def _is_grouped(node: ast.expr) -> bool:
 def _drivers(code: Code) -> Iterator[Finding]:
     """JDBC drivers and JARs, which a pipeline cannot load."""
     remedy = 'Use format("sqlserver") with host, port and database, a foreign catalog, or fill landing tables in a job on classic compute.'
-    for node in ast.walk(code.tree):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    for node in code.nodes.of(ast.Call):
+        if not isinstance(node.func, ast.Attribute) or node.func.attr not in _DRIVER_CALLS:
             continue
         texts = [constant_text(a) or "" for a in (*node.args, *(k.value for k in node.keywords))]
         name, what = node.func.attr, ""
@@ -154,9 +166,7 @@ def _reads_spark(node: ast.expr) -> bool:
 def _secrets(code: Code) -> Iterator[Finding]:
     """Passwords that stand in the code."""
     remedy = "Take it from dbutils.secrets.get(scope=…, key=…)."
-    for node in ast.walk(code.tree):
-        if not isinstance(node, ast.Call):
-            continue
+    for node in code.nodes.of(ast.Call):
         pairs = [(k.arg or "", k.value) for k in node.keywords]
         if isinstance(node.func, ast.Attribute) and node.func.attr == "option" and len(node.args) > 1:
             pairs.append((constant_text(node.args[0]) or "", node.args[1]))

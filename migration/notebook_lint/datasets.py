@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+
+from migration.notebook_lint.nodes import Nodes
 
 MODULES = ("dlt", "pyspark.pipelines")
 TABLE_DECORATORS = frozenset({"table", "materialized_view", "view", "temporary_view", "create_table", "create_view", "append_flow", "sink"})
@@ -62,7 +64,7 @@ class Code:
 
     Attributes:
         file: The notebook.
-        tree: Its syntax tree.
+        nodes: Of its syntax tree.
         modules: Local names of ``dlt`` and ``pyspark.pipelines``.
         functions: Local names of functions imported from them, with their own names.
         defined: Datasets.
@@ -71,7 +73,7 @@ class Code:
     """
 
     file: str
-    tree: ast.Module
+    nodes: Nodes
     modules: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     defined: list[Defined] = field(default_factory=list)
@@ -89,39 +91,42 @@ class Code:
 
 def read_code(tree: ast.Module, file: str) -> Code:
     """What a notebook's tree defines and reads."""
-    code = Code(file, tree)
+    code = Code(file, Nodes(tree))
     _imports(code)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            _function(code, node)
-        elif isinstance(node, ast.Call):
-            _call(code, node)
+    calls: dict[int, list[ast.Call]] = {}
+    for call in code.nodes.of(ast.Call):
+        _call(code, call)
+        owner = code.nodes.owner.get(id(call))
+        if owner is not None:
+            calls.setdefault(id(owner), []).append(call)
+    for node in code.nodes.of(ast.FunctionDef):
+        inner = calls.get(id(node))
+        _function(code, node, inner if inner is not None else [n for n in ast.walk(node) if isinstance(n, ast.Call)])
     code.defined.sort(key=lambda d: d.node.lineno)
     return code
 
 
 def _imports(code: Code) -> None:
-    for node in ast.walk(code.tree):
-        if isinstance(node, ast.Import):
-            for name in node.names:
-                if name.name in MODULES:
-                    code.modules[name.asname or name.name] = name.name
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for name in node.names:
-                full = f"{node.module}.{name.name}"
-                if full in MODULES:
-                    code.modules[name.asname or name.name] = full
-                elif node.module in MODULES:
-                    code.functions[name.asname or name.name] = name.name
+    for plain in code.nodes.of(ast.Import):
+        for name in plain.names:
+            if name.name in MODULES:
+                code.modules[name.asname or name.name] = name.name
+    for node in code.nodes.of(ast.ImportFrom):
+        for name in node.names:
+            full = f"{node.module}.{name.name}"
+            if full in MODULES:
+                code.modules[name.asname or name.name] = full
+            elif node.module in MODULES:
+                code.functions[name.asname or name.name] = name.name
 
 
-def _function(code: Code, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+def _function(code: Code, node: ast.FunctionDef, calls: Sequence[ast.Call]) -> None:
     """A decorated function: one dataset."""
     for decorator in node.decorator_list:
         kind = code.pipeline_function(decorator)
-        if kind not in TABLE_DECORATORS or isinstance(node, ast.AsyncFunctionDef):
+        if kind not in TABLE_DECORATORS:
             continue
-        reads = list(reads_in(code, node))
+        reads = list(_reads(code, calls))
         if kind in _NO_DATASET:
             target = _keyword(decorator, "target")
             if isinstance(target, ast.Constant) and isinstance(target.value, str):
@@ -152,10 +157,10 @@ def _call(code: Code, node: ast.Call) -> None:
                 code.flows.append(Read(plain_name(given.value), given.value.count(".") == 0, given))
 
 
-def reads_in(code: Code, node: ast.AST) -> Iterator[Read]:
-    """The datasets that some code reads by a name that stands in it."""
-    for call in ast.walk(node):
-        if not isinstance(call, ast.Call) or not call.args:
+def _reads(code: Code, calls: Iterable[ast.Call]) -> Iterator[Read]:
+    """The datasets that calls read by a name that stands in them."""
+    for call in calls:
+        if not call.args:
             continue
         text = constant_text(call.args[0])
         if text is None:

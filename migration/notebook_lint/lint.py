@@ -34,7 +34,7 @@ def lint_notebooks(texts: Mapping[str, str]) -> list[Finding]:
         if tree is not None:
             code = read_code(tree, notebook.file)
             codes.append((notebook, code))
-            own += undefined_names(tree, notebook.file)
+            own += undefined_names(code.nodes, notebook.file)
             own += refused_calls(code, job=notebook.job)
         findings += _in_characters(own, notebook)
     pipeline = [code for notebook, code in codes if not notebook.job]

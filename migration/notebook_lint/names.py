@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterator
 
 from core.findings import Finding, Severity
+from migration.notebook_lint.nodes import Nodes
 
 #: What the runtime gives every notebook.
 _GIVEN = frozenset({"spark", "sc", "sqlContext", "dbutils", "display", "displayHTML", "getArgument", "table", "sql", "udf"}) | frozenset(
@@ -16,33 +17,30 @@ _GIVEN = frozenset({"spark", "sc", "sqlContext", "dbutils", "display", "displayH
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__"})
 
 
-def undefined_names(tree: ast.Module, file: str) -> Iterator[Finding]:
+def undefined_names(nodes: Nodes, file: str) -> Iterator[Finding]:
     """One finding per name that is read and never bound anywhere in the notebook."""
-    if any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in ast.walk(tree)):
+    if any(a.name == "*" for n in nodes.of(ast.ImportFrom) for a in n.names):
         return
-    bound = set(_bound(tree)) | _GIVEN | _MODULE_NAMES
+    bound = set(_bound(nodes)) | _GIVEN | _MODULE_NAMES
     seen: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in bound and node.id not in seen:
+    for node in nodes.of(ast.Name):
+        if node.id not in bound and node.id not in seen:
             seen.add(node.id)
             near = difflib.get_close_matches(node.id, sorted(bound - _GIVEN), 1)
             remedy = f"Import it{f', or write {near[0]}' if near else ''}."
             yield Finding("UNDEFINED_NAME", Severity.ERROR, f"{node.id} is not defined", remedy, file, node.lineno, node.col_offset + 1)
 
 
-def _bound(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.alias):
-            yield node.asname or node.name.partition(".")[0]
-        elif (isinstance(node, ast.ExceptHandler) and node.name) or (isinstance(node, ast.MatchAs | ast.MatchStar) and node.name):
-            yield node.name
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            yield node.rest
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            yield from node.names
+def _bound(nodes: Nodes) -> Iterator[str]:
+    yield from (n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load))
+    yield from (n.name for n in nodes.of(ast.FunctionDef))
+    yield from (n.name for n in nodes.of(ast.AsyncFunctionDef))
+    yield from (n.name for n in nodes.of(ast.ClassDef))
+    yield from (n.arg for n in nodes.of(ast.arg))
+    yield from (n.asname or n.name.partition(".")[0] for n in nodes.of(ast.alias))
+    yield from (n.name for n in nodes.of(ast.ExceptHandler) if n.name)
+    yield from (n.name for n in nodes.of(ast.MatchAs) if n.name)
+    yield from (n.name for n in nodes.of(ast.MatchStar) if n.name)
+    yield from (n.rest for n in nodes.of(ast.MatchMapping) if n.rest)
+    yield from (name for n in nodes.of(ast.Global) for name in n.names)
+    yield from (name for n in nodes.of(ast.Nonlocal) for name in n.names)

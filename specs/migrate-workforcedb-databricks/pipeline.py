@@ -2,11 +2,11 @@
 # MAGIC %md
 # MAGIC # WorkforceDB to Databricks
 # MAGIC
-# MAGIC Medallion pipeline into `main.workforce`: 41 bronze (raw), 41 silver (cleaned) and 11 gold (business) datasets.
+# MAGIC Medallion pipeline into `main.workforce`: 41 bronze (raw), 67 silver (cleaned) and 11 gold (business) datasets.
 # MAGIC
 # MAGIC - Runs as a pipeline, serverless or classic: the driver of `format("sqlserver")` is part of the runtime. Pipelines cannot load JARs.
 # MAGIC - Needs the secret scope `sqlserver` with the keys `sqlserver_jdbc_url`, `sqlserver_user` and `sqlserver_password`.
-# MAGIC - Date and time columns without a zone are read in the session's time zone: set `spark.sql.session.timeZone` in the pipeline's configuration to the zone the source writes in.
+# MAGIC - Date and time columns without a zone are read as `UTC`, which is every dataset's session time zone; `time_zone` in the design changes it.
 
 # COMMAND ----------
 
@@ -17,6 +17,8 @@ from pyspark.sql.functions import col, current_timestamp, expr
 
 # COMMAND ----------
 
+# The session's time zone of every dataset: moments without a zone are read as the source wrote them.
+SESSION = {"spark.sql.session.timeZone": "UTC"}
 SECRET_SCOPE = "sqlserver"
 
 
@@ -47,8 +49,6 @@ def source_address(url):
     return host, port or "1433", database
 
 
-# On a job or all-purpose cluster with mssql-jdbc-12.4.2.jre11.jar attached, format("jdbc") with the URL itself as
-# option "url" reads the same tables; everything after read_source stays as it is.
 def read_source(table):
     """A table of the source, or a query in parentheses with an alias."""
     host, port, database = source_address(secret("sqlserver_jdbc_url"))
@@ -70,7 +70,7 @@ def read_source(table):
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_audit_change_log", comment="Raw copy of audit.ChangeLog")
+@dlt.table(name="bronze_audit_change_log", comment="Raw copy of audit.ChangeLog", spark_conf=SESSION)
 def bronze_audit_change_log():
     return read_source("[audit].[ChangeLog]").select(
         col("ChangeID"),
@@ -86,7 +86,7 @@ def bronze_audit_change_log():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_audit_login_event", comment="Raw copy of audit.LoginEvent")
+@dlt.table(name="bronze_audit_login_event", comment="Raw copy of audit.LoginEvent", spark_conf=SESSION)
 def bronze_audit_login_event():
     return read_source("[audit].[LoginEvent]").select(
         col("LoginEventID"),
@@ -98,7 +98,7 @@ def bronze_audit_login_event():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_audit_job_run", comment="Raw copy of audit.JobRun")
+@dlt.table(name="bronze_audit_job_run", comment="Raw copy of audit.JobRun", spark_conf=SESSION)
 def bronze_audit_job_run():
     return read_source("[audit].[JobRun]").select(
         col("JobRunID"),
@@ -111,7 +111,7 @@ def bronze_audit_job_run():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_app_setting", comment="Raw copy of dbo.AppSetting")
+@dlt.table(name="bronze_app_setting", comment="Raw copy of dbo.AppSetting", spark_conf=SESSION)
 def bronze_app_setting():
     return read_source("[dbo].[AppSetting]").select(
         col("SettingKey"),
@@ -124,7 +124,7 @@ def bronze_app_setting():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_calendar", comment="Raw copy of dbo.Calendar")
+@dlt.table(name="bronze_calendar", comment="Raw copy of dbo.Calendar", spark_conf=SESSION)
 def bronze_calendar():
     return read_source("[dbo].[Calendar]").select(
         col("CalendarDate"),
@@ -139,7 +139,7 @@ def bronze_calendar():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_company", comment="Raw copy of dbo.Company")
+@dlt.table(name="bronze_company", comment="Raw copy of dbo.Company", spark_conf=SESSION)
 def bronze_company():
     return read_source("[dbo].[Company]").select(
         col("CompanyID"),
@@ -156,7 +156,7 @@ def bronze_company():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_country", comment="Raw copy of dbo.Country")
+@dlt.table(name="bronze_country", comment="Raw copy of dbo.Country", spark_conf=SESSION)
 def bronze_country():
     return read_source("[dbo].[Country]").select(
         col("CountryCode"),
@@ -168,7 +168,7 @@ def bronze_country():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_currency", comment="Raw copy of dbo.Currency")
+@dlt.table(name="bronze_currency", comment="Raw copy of dbo.Currency", spark_conf=SESSION)
 def bronze_currency():
     return read_source("[dbo].[Currency]").select(
         col("CurrencyCode"),
@@ -179,7 +179,7 @@ def bronze_currency():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_site", comment="Raw copy of dbo.Site")
+@dlt.table(name="bronze_site", comment="Raw copy of dbo.Site", spark_conf=SESSION)
 def bronze_site():
     # Converted to text on the server, because Spark cannot read the type: Location (geography).
     return read_source("(SELECT [SiteID], [CompanyID], [SiteCode], [SiteName], [Street], [PostalCode], [City], [CountryCode], [Location].STAsText() AS [Location], [Latitude], [Longitude], [OpensAt], [ClosesAt], [IsDeleted], [DeletedAt], [ModifiedAt] FROM [dbo].[Site]) AS source_rows").select(
@@ -203,7 +203,7 @@ def bronze_site():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_site_floor", comment="Raw copy of dbo.SiteFloor")
+@dlt.table(name="bronze_site_floor", comment="Raw copy of dbo.SiteFloor", spark_conf=SESSION)
 def bronze_site_floor():
     # Converted to text on the server, because Spark cannot read the type: FloorPlan (geometry).
     return read_source("(SELECT [SiteFloorID], [SiteID], [FloorNo], [FloorName], [FloorPlan].STAsText() AS [FloorPlan], [PlanArea], [FireLimit] FROM [dbo].[SiteFloor]) AS source_rows").select(
@@ -218,7 +218,7 @@ def bronze_site_floor():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_cursor_log", comment="Raw copy of dbo.cursor_log")
+@dlt.table(name="bronze_cursor_log", comment="Raw copy of dbo.cursor_log", spark_conf=SESSION)
 def bronze_cursor_log():
     return read_source("[dbo].[cursor_log]").select(
         col("log_id"),
@@ -232,7 +232,7 @@ def bronze_cursor_log():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_absence_type", comment="Raw copy of hr.AbsenceType")
+@dlt.table(name="bronze_hr_absence_type", comment="Raw copy of hr.AbsenceType", spark_conf=SESSION)
 def bronze_hr_absence_type():
     return read_source("[hr].[AbsenceType]").select(
         col("AbsenceCode"),
@@ -244,7 +244,7 @@ def bronze_hr_absence_type():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_absence", comment="Raw copy of hr.Absence")
+@dlt.table(name="bronze_hr_absence", comment="Raw copy of hr.Absence", spark_conf=SESSION)
 def bronze_hr_absence():
     return read_source("[hr].[Absence]").select(
         col("AbsenceID"),
@@ -262,7 +262,7 @@ def bronze_hr_absence():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_leave_balance", comment="Raw copy of hr.LeaveBalance")
+@dlt.table(name="bronze_hr_leave_balance", comment="Raw copy of hr.LeaveBalance", spark_conf=SESSION)
 def bronze_hr_leave_balance():
     return read_source("[hr].[LeaveBalance]").select(
         col("EmployeeID"),
@@ -275,7 +275,7 @@ def bronze_hr_leave_balance():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_department", comment="Raw copy of hr.Department")
+@dlt.table(name="bronze_hr_department", comment="Raw copy of hr.Department", spark_conf=SESSION)
 def bronze_hr_department():
     # Converted to text on the server, because Spark cannot read the type: OrgNode (hierarchyid).
     return read_source("(SELECT [DepartmentID], [OrgNode].ToString() AS [OrgNode], [OrgLevel], [DepartmentCode], [DepartmentName], [SiteID], [ManagerID], [CostCentre], [Budget], [ValidFrom], [ValidTo], [IsDeleted] FROM [hr].[Department]) AS source_rows").select(
@@ -295,7 +295,7 @@ def bronze_hr_department():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_document", comment="Raw copy of hr.Document")
+@dlt.table(name="bronze_hr_document", comment="Raw copy of hr.Document", spark_conf=SESSION)
 def bronze_hr_document():
     return read_source("[hr].[Document]").select(
         col("DocumentID"),
@@ -311,7 +311,7 @@ def bronze_hr_document():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_emergency_contact", comment="Raw copy of hr.EmergencyContact")
+@dlt.table(name="bronze_hr_emergency_contact", comment="Raw copy of hr.EmergencyContact", spark_conf=SESSION)
 def bronze_hr_emergency_contact():
     return read_source("[hr].[EmergencyContact]").select(
         col("EmployeeID"),
@@ -323,7 +323,7 @@ def bronze_hr_emergency_contact():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_employee", comment="Raw copy of hr.Employee")
+@dlt.table(name="bronze_hr_employee", comment="Raw copy of hr.Employee", spark_conf=SESSION)
 def bronze_hr_employee():
     # Hidden period columns are not read: SysStart, SysEnd.
     return read_source("[hr].[Employee]").select(
@@ -352,7 +352,7 @@ def bronze_hr_employee():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_employee_address", comment="Raw copy of hr.EmployeeAddress")
+@dlt.table(name="bronze_hr_employee_address", comment="Raw copy of hr.EmployeeAddress", spark_conf=SESSION)
 def bronze_hr_employee_address():
     # Converted to text on the server, because Spark cannot read the type: GeoPoint (geography).
     return read_source("(SELECT [AddressID], [EmployeeID], [AddressKind], [Line1], [Line2], [PostalCode], [City], [CountryCode], [GeoPoint].STAsText() AS [GeoPoint], [ValidFrom] FROM [hr].[EmployeeAddress]) AS source_rows").select(
@@ -370,7 +370,7 @@ def bronze_hr_employee_address():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_employment_contract", comment="Raw copy of hr.EmploymentContract")
+@dlt.table(name="bronze_hr_employment_contract", comment="Raw copy of hr.EmploymentContract", spark_conf=SESSION)
 def bronze_hr_employment_contract():
     return read_source("[hr].[EmploymentContract]").select(
         col("ContractID"),
@@ -388,7 +388,7 @@ def bronze_hr_employment_contract():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_job_grade", comment="Raw copy of hr.JobGrade")
+@dlt.table(name="bronze_hr_job_grade", comment="Raw copy of hr.JobGrade", spark_conf=SESSION)
 def bronze_hr_job_grade():
     return read_source("[hr].[JobGrade]").select(
         col("GradeCode"),
@@ -401,7 +401,7 @@ def bronze_hr_job_grade():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_position", comment="Raw copy of hr.Position")
+@dlt.table(name="bronze_hr_position", comment="Raw copy of hr.Position", spark_conf=SESSION)
 def bronze_hr_position():
     return read_source("[hr].[Position]").select(
         col("PositionID"),
@@ -415,7 +415,7 @@ def bronze_hr_position():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_skill", comment="Raw copy of hr.Skill")
+@dlt.table(name="bronze_hr_skill", comment="Raw copy of hr.Skill", spark_conf=SESSION)
 def bronze_hr_skill():
     return read_source("[hr].[Skill]").select(
         col("SkillID"),
@@ -426,7 +426,7 @@ def bronze_hr_skill():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_hr_employee_skill", comment="Raw copy of hr.EmployeeSkill")
+@dlt.table(name="bronze_hr_employee_skill", comment="Raw copy of hr.EmployeeSkill", spark_conf=SESSION)
 def bronze_hr_employee_skill():
     return read_source("[hr].[EmployeeSkill]").select(
         col("EmployeeID"),
@@ -438,7 +438,7 @@ def bronze_hr_employee_skill():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_ops_clock_device", comment="Raw copy of ops.ClockDevice")
+@dlt.table(name="bronze_ops_clock_device", comment="Raw copy of ops.ClockDevice", spark_conf=SESSION)
 def bronze_ops_clock_device():
     # Converted to text on the server, because Spark cannot read the type: Position (geometry).
     return read_source("(SELECT [DeviceID], [SiteID], [SerialNo], [IpAddress], [Position].STAsText() AS [Position], [LastSeen], [IsActive] FROM [ops].[ClockDevice]) AS source_rows").select(
@@ -453,7 +453,7 @@ def bronze_ops_clock_device():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_ops_incident", comment="Raw copy of ops.Incident")
+@dlt.table(name="bronze_ops_incident", comment="Raw copy of ops.Incident", spark_conf=SESSION)
 def bronze_ops_incident():
     # Converted to text on the server, because Spark cannot read the type: Place (geography).
     return read_source("(SELECT [IncidentID], [SiteID], [ReportedBy], [OccurredAt], [Place].STAsText() AS [Place], [Severity], [Details], [Photo], [ClosedAt], [DeletedAt] FROM [ops].[Incident]) AS source_rows").select(
@@ -471,7 +471,7 @@ def bronze_ops_incident():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_ops_roster", comment="Raw copy of ops.Roster")
+@dlt.table(name="bronze_ops_roster", comment="Raw copy of ops.Roster", spark_conf=SESSION)
 def bronze_ops_roster():
     return read_source("[ops].[Roster]").select(
         col("RosterID"),
@@ -484,7 +484,7 @@ def bronze_ops_roster():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_ops_shift_assignment", comment="Raw copy of ops.ShiftAssignment")
+@dlt.table(name="bronze_ops_shift_assignment", comment="Raw copy of ops.ShiftAssignment", spark_conf=SESSION)
 def bronze_ops_shift_assignment():
     return read_source("[ops].[ShiftAssignment]").select(
         col("AssignmentID"),
@@ -499,7 +499,7 @@ def bronze_ops_shift_assignment():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_ops_shift", comment="Raw copy of ops.Shift")
+@dlt.table(name="bronze_ops_shift", comment="Raw copy of ops.Shift", spark_conf=SESSION)
 def bronze_ops_shift():
     return read_source("[ops].[Shift]").select(
         col("ShiftID"),
@@ -516,7 +516,7 @@ def bronze_ops_shift():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_ops_time_entry", comment="Raw copy of ops.TimeEntry")
+@dlt.table(name="bronze_ops_time_entry", comment="Raw copy of ops.TimeEntry", spark_conf=SESSION)
 def bronze_ops_time_entry():
     return read_source("[ops].[TimeEntry]").select(
         col("TimeEntryID"),
@@ -534,7 +534,7 @@ def bronze_ops_time_entry():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_bank_account", comment="Raw copy of payroll.BankAccount")
+@dlt.table(name="bronze_payroll_bank_account", comment="Raw copy of payroll.BankAccount", spark_conf=SESSION)
 def bronze_payroll_bank_account():
     return read_source("[payroll].[BankAccount]").select(
         col("BankAccountID"),
@@ -549,7 +549,7 @@ def bronze_payroll_bank_account():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_pay_element", comment="Raw copy of payroll.PayElement")
+@dlt.table(name="bronze_payroll_pay_element", comment="Raw copy of payroll.PayElement", spark_conf=SESSION)
 def bronze_payroll_pay_element():
     return read_source("[payroll].[PayElement]").select(
         col("ElementCode"),
@@ -563,7 +563,7 @@ def bronze_payroll_pay_element():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_pay_period", comment="Raw copy of payroll.PayPeriod")
+@dlt.table(name="bronze_payroll_pay_period", comment="Raw copy of payroll.PayPeriod", spark_conf=SESSION)
 def bronze_payroll_pay_period():
     return read_source("[payroll].[PayPeriod]").select(
         col("PeriodID"),
@@ -578,7 +578,7 @@ def bronze_payroll_pay_period():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_pay_run", comment="Raw copy of payroll.PayRun")
+@dlt.table(name="bronze_payroll_pay_run", comment="Raw copy of payroll.PayRun", spark_conf=SESSION)
 def bronze_payroll_pay_run():
     return read_source("[payroll].[PayRun]").select(
         col("PayRunID"),
@@ -595,7 +595,7 @@ def bronze_payroll_pay_run():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_pay_slip", comment="Raw copy of payroll.PaySlip")
+@dlt.table(name="bronze_payroll_pay_slip", comment="Raw copy of payroll.PaySlip", spark_conf=SESSION)
 def bronze_payroll_pay_slip():
     return read_source("[payroll].[PaySlip]").select(
         col("PaySlipID"),
@@ -612,7 +612,7 @@ def bronze_payroll_pay_slip():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_pay_slip_line", comment="Raw copy of payroll.PaySlipLine")
+@dlt.table(name="bronze_payroll_pay_slip_line", comment="Raw copy of payroll.PaySlipLine", spark_conf=SESSION)
 def bronze_payroll_pay_slip_line():
     return read_source("[payroll].[PaySlipLine]").select(
         col("PaySlipID"),
@@ -625,7 +625,7 @@ def bronze_payroll_pay_slip_line():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_rate_history", comment="Raw copy of payroll.RateHistory")
+@dlt.table(name="bronze_payroll_rate_history", comment="Raw copy of payroll.RateHistory", spark_conf=SESSION)
 def bronze_payroll_rate_history():
     return read_source("[payroll].[RateHistory]").select(
         col("RateHistoryID"),
@@ -639,7 +639,7 @@ def bronze_payroll_rate_history():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_payroll_tax_bracket", comment="Raw copy of payroll.TaxBracket")
+@dlt.table(name="bronze_payroll_tax_bracket", comment="Raw copy of payroll.TaxBracket", spark_conf=SESSION)
 def bronze_payroll_tax_bracket():
     return read_source("[payroll].[TaxBracket]").select(
         col("CountryCode"),
@@ -652,7 +652,7 @@ def bronze_payroll_tax_bracket():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_stg_employee_import", comment="Raw copy of stg.EmployeeImport")
+@dlt.table(name="bronze_stg_employee_import", comment="Raw copy of stg.EmployeeImport", spark_conf=SESSION)
 def bronze_stg_employee_import():
     return read_source("[stg].[EmployeeImport]").select(
         col("ImportID"),
@@ -672,7 +672,7 @@ def bronze_stg_employee_import():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_stg_time_entry_import", comment="Raw copy of stg.TimeEntryImport")
+@dlt.table(name="bronze_stg_time_entry_import", comment="Raw copy of stg.TimeEntryImport", spark_conf=SESSION)
 def bronze_stg_time_entry_import():
     return read_source("[stg].[TimeEntryImport]").select(
         col("ImportID"),
@@ -686,7 +686,7 @@ def bronze_stg_time_entry_import():
 
 # COMMAND ----------
 
-@dlt.table(name="bronze_stg_import_probe", comment="Raw copy of stg.ImportProbe")
+@dlt.table(name="bronze_stg_import_probe", comment="Raw copy of stg.ImportProbe", spark_conf=SESSION)
 def bronze_stg_import_probe():
     return read_source("[stg].[ImportProbe]").select(
         col("ProbeID"),
@@ -701,7 +701,7 @@ def bronze_stg_import_probe():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_audit_change_log", comment="Cleaned rows of audit.ChangeLog")
+@dlt.table(name="silver_audit_change_log", comment="Cleaned rows of audit.ChangeLog", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "table_name_not_null": "`TableName` IS NOT NULL",
@@ -710,6 +710,9 @@ def bronze_stg_import_probe():
         "changed_by_not_null": "`ChangedBy` IS NOT NULL",
         "changed_at_not_null": "`ChangedAt` IS NOT NULL",
         "ck_change_log_operation": "coalesce(upper(rtrim(`Operation`)) IN ('I', 'U', 'D'), true)",  # CHECK CK_ChangeLog_Operation
+        "key_value_length": "coalesce(length(`KeyValue`) <= 200, true)",
+        "operation_length": "coalesce(length(`Operation`) <= 1, true)",
+        "host_name_length": "coalesce(length(`HostName`) <= 128, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -736,13 +739,14 @@ def silver_audit_change_log():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_audit_login_event", comment="Cleaned rows of audit.LoginEvent")
+@dlt.table(name="silver_audit_login_event", comment="Cleaned rows of audit.LoginEvent", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "login_event_id_not_null": "`LoginEventID` IS NOT NULL",
         "login_name_not_null": "`LoginName` IS NOT NULL",
         "event_time_not_null": "`EventTime` IS NOT NULL",
         "succeeded_not_null": "`Succeeded` IS NOT NULL",
+        "client_ip_length": "coalesce(length(`ClientIp`) <= 48, true)",
     }
 )
 def silver_audit_login_event():
@@ -760,12 +764,15 @@ def silver_audit_login_event():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_audit_job_run", comment="Cleaned rows of audit.JobRun")
+@dlt.table(name="silver_audit_job_run", comment="Cleaned rows of audit.JobRun", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "job_name_not_null": "`JobName` IS NOT NULL",
         "started_at_not_null": "`StartedAt` IS NOT NULL",
         "check_1": "coalesce(upper(rtrim(`Outcome`)) IN ('OK', 'FAILED', 'CANCELLED'), true)",  # CHECK
+        "job_name_length": "coalesce(length(`JobName`) <= 128, true)",
+        "outcome_length": "coalesce(length(`Outcome`) <= 12, true)",
+        "message_length": "coalesce(length(`Message`) <= 2048, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -789,7 +796,7 @@ def silver_audit_job_run():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_app_setting", comment="Cleaned rows of dbo.AppSetting")
+@dlt.table(name="silver_app_setting", comment="Cleaned rows of dbo.AppSetting", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "value_type_not_null": "`ValueType` IS NOT NULL",
@@ -797,6 +804,8 @@ def silver_audit_job_run():
         "changed_by_not_null": "`ChangedBy` IS NOT NULL",
         "changed_at_not_null": "`ChangedAt` IS NOT NULL",
         "ck_app_setting_value_type": "coalesce(upper(rtrim(`ValueType`)) IN ('STRING', 'INT', 'BOOL', 'JSON'), true)",  # CHECK CK_AppSetting_ValueType
+        "setting_key_length": "coalesce(length(`SettingKey`) <= 100, true)",
+        "value_type_length": "coalesce(length(`ValueType`) <= 20, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -813,18 +822,21 @@ def silver_app_setting():
             col("ValueType"),
             col("IsSecret"),
             col("ChangedBy"),
-            col("ChangedAt"),
+            expr("CAST(`ChangedAt` AS TIMESTAMP)").alias("ChangedAt"),  # a moment with its zone
         )
         .withColumn("app_setting_ingested_at", current_timestamp())
     )
 
 # COMMAND ----------
 
-@dlt.table(name="silver_calendar", comment="Cleaned rows of dbo.Calendar")
+@dlt.table(name="silver_calendar", comment="Cleaned rows of dbo.Calendar", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "day_name_not_null": "`DayName` IS NOT NULL",
         "is_weekend_not_null": "`IsWeekend` IS NOT NULL",
+        "day_name_length": "coalesce(length(`DayName`) <= 20, true)",
+        "holiday_name_length": "coalesce(length(`HolidayName`) <= 80, true)",
+        "holiday_country_length": "coalesce(length(`HolidayCountry`) <= 2, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -850,7 +862,7 @@ def silver_calendar():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_company", comment="Cleaned rows of dbo.Company")
+@dlt.table(name="silver_company", comment="Cleaned rows of dbo.Company", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "legal_name_not_null": "`LegalName` IS NOT NULL",
@@ -860,6 +872,12 @@ def silver_calendar():
         "created_at_not_null": "`CreatedAt` IS NOT NULL",
         "row_ver_not_null": "`RowVer` IS NOT NULL",
         "ck_company_fiscal_year_start": "coalesce(`FiscalYearStart` >= 1 AND `FiscalYearStart` <= 12, true)",  # CHECK CK_Company_FiscalYearStart
+        "legal_name_length": "coalesce(length(`LegalName`) <= 200, true)",
+        "trading_name_length": "coalesce(length(`TradingName`) <= 200, true)",
+        "registration_no_length": "coalesce(length(`RegistrationNo`) <= 30, true)",
+        "vat_number_length": "coalesce(length(`VatNumber`) <= 20, true)",
+        "fiscal_year_start_range": "coalesce(`FiscalYearStart` BETWEEN 0 AND 255, true)",
+        "base_currency_length": "coalesce(length(`BaseCurrency`) <= 3, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -877,7 +895,7 @@ def silver_company():
             col("TradingName"),
             col("RegistrationNo"),
             col("VatNumber"),
-            col("FiscalYearStart"),
+            expr("CAST(`FiscalYearStart` AS SMALLINT)").alias("FiscalYearStart"),  # tinyint has no sign here: 0 to 255
             expr("rtrim(`BaseCurrency`)").alias("BaseCurrency"),  # char comes padded with blanks
             col("Settings"),
             col("CreatedAt"),
@@ -888,12 +906,16 @@ def silver_company():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_country", comment="Cleaned rows of dbo.Country")
+@dlt.table(name="silver_country", comment="Cleaned rows of dbo.Country", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "country_name_not_null": "`CountryName` IS NOT NULL",
         "is_eu_not_null": "`IsEU` IS NOT NULL",
         "time_zone_not_null": "`TimeZone` IS NOT NULL",
+        "country_code_length": "coalesce(length(`CountryCode`) <= 2, true)",
+        "country_name_length": "coalesce(length(`CountryName`) <= 100, true)",
+        "dial_prefix_length": "coalesce(length(`DialPrefix`) <= 6, true)",
+        "time_zone_length": "coalesce(length(`TimeZone`) <= 64, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -916,12 +938,16 @@ def silver_country():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_currency", comment="Cleaned rows of dbo.Currency")
+@dlt.table(name="silver_currency", comment="Cleaned rows of dbo.Currency", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "currency_name_not_null": "`CurrencyName` IS NOT NULL",
         "minor_units_not_null": "`MinorUnits` IS NOT NULL",
         "check_1": "coalesce(length(rtrim(`CurrencyCode`)) = 3, true)",  # CHECK
+        "currency_code_length": "coalesce(length(`CurrencyCode`) <= 3, true)",
+        "currency_name_length": "coalesce(length(`CurrencyName`) <= 60, true)",
+        "minor_units_range": "coalesce(`MinorUnits` BETWEEN 0 AND 255, true)",
+        "symbol_length": "coalesce(length(`Symbol`) <= 5, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -935,7 +961,7 @@ def silver_currency():
         .select(
             expr("rtrim(`CurrencyCode`)").alias("CurrencyCode"),  # char comes padded with blanks
             col("CurrencyName"),
-            col("MinorUnits"),
+            expr("CAST(`MinorUnits` AS SMALLINT)").alias("MinorUnits"),  # tinyint has no sign here: 0 to 255
             col("Symbol"),
         )
         .withColumn("currency_ingested_at", current_timestamp())
@@ -943,7 +969,7 @@ def silver_currency():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_site", comment="Cleaned rows of dbo.Site, without deleted ones")
+@dlt.table(name="silver_site", comment="Cleaned rows of dbo.Site, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "company_id_not_null": "`CompanyID` IS NOT NULL",
@@ -956,6 +982,12 @@ def silver_currency():
         "is_deleted_not_null": "`IsDeleted` IS NOT NULL",
         "modified_at_not_null": "`ModifiedAt` IS NOT NULL",
         "ck_site_deleted": "coalesce(((`IsDeleted` = false OR `DeletedAt` IS NOT NULL)), true)",  # CHECK CK_Site_Deleted
+        "site_code_length": "coalesce(length(`SiteCode`) <= 8, true)",
+        "site_name_length": "coalesce(length(`SiteName`) <= 120, true)",
+        "street_length": "coalesce(length(`Street`) <= 120, true)",
+        "postal_code_length": "coalesce(length(`PostalCode`) <= 12, true)",
+        "city_length": "coalesce(length(`City`) <= 80, true)",
+        "country_code_length": "coalesce(length(`CountryCode`) <= 2, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -993,13 +1025,14 @@ def silver_site():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_site_floor", comment="Cleaned rows of dbo.SiteFloor")
+@dlt.table(name="silver_site_floor", comment="Cleaned rows of dbo.SiteFloor", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "site_id_not_null": "`SiteID` IS NOT NULL",
         "floor_no_not_null": "`FloorNo` IS NOT NULL",
         "fire_limit_not_null": "`FireLimit` IS NOT NULL",
         "ck_site_floor_fire_limit": "coalesce((`FireLimit` >= 1 AND `FireLimit` <= 5000), true)",  # CHECK CK_SiteFloor_FireLimit
+        "floor_name_length": "coalesce(length(`FloorName`) <= 40, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1025,12 +1058,13 @@ def silver_site_floor():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_cursor_log", comment="Cleaned rows of dbo.cursor_log")
+@dlt.table(name="silver_cursor_log", comment="Cleaned rows of dbo.cursor_log", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "job_name_not_null": "`job_name` IS NOT NULL",
         "started_not_null": "`started` IS NOT NULL",
         "rows_done_not_null": "`rows_done` IS NOT NULL",
+        "job_name_length": "coalesce(length(`job_name`) <= 128, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1055,12 +1089,15 @@ def silver_cursor_log():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_absence_type", comment="Cleaned rows of hr.AbsenceType")
+@dlt.table(name="silver_hr_absence_type", comment="Cleaned rows of hr.AbsenceType", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "absence_name_not_null": "`AbsenceName` IS NOT NULL",
         "is_paid_not_null": "`IsPaid` IS NOT NULL",
         "needs_doctor_not_null": "`NeedsDoctor` IS NOT NULL",
+        "absence_code_length": "coalesce(length(`AbsenceCode`) <= 4, true)",
+        "absence_name_length": "coalesce(length(`AbsenceName`) <= 60, true)",
+        "colour_hex_length": "coalesce(length(`ColourHex`) <= 7, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1083,7 +1120,7 @@ def silver_hr_absence_type():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_absence", comment="Cleaned rows of hr.Absence, without deleted ones")
+@dlt.table(name="silver_hr_absence", comment="Cleaned rows of hr.Absence, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
@@ -1092,6 +1129,8 @@ def silver_hr_absence_type():
         "end_date_not_null": "`EndDate` IS NOT NULL",
         "requested_at_not_null": "`RequestedAt` IS NOT NULL",
         "ck_absence_dates": "coalesce(`EndDate` >= `StartDate`, true)",  # CHECK CK_Absence_Dates
+        "absence_code_length": "coalesce(length(`AbsenceCode`) <= 4, true)",
+        "comment_length": "coalesce(length(`Comment`) <= 400, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1124,7 +1163,7 @@ def silver_hr_absence():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_leave_balance", comment="Cleaned rows of hr.LeaveBalance")
+@dlt.table(name="silver_hr_leave_balance", comment="Cleaned rows of hr.LeaveBalance", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "entitled_days_not_null": "`EntitledDays` IS NOT NULL",
@@ -1155,7 +1194,7 @@ def silver_hr_leave_balance():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_department", comment="Cleaned rows of hr.Department, without deleted ones")
+@dlt.table(name="silver_hr_department", comment="Cleaned rows of hr.Department, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "org_node_not_null": "`OrgNode` IS NOT NULL",
@@ -1167,6 +1206,9 @@ def silver_hr_leave_balance():
         "is_deleted_not_null": "`IsDeleted` IS NOT NULL",
         "ck_department_valid": "coalesce((`ValidTo` IS NULL OR `ValidTo` > `ValidFrom`), true)",  # CHECK CK_Department_Valid
         "ck_department_budget": "coalesce(`Budget` >= 0, true)",  # CHECK CK_Department_Budget
+        "department_code_length": "coalesce(length(`DepartmentCode`) <= 10, true)",
+        "department_name_length": "coalesce(length(`DepartmentName`) <= 100, true)",
+        "cost_centre_length": "coalesce(length(`CostCentre`) <= 10, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1190,7 +1232,7 @@ def silver_hr_department():
             col("SiteID"),
             col("ManagerID"),
             col("CostCentre"),
-            col("Budget"),
+            expr("CAST(`Budget` AS DECIMAL(19, 4))").alias("Budget"),  # money has four decimals
             col("ValidFrom"),
             col("ValidTo"),
             col("IsDeleted"),
@@ -1200,7 +1242,7 @@ def silver_hr_department():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_document", comment="Cleaned rows of hr.Document, without deleted ones")
+@dlt.table(name="silver_hr_document", comment="Cleaned rows of hr.Document, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
@@ -1208,6 +1250,8 @@ def silver_hr_department():
         "mime_type_not_null": "`MimeType` IS NOT NULL",
         "uploaded_at_not_null": "`UploadedAt` IS NOT NULL",
         "is_deleted_not_null": "`IsDeleted` IS NOT NULL",
+        "file_name_length": "coalesce(length(`FileName`) <= 260, true)",
+        "mime_type_length": "coalesce(length(`MimeType`) <= 100, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1237,12 +1281,16 @@ def silver_hr_document():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_emergency_contact", comment="Cleaned rows of hr.EmergencyContact")
+@dlt.table(name="silver_hr_emergency_contact", comment="Cleaned rows of hr.EmergencyContact", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "contact_name_not_null": "`ContactName` IS NOT NULL",
         "phone_not_null": "`Phone` IS NOT NULL",
         "check_1": "coalesce((`Priority` >= 1 AND `Priority` <= 5), true)",  # CHECK
+        "priority_range": "coalesce(`Priority` BETWEEN 0 AND 255, true)",
+        "contact_name_length": "coalesce(length(`ContactName`) <= 120, true)",
+        "relation_length": "coalesce(length(`Relation`) <= 40, true)",
+        "phone_length": "coalesce(length(`Phone`) <= 30, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1257,7 +1305,7 @@ def silver_hr_emergency_contact():
         dlt.read("bronze_hr_emergency_contact")
         .select(
             col("EmployeeID"),
-            col("Priority"),
+            expr("CAST(`Priority` AS SMALLINT)").alias("Priority"),  # tinyint has no sign here: 0 to 255
             col("ContactName"),
             col("Relation"),
             col("Phone"),
@@ -1267,7 +1315,7 @@ def silver_hr_emergency_contact():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_employee", comment="Cleaned rows of hr.Employee, without deleted ones")
+@dlt.table(name="silver_hr_employee", comment="Cleaned rows of hr.Employee, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_code_not_null": "`EmployeeCode` IS NOT NULL",
@@ -1287,6 +1335,12 @@ def silver_hr_emergency_contact():
         "ck_employee_fte_share": "coalesce(`FteShare` > 0 AND `FteShare` <= 1, true)",  # CHECK CK_Employee_FteShare
         "ck_employee_terminated": "coalesce((`TerminationDate` IS NULL OR `TerminationDate` >= `HireDate`), true)",  # CHECK CK_Employee_Terminated
         "ck_employee_email": "coalesce(upper(`Email`) LIKE '%_@_%._%', true)",  # CHECK CK_Employee_Email
+        "employee_code_length": "coalesce(length(`EmployeeCode`) <= 12, true)",
+        "first_name_length": "coalesce(length(`FirstName`) <= 60, true)",
+        "middle_name_length": "coalesce(length(`MiddleName`) <= 60, true)",
+        "last_name_length": "coalesce(length(`LastName`) <= 60, true)",
+        "email_length": "coalesce(length(`Email`) <= 254, true)",
+        "status_length": "coalesce(length(`Status`) <= 1, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1319,7 +1373,7 @@ def silver_hr_employee():
             col("SiteID"),
             col("HireDate"),
             col("TerminationDate"),
-            col("AnnualSalary"),
+            expr("CAST(`AnnualSalary` AS DECIMAL(19, 4))").alias("AnnualSalary"),  # money has four decimals
             col("FteShare"),
             expr("rtrim(`Status`)").alias("Status"),  # char comes padded with blanks
             col("BadgePhoto"),
@@ -1331,7 +1385,7 @@ def silver_hr_employee():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_employee_address", comment="Cleaned rows of hr.EmployeeAddress")
+@dlt.table(name="silver_hr_employee_address", comment="Cleaned rows of hr.EmployeeAddress", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
@@ -1342,6 +1396,12 @@ def silver_hr_employee():
         "country_code_not_null": "`CountryCode` IS NOT NULL",
         "valid_from_not_null": "`ValidFrom` IS NOT NULL",
         "ck_employee_address_kind": "coalesce(upper(rtrim(`AddressKind`)) IN ('H', 'P', 'W'), true)",  # CHECK CK_EmployeeAddress_Kind
+        "address_kind_length": "coalesce(length(`AddressKind`) <= 1, true)",
+        "line1_length": "coalesce(length(`Line1`) <= 120, true)",
+        "line2_length": "coalesce(length(`Line2`) <= 120, true)",
+        "postal_code_length": "coalesce(length(`PostalCode`) <= 12, true)",
+        "city_length": "coalesce(length(`City`) <= 80, true)",
+        "country_code_length": "coalesce(length(`CountryCode`) <= 2, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1371,7 +1431,7 @@ def silver_hr_employee_address():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_employment_contract", comment="Cleaned rows of hr.EmploymentContract, without deleted ones")
+@dlt.table(name="silver_hr_employment_contract", comment="Cleaned rows of hr.EmploymentContract, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
@@ -1382,6 +1442,8 @@ def silver_hr_employee_address():
         "is_deleted_not_null": "`IsDeleted` IS NOT NULL",
         "ck_employment_contract_dates": "coalesce((`EndDate` IS NULL OR `EndDate` >= `StartDate`), true)",  # CHECK CK_EmploymentContract_Dates
         "ck_employment_contract_hours": "coalesce(`WeeklyHours` > 0 AND `WeeklyHours` <= 48, true)",  # CHECK CK_EmploymentContract_Hours
+        "contract_no_length": "coalesce(length(`ContractNo`) <= 20, true)",
+        "notice_weeks_range": "coalesce(`NoticeWeeks` BETWEEN 0 AND 255, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1402,9 +1464,9 @@ def silver_hr_employment_contract():
             col("StartDate"),
             col("EndDate"),
             col("WeeklyHours"),
-            col("NoticeWeeks"),
+            expr("CAST(`NoticeWeeks` AS SMALLINT)").alias("NoticeWeeks"),  # tinyint has no sign here: 0 to 255
             col("Clauses"),
-            col("SignedOn"),
+            expr("CAST(`SignedOn` AS TIMESTAMP)").alias("SignedOn"),  # a moment with its zone
             col("SignedPdf"),
             col("IsDeleted"),
         )
@@ -1413,7 +1475,7 @@ def silver_hr_employment_contract():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_job_grade", comment="Cleaned rows of hr.JobGrade")
+@dlt.table(name="silver_hr_job_grade", comment="Cleaned rows of hr.JobGrade", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "grade_name_not_null": "`GradeName` IS NOT NULL",
@@ -1421,6 +1483,8 @@ def silver_hr_employment_contract():
         "max_salary_not_null": "`MaxSalary` IS NOT NULL",
         "hours_per_week_not_null": "`HoursPerWeek` IS NOT NULL",
         "ck_job_grade_range": "coalesce(`MaxSalary` >= `MinSalary`, true)",  # CHECK CK_JobGrade_Range
+        "grade_code_length": "coalesce(length(`GradeCode`) <= 3, true)",
+        "grade_name_length": "coalesce(length(`GradeName`) <= 60, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1434,8 +1498,8 @@ def silver_hr_job_grade():
         .select(
             expr("rtrim(`GradeCode`)").alias("GradeCode"),  # char comes padded with blanks
             col("GradeName"),
-            col("MinSalary"),
-            col("MaxSalary"),
+            expr("CAST(`MinSalary` AS DECIMAL(19, 4))").alias("MinSalary"),  # money has four decimals
+            expr("CAST(`MaxSalary` AS DECIMAL(19, 4))").alias("MaxSalary"),  # money has four decimals
             col("MidPoint"),
             col("HoursPerWeek"),
         )
@@ -1444,7 +1508,7 @@ def silver_hr_job_grade():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_position", comment="Cleaned rows of hr.Position")
+@dlt.table(name="silver_hr_position", comment="Cleaned rows of hr.Position", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "position_title_not_null": "`PositionTitle` IS NOT NULL",
@@ -1453,6 +1517,8 @@ def silver_hr_job_grade():
         "headcount_not_null": "`Headcount` IS NOT NULL",
         "is_shift_work_not_null": "`IsShiftWork` IS NOT NULL",
         "ck_position_headcount": "coalesce(`Headcount` > 0, true)",  # CHECK CK_Position_Headcount
+        "position_title_length": "coalesce(length(`PositionTitle`) <= 100, true)",
+        "grade_code_length": "coalesce(length(`GradeCode`) <= 3, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1479,11 +1545,13 @@ def silver_hr_position():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_skill", comment="Cleaned rows of hr.Skill")
+@dlt.table(name="silver_hr_skill", comment="Cleaned rows of hr.Skill", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "skill_name_not_null": "`SkillName` IS NOT NULL",
         "category_not_null": "`Category` IS NOT NULL",
+        "skill_name_length": "coalesce(length(`SkillName`) <= 80, true)",
+        "category_length": "coalesce(length(`Category`) <= 40, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1505,11 +1573,12 @@ def silver_hr_skill():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_hr_employee_skill", comment="Cleaned rows of hr.EmployeeSkill")
+@dlt.table(name="silver_hr_employee_skill", comment="Cleaned rows of hr.EmployeeSkill", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "level_not_null": "`Level` IS NOT NULL",
         "ck_employee_skill_level": "coalesce((`Level` >= 1 AND `Level` <= 5), true)",  # CHECK CK_EmployeeSkill_Level
+        "level_range": "coalesce(`Level` BETWEEN 0 AND 255, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1526,7 +1595,7 @@ def silver_hr_employee_skill():
         .select(
             col("EmployeeID"),
             col("SkillID"),
-            col("Level"),
+            expr("CAST(`Level` AS SMALLINT)").alias("Level"),  # tinyint has no sign here: 0 to 255
             col("CertifiedOn"),
             col("ExpiresOn"),
         )
@@ -1535,12 +1604,14 @@ def silver_hr_employee_skill():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_ops_clock_device", comment="Cleaned rows of ops.ClockDevice")
+@dlt.table(name="silver_ops_clock_device", comment="Cleaned rows of ops.ClockDevice", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "site_id_not_null": "`SiteID` IS NOT NULL",
         "serial_no_not_null": "`SerialNo` IS NOT NULL",
         "is_active_not_null": "`IsActive` IS NOT NULL",
+        "serial_no_length": "coalesce(length(`SerialNo`) <= 40, true)",
+        "ip_address_length": "coalesce(length(`IpAddress`) <= 45, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1566,13 +1637,14 @@ def silver_ops_clock_device():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_ops_incident", comment="Cleaned rows of ops.Incident, without deleted ones")
+@dlt.table(name="silver_ops_incident", comment="Cleaned rows of ops.Incident, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "site_id_not_null": "`SiteID` IS NOT NULL",
         "occurred_at_not_null": "`OccurredAt` IS NOT NULL",
         "severity_not_null": "`Severity` IS NOT NULL",
         "ck_incident_severity": "coalesce((`Severity` >= 1 AND `Severity` <= 4), true)",  # CHECK CK_Incident_Severity
+        "severity_range": "coalesce(`Severity` BETWEEN 0 AND 255, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1590,9 +1662,9 @@ def silver_ops_incident():
             col("IncidentID"),
             col("SiteID"),
             col("ReportedBy"),
-            col("OccurredAt"),
+            expr("CAST(`OccurredAt` AS TIMESTAMP)").alias("OccurredAt"),  # a moment with its zone
             col("Place"),
-            col("Severity"),
+            expr("CAST(`Severity` AS SMALLINT)").alias("Severity"),  # tinyint has no sign here: 0 to 255
             col("Details"),
             col("Photo"),
             col("ClosedAt"),
@@ -1603,7 +1675,7 @@ def silver_ops_incident():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_ops_roster", comment="Cleaned rows of ops.Roster")
+@dlt.table(name="silver_ops_roster", comment="Cleaned rows of ops.Roster", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "site_id_not_null": "`SiteID` IS NOT NULL",
@@ -1624,7 +1696,7 @@ def silver_ops_roster():
             col("RosterID"),
             col("SiteID"),
             col("WeekStart"),
-            col("PublishedAt"),
+            expr("CAST(`PublishedAt` AS TIMESTAMP)").alias("PublishedAt"),  # a moment with its zone
             col("PublishedBy"),
             col("Version"),
         )
@@ -1633,7 +1705,7 @@ def silver_ops_roster():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_ops_shift_assignment", comment="Cleaned rows of ops.ShiftAssignment, without deleted ones")
+@dlt.table(name="silver_ops_shift_assignment", comment="Cleaned rows of ops.ShiftAssignment, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "roster_id_not_null": "`RosterID` IS NOT NULL",
@@ -1643,6 +1715,8 @@ def silver_ops_roster():
         "source_not_null": "`Source` IS NOT NULL",
         "is_deleted_not_null": "`IsDeleted` IS NOT NULL",
         "ck_shift_assignment_source": "coalesce(upper(rtrim(`Source`)) IN ('AUTO', 'MANUAL', 'SWAP'), true)",  # CHECK CK_ShiftAssignment_Source
+        "role_length": "coalesce(length(`Role`) <= 40, true)",
+        "source_length": "coalesce(length(`Source`) <= 10, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1673,7 +1747,7 @@ def silver_ops_shift_assignment():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_ops_shift", comment="Cleaned rows of ops.Shift, without deleted ones")
+@dlt.table(name="silver_ops_shift", comment="Cleaned rows of ops.Shift, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "site_id_not_null": "`SiteID` IS NOT NULL",
@@ -1685,6 +1759,8 @@ def silver_ops_shift_assignment():
         "min_staff_not_null": "`MinStaff` IS NOT NULL",
         "ck_shift_min_staff": "coalesce(`MinStaff` >= 0, true)",  # CHECK CK_Shift_MinStaff
         "ck_shift_break": "coalesce((`BreakMinutes` >= 0 AND `BreakMinutes` <= 120), true)",  # CHECK CK_Shift_Break
+        "shift_code_length": "coalesce(length(`ShiftCode`) <= 6, true)",
+        "shift_name_length": "coalesce(length(`ShiftName`) <= 40, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1715,7 +1791,7 @@ def silver_ops_shift():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_ops_time_entry", comment="Cleaned rows of ops.TimeEntry")
+@dlt.table(name="silver_ops_time_entry", comment="Cleaned rows of ops.TimeEntry", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
@@ -1725,6 +1801,8 @@ def silver_ops_shift():
         "approved_not_null": "`Approved` IS NOT NULL",
         "row_guid_not_null": "`RowGuid` IS NOT NULL",
         "ck_time_entry_order": "coalesce((`ClockOut` > `ClockIn`), true)",  # CHECK CK_TimeEntry_Order
+        "cost_centre_length": "coalesce(length(`CostCentre`) <= 10, true)",
+        "entered_by_length": "coalesce(length(`EnteredBy`) <= 128, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1755,7 +1833,7 @@ def silver_ops_time_entry():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_bank_account", comment="Cleaned rows of payroll.BankAccount, without deleted ones")
+@dlt.table(name="silver_payroll_bank_account", comment="Cleaned rows of payroll.BankAccount, without deleted ones", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
@@ -1765,6 +1843,9 @@ def silver_ops_time_entry():
         "is_deleted_not_null": "`IsDeleted` IS NOT NULL",
         "ck_bank_account_iban": "coalesce((length(rtrim(`Iban`)) >= 15 AND length(rtrim(`Iban`)) <= 34), true)",  # CHECK CK_BankAccount_Iban
         "ck_bank_account_share": "coalesce(`SharePct` > 0 AND `SharePct` <= 100, true)",  # CHECK CK_BankAccount_Share
+        "iban_length": "coalesce(length(`Iban`) <= 34, true)",
+        "bic_length": "coalesce(length(`Bic`) <= 11, true)",
+        "holder_name_length": "coalesce(length(`HolderName`) <= 120, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1793,7 +1874,7 @@ def silver_payroll_bank_account():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_pay_element", comment="Cleaned rows of payroll.PayElement")
+@dlt.table(name="silver_payroll_pay_element", comment="Cleaned rows of payroll.PayElement", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "element_name_not_null": "`ElementName` IS NOT NULL",
@@ -1801,6 +1882,11 @@ def silver_payroll_bank_account():
         "merge_not_null": "`merge` IS NOT NULL",
         "sort_order_not_null": "`SortOrder` IS NOT NULL",
         "ck_pay_element_kind": "coalesce(upper(rtrim(`Kind`)) IN ('E', 'D', 'T', 'I'), true)",  # CHECK CK_PayElement_Kind
+        "element_code_length": "coalesce(length(`ElementCode`) <= 8, true)",
+        "element_name_length": "coalesce(length(`ElementName`) <= 80, true)",
+        "kind_length": "coalesce(length(`Kind`) <= 1, true)",
+        "formula_length": "coalesce(length(`Formula`) <= 400, true)",
+        "gl_account_length": "coalesce(length(`GlAccount`) <= 12, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1825,7 +1911,7 @@ def silver_payroll_pay_element():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_pay_period", comment="Cleaned rows of payroll.PayPeriod")
+@dlt.table(name="silver_payroll_pay_period", comment="Cleaned rows of payroll.PayPeriod", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "company_id_not_null": "`CompanyID` IS NOT NULL",
@@ -1835,6 +1921,7 @@ def silver_payroll_pay_element():
         "pay_date_not_null": "`PayDate` IS NOT NULL",
         "is_closed_not_null": "`IsClosed` IS NOT NULL",
         "ck_pay_period_dates": "coalesce(`EndDate` > `StartDate`, true)",  # CHECK CK_PayPeriod_Dates
+        "period_code_length": "coalesce(length(`PeriodCode`) <= 7, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1861,7 +1948,7 @@ def silver_payroll_pay_period():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_pay_run", comment="Cleaned rows of payroll.PayRun")
+@dlt.table(name="silver_payroll_pay_run", comment="Cleaned rows of payroll.PayRun", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "period_id_not_null": "`PeriodID` IS NOT NULL",
@@ -1869,6 +1956,9 @@ def silver_payroll_pay_period():
         "status_not_null": "`Status` IS NOT NULL",
         "row_ver_not_null": "`RowVer` IS NOT NULL",
         "ck_pay_run_status": "coalesce(upper(rtrim(`Status`)) IN ('DRAFT', 'CALCULATED', 'POSTED', 'FAILED'), true)",  # CHECK CK_PayRun_Status
+        "run_kind_length": "coalesce(length(`RunKind`) <= 12, true)",
+        "status_length": "coalesce(length(`Status`) <= 12, true)",
+        "posted_by_length": "coalesce(length(`PostedBy`) <= 128, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1888,8 +1978,8 @@ def silver_payroll_pay_run():
             col("StartedAt"),
             col("PostedAt"),
             col("PostedBy"),
-            col("GrossTotal"),
-            col("NetTotal"),
+            expr("CAST(`GrossTotal` AS DECIMAL(19, 4))").alias("GrossTotal"),  # money has four decimals
+            expr("CAST(`NetTotal` AS DECIMAL(19, 4))").alias("NetTotal"),  # money has four decimals
             col("RowVer"),
         )
         .withColumn("pay_run_ingested_at", current_timestamp())
@@ -1897,7 +1987,7 @@ def silver_payroll_pay_run():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_pay_slip", comment="Cleaned rows of payroll.PaySlip")
+@dlt.table(name="silver_payroll_pay_slip", comment="Cleaned rows of payroll.PaySlip", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "pay_run_id_not_null": "`PayRunID` IS NOT NULL",
@@ -1906,6 +1996,7 @@ def silver_payroll_pay_run():
         "tax_not_null": "`Tax` IS NOT NULL",
         "social_not_null": "`Social` IS NOT NULL",
         "ck_pay_slip_gross": "coalesce(`Gross` >= 0, true)",  # CHECK CK_PaySlip_Gross
+        "social_range": "coalesce(`Social` BETWEEN -214748.3648 AND 214748.3647, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1923,9 +2014,9 @@ def silver_payroll_pay_slip():
             col("PaySlipID"),
             col("PayRunID"),
             col("EmployeeID"),
-            col("Gross"),
-            col("Tax"),
-            col("Social"),
+            expr("CAST(`Gross` AS DECIMAL(19, 4))").alias("Gross"),  # money has four decimals
+            expr("CAST(`Tax` AS DECIMAL(19, 4))").alias("Tax"),  # money has four decimals
+            expr("CAST(`Social` AS DECIMAL(10, 4))").alias("Social"),  # smallmoney has four decimals
             col("Net"),
             col("BankAccountID"),
             col("PaidAt"),
@@ -1936,12 +2027,13 @@ def silver_payroll_pay_slip():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_pay_slip_line", comment="Cleaned rows of payroll.PaySlipLine")
+@dlt.table(name="silver_payroll_pay_slip_line", comment="Cleaned rows of payroll.PaySlipLine", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "element_code_not_null": "`ElementCode` IS NOT NULL",
         "quantity_not_null": "`Quantity` IS NOT NULL",
         "rate_not_null": "`Rate` IS NOT NULL",
+        "element_code_length": "coalesce(length(`ElementCode`) <= 8, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1961,19 +2053,22 @@ def silver_payroll_pay_slip_line():
             col("ElementCode"),
             col("Quantity"),
             col("Rate"),
-            col("Amount"),
+            expr("CAST(`Amount` AS DECIMAL(19, 4))").alias("Amount"),  # money has four decimals
         )
         .withColumn("pay_slip_line_ingested_at", current_timestamp())
     )
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_rate_history", comment="Cleaned rows of payroll.RateHistory")
+@dlt.table(name="silver_payroll_rate_history", comment="Cleaned rows of payroll.RateHistory", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "employee_id_not_null": "`EmployeeID` IS NOT NULL",
         "effective_from_not_null": "`EffectiveFrom` IS NOT NULL",
         "hourly_rate_not_null": "`HourlyRate` IS NOT NULL",
+        "hourly_rate_range": "coalesce(`HourlyRate` BETWEEN -214748.3648 AND 214748.3647, true)",
+        "reason_length": "coalesce(length(`Reason`) <= 200, true)",
+        "pivot_range": "coalesce(`pivot` BETWEEN 0 AND 255, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -1989,9 +2084,9 @@ def silver_payroll_rate_history():
             col("RateHistoryID"),
             col("EmployeeID"),
             col("EffectiveFrom"),
-            col("HourlyRate"),
+            expr("CAST(`HourlyRate` AS DECIMAL(10, 4))").alias("HourlyRate"),  # smallmoney has four decimals
             col("Reason"),
-            col("pivot"),
+            expr("CAST(`pivot` AS SMALLINT)").alias("pivot"),  # tinyint has no sign here: 0 to 255
             col("ApprovedBy"),
         )
         .withColumn("rate_history_ingested_at", current_timestamp())
@@ -1999,12 +2094,13 @@ def silver_payroll_rate_history():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_payroll_tax_bracket", comment="Cleaned rows of payroll.TaxBracket")
+@dlt.table(name="silver_payroll_tax_bracket", comment="Cleaned rows of payroll.TaxBracket", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "rate_pct_not_null": "`RatePct` IS NOT NULL",
         "fixed_amount_not_null": "`FixedAmount` IS NOT NULL",
         "ck_tax_bracket_rate": "coalesce(`RatePct` >= 0 AND `RatePct` <= 100, true)",  # CHECK CK_TaxBracket_Rate
+        "country_code_length": "coalesce(length(`CountryCode`) <= 2, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -2021,21 +2117,29 @@ def silver_payroll_tax_bracket():
         .select(
             expr("rtrim(`CountryCode`)").alias("CountryCode"),  # char comes padded with blanks
             col("TaxYear"),
-            col("LowerBound"),
-            col("UpperBound"),
+            expr("CAST(`LowerBound` AS DECIMAL(19, 4))").alias("LowerBound"),  # money has four decimals
+            expr("CAST(`UpperBound` AS DECIMAL(19, 4))").alias("UpperBound"),  # money has four decimals
             col("RatePct"),
-            col("FixedAmount"),
+            expr("CAST(`FixedAmount` AS DECIMAL(19, 4))").alias("FixedAmount"),  # money has four decimals
         )
         .withColumn("tax_bracket_ingested_at", current_timestamp())
     )
 
 # COMMAND ----------
 
-@dlt.table(name="silver_stg_employee_import", comment="Cleaned rows of stg.EmployeeImport")
+@dlt.table(name="silver_stg_employee_import", comment="Cleaned rows of stg.EmployeeImport", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "batch_id_not_null": "`BatchID` IS NOT NULL",
         "loaded_at_not_null": "`LoadedAt` IS NOT NULL",
+        "employee_code_length": "coalesce(length(`EmployeeCode`) <= 12, true)",
+        "first_name_length": "coalesce(length(`FirstName`) <= 60, true)",
+        "last_name_length": "coalesce(length(`LastName`) <= 60, true)",
+        "email_length": "coalesce(length(`Email`) <= 254, true)",
+        "position_title_length": "coalesce(length(`PositionTitle`) <= 100, true)",
+        "site_code_length": "coalesce(length(`SiteCode`) <= 8, true)",
+        "raw_line_length": "coalesce(length(`RawLine`) <= 4000, true)",
+        "reject_reason_length": "coalesce(length(`RejectReason`) <= 200, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -2056,7 +2160,7 @@ def silver_stg_employee_import():
             col("PositionTitle"),
             col("SiteCode"),
             col("HireDate"),
-            col("AnnualSalary"),
+            expr("CAST(`AnnualSalary` AS DECIMAL(19, 4))").alias("AnnualSalary"),  # money has four decimals
             col("RawLine"),
             col("RejectReason"),
             col("LoadedAt"),
@@ -2066,11 +2170,14 @@ def silver_stg_employee_import():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_stg_time_entry_import", comment="Cleaned rows of stg.TimeEntryImport")
+@dlt.table(name="silver_stg_time_entry_import", comment="Cleaned rows of stg.TimeEntryImport", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "import_id_not_null": "`ImportID` IS NOT NULL",
         "loaded_at_not_null": "`LoadedAt` IS NOT NULL",
+        "employee_code_length": "coalesce(length(`EmployeeCode`) <= 12, true)",
+        "merge_length": "coalesce(length(`merge`) <= 1, true)",
+        "reject_reason_length": "coalesce(length(`RejectReason`) <= 200, true)",
     }
 )
 def silver_stg_time_entry_import():
@@ -2090,10 +2197,11 @@ def silver_stg_time_entry_import():
 
 # COMMAND ----------
 
-@dlt.table(name="silver_stg_import_probe", comment="Cleaned rows of stg.ImportProbe")
+@dlt.table(name="silver_stg_import_probe", comment="Cleaned rows of stg.ImportProbe", spark_conf=SESSION)
 @dlt.expect_all(
     {
         "probed_at_not_null": "`ProbedAt` IS NOT NULL",
+        "probe_text_length": "coalesce(length(`ProbeText`) <= 400, true)",
     }
 )
 @dlt.expect_all_or_drop(
@@ -2114,12 +2222,879 @@ def silver_stg_import_probe():
 
 # COMMAND ----------
 
+@dlt.table(name="silver_company_references", comment="Whether what the rows of dbo.Company refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_company_currency": "`base_currency_found` OR `BaseCurrency` IS NULL",
+    }
+)
+def silver_company_references():
+    return (
+        dlt.read("silver_company")
+        .alias("row")
+        .join(
+            dlt.read("silver_currency")
+            .select(expr("upper(rtrim(`CurrencyCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("upper(rtrim(`row`.`BaseCurrency`)) = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.CompanyID").alias("CompanyID"),
+            col("row.BaseCurrency").alias("BaseCurrency"),
+            col("to_1.key_1").isNotNull().alias("base_currency_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_site_references", comment="Whether what the rows of dbo.Site refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_site_company": "`company_id_found` OR `CompanyID` IS NULL",
+        "fk_site_country": "`country_code_found` OR `CountryCode` IS NULL",
+    }
+)
+def silver_site_references():
+    return (
+        dlt.read("silver_site")
+        .alias("row")
+        .join(
+            dlt.read("silver_company")
+            .select(col("CompanyID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`CompanyID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_country")
+            .select(expr("upper(rtrim(`CountryCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("upper(rtrim(`row`.`CountryCode`)) = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.SiteID").alias("SiteID"),
+            col("row.CompanyID").alias("CompanyID"),
+            col("row.CountryCode").alias("CountryCode"),
+            col("to_1.key_1").isNotNull().alias("company_id_found"),
+            col("to_2.key_1").isNotNull().alias("country_code_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_site_floor_references", comment="Whether what the rows of dbo.SiteFloor refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_site_floor_site": "`site_id_found` OR `SiteID` IS NULL",
+    }
+)
+def silver_site_floor_references():
+    return (
+        dlt.read("silver_site_floor")
+        .alias("row")
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`SiteID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.SiteFloorID").alias("SiteFloorID"),
+            col("row.SiteID").alias("SiteID"),
+            col("to_1.key_1").isNotNull().alias("site_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_absence_references", comment="Whether what the rows of hr.Absence refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_absence_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+        "fk_absence_type": "`absence_code_found` OR `AbsenceCode` IS NULL",
+    }
+)
+def silver_hr_absence_references():
+    return (
+        dlt.read("silver_hr_absence")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_absence_type")
+            .select(expr("upper(rtrim(`AbsenceCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("upper(rtrim(`row`.`AbsenceCode`)) = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.AbsenceID").alias("AbsenceID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.AbsenceCode").alias("AbsenceCode"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+            col("to_2.key_1").isNotNull().alias("absence_code_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_leave_balance_references", comment="Whether what the rows of hr.LeaveBalance refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_leave_balance_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+    }
+)
+def silver_hr_leave_balance_references():
+    return (
+        dlt.read("silver_hr_leave_balance")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.LeaveYear").alias("LeaveYear"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_department_references", comment="Whether what the rows of hr.Department refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_department_site": "`site_id_found` OR `SiteID` IS NULL",
+        "fk_department_manager": "`manager_id_found` OR `ManagerID` IS NULL",
+    }
+)
+def silver_hr_department_references():
+    return (
+        dlt.read("silver_hr_department")
+        .alias("row")
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`SiteID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("`row`.`ManagerID` = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.DepartmentID").alias("DepartmentID"),
+            col("row.SiteID").alias("SiteID"),
+            col("row.ManagerID").alias("ManagerID"),
+            col("to_1.key_1").isNotNull().alias("site_id_found"),
+            col("to_2.key_1").isNotNull().alias("manager_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_document_references", comment="Whether what the rows of hr.Document refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_document_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+    }
+)
+def silver_hr_document_references():
+    return (
+        dlt.read("silver_hr_document")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.DocumentID").alias("DocumentID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_emergency_contact_references", comment="Whether what the rows of hr.EmergencyContact refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "employee_id_refers": "`employee_id_found` OR `EmployeeID` IS NULL",
+    }
+)
+def silver_hr_emergency_contact_references():
+    return (
+        dlt.read("silver_hr_emergency_contact")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.Priority").alias("Priority"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_employee_references", comment="Whether what the rows of hr.Employee refer to is there: 4 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_employee_position": "`position_id_found` OR `PositionID` IS NULL",
+        "fk_employee_department": "`department_id_found` OR `DepartmentID` IS NULL",
+        "fk_employee_manager": "`manager_id_found` OR `ManagerID` IS NULL",
+        "fk_employee_site": "`site_id_found` OR `SiteID` IS NULL",
+    }
+)
+def silver_hr_employee_references():
+    return (
+        dlt.read("silver_hr_employee")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_position")
+            .select(col("PositionID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`PositionID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_department")
+            .select(col("DepartmentID").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("`row`.`DepartmentID` = `to_2`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_3"),
+            expr("`row`.`ManagerID` = `to_3`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_4"),
+            expr("`row`.`SiteID` = `to_4`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.PositionID").alias("PositionID"),
+            col("row.DepartmentID").alias("DepartmentID"),
+            col("row.ManagerID").alias("ManagerID"),
+            col("row.SiteID").alias("SiteID"),
+            col("to_1.key_1").isNotNull().alias("position_id_found"),
+            col("to_2.key_1").isNotNull().alias("department_id_found"),
+            col("to_3.key_1").isNotNull().alias("manager_id_found"),
+            col("to_4.key_1").isNotNull().alias("site_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_employee_address_references", comment="Whether what the rows of hr.EmployeeAddress refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_employee_address_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+        "fk_employee_address_country": "`country_code_found` OR `CountryCode` IS NULL",
+    }
+)
+def silver_hr_employee_address_references():
+    return (
+        dlt.read("silver_hr_employee_address")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_country")
+            .select(expr("upper(rtrim(`CountryCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("upper(rtrim(`row`.`CountryCode`)) = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.AddressID").alias("AddressID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.CountryCode").alias("CountryCode"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+            col("to_2.key_1").isNotNull().alias("country_code_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_employment_contract_references", comment="Whether what the rows of hr.EmploymentContract refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_employment_contract_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+    }
+)
+def silver_hr_employment_contract_references():
+    return (
+        dlt.read("silver_hr_employment_contract")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.ContractID").alias("ContractID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_position_references", comment="Whether what the rows of hr.Position refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_position_department": "`department_id_found` OR `DepartmentID` IS NULL",
+        "fk_position_job_grade": "`grade_code_found` OR `GradeCode` IS NULL",
+    }
+)
+def silver_hr_position_references():
+    return (
+        dlt.read("silver_hr_position")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_department")
+            .select(col("DepartmentID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`DepartmentID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_job_grade")
+            .select(expr("upper(rtrim(`GradeCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("upper(rtrim(`row`.`GradeCode`)) = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.PositionID").alias("PositionID"),
+            col("row.DepartmentID").alias("DepartmentID"),
+            col("row.GradeCode").alias("GradeCode"),
+            col("to_1.key_1").isNotNull().alias("department_id_found"),
+            col("to_2.key_1").isNotNull().alias("grade_code_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_hr_employee_skill_references", comment="Whether what the rows of hr.EmployeeSkill refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_employee_skill_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+        "fk_employee_skill_skill": "`skill_id_found` OR `SkillID` IS NULL",
+    }
+)
+def silver_hr_employee_skill_references():
+    return (
+        dlt.read("silver_hr_employee_skill")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_skill")
+            .select(col("SkillID").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("`row`.`SkillID` = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.SkillID").alias("SkillID"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+            col("to_2.key_1").isNotNull().alias("skill_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_ops_clock_device_references", comment="Whether what the rows of ops.ClockDevice refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_clock_device_site": "`site_id_found` OR `SiteID` IS NULL",
+    }
+)
+def silver_ops_clock_device_references():
+    return (
+        dlt.read("silver_ops_clock_device")
+        .alias("row")
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`SiteID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.DeviceID").alias("DeviceID"),
+            col("row.SiteID").alias("SiteID"),
+            col("to_1.key_1").isNotNull().alias("site_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_ops_incident_references", comment="Whether what the rows of ops.Incident refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_incident_site": "`site_id_found` OR `SiteID` IS NULL",
+    }
+)
+def silver_ops_incident_references():
+    return (
+        dlt.read("silver_ops_incident")
+        .alias("row")
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`SiteID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.IncidentID").alias("IncidentID"),
+            col("row.SiteID").alias("SiteID"),
+            col("to_1.key_1").isNotNull().alias("site_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_ops_roster_references", comment="Whether what the rows of ops.Roster refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_roster_site": "`site_id_found` OR `SiteID` IS NULL",
+    }
+)
+def silver_ops_roster_references():
+    return (
+        dlt.read("silver_ops_roster")
+        .alias("row")
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`SiteID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.RosterID").alias("RosterID"),
+            col("row.SiteID").alias("SiteID"),
+            col("to_1.key_1").isNotNull().alias("site_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_ops_shift_assignment_references", comment="Whether what the rows of ops.ShiftAssignment refer to is there: 3 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_shift_assignment_roster": "`roster_id_found` OR `RosterID` IS NULL",
+        "fk_shift_assignment_shift": "`shift_id_found` OR `ShiftID` IS NULL",
+        "fk_shift_assignment_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+    }
+)
+def silver_ops_shift_assignment_references():
+    return (
+        dlt.read("silver_ops_shift_assignment")
+        .alias("row")
+        .join(
+            dlt.read("silver_ops_roster")
+            .select(col("RosterID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`RosterID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_ops_shift")
+            .select(col("ShiftID").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("`row`.`ShiftID` = `to_2`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_3"),
+            expr("`row`.`EmployeeID` = `to_3`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.AssignmentID").alias("AssignmentID"),
+            col("row.RosterID").alias("RosterID"),
+            col("row.ShiftID").alias("ShiftID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("to_1.key_1").isNotNull().alias("roster_id_found"),
+            col("to_2.key_1").isNotNull().alias("shift_id_found"),
+            col("to_3.key_1").isNotNull().alias("employee_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_ops_shift_references", comment="Whether what the rows of ops.Shift refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_shift_site": "`site_id_found` OR `SiteID` IS NULL",
+    }
+)
+def silver_ops_shift_references():
+    return (
+        dlt.read("silver_ops_shift")
+        .alias("row")
+        .join(
+            dlt.read("silver_site")
+            .select(col("SiteID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`SiteID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.ShiftID").alias("ShiftID"),
+            col("row.SiteID").alias("SiteID"),
+            col("to_1.key_1").isNotNull().alias("site_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_ops_time_entry_references", comment="Whether what the rows of ops.TimeEntry refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_time_entry_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+        "fk_time_entry_clock_device": "`device_id_found` OR `DeviceID` IS NULL",
+    }
+)
+def silver_ops_time_entry_references():
+    return (
+        dlt.read("silver_ops_time_entry")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_ops_clock_device")
+            .select(col("DeviceID").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("`row`.`DeviceID` = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.TimeEntryID").alias("TimeEntryID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.DeviceID").alias("DeviceID"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+            col("to_2.key_1").isNotNull().alias("device_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_bank_account_references", comment="Whether what the rows of payroll.BankAccount refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_bank_account_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+    }
+)
+def silver_payroll_bank_account_references():
+    return (
+        dlt.read("silver_payroll_bank_account")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`EmployeeID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.BankAccountID").alias("BankAccountID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("to_1.key_1").isNotNull().alias("employee_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_pay_period_references", comment="Whether what the rows of payroll.PayPeriod refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_pay_period_company": "`company_id_found` OR `CompanyID` IS NULL",
+    }
+)
+def silver_payroll_pay_period_references():
+    return (
+        dlt.read("silver_payroll_pay_period")
+        .alias("row")
+        .join(
+            dlt.read("silver_company")
+            .select(col("CompanyID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`CompanyID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.PeriodID").alias("PeriodID"),
+            col("row.CompanyID").alias("CompanyID"),
+            col("to_1.key_1").isNotNull().alias("company_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_pay_run_references", comment="Whether what the rows of payroll.PayRun refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_pay_run_period": "`period_id_found` OR `PeriodID` IS NULL",
+    }
+)
+def silver_payroll_pay_run_references():
+    return (
+        dlt.read("silver_payroll_pay_run")
+        .alias("row")
+        .join(
+            dlt.read("silver_payroll_pay_period")
+            .select(col("PeriodID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`PeriodID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.PayRunID").alias("PayRunID"),
+            col("row.PeriodID").alias("PeriodID"),
+            col("to_1.key_1").isNotNull().alias("period_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_pay_slip_references", comment="Whether what the rows of payroll.PaySlip refer to is there: 3 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_pay_slip_pay_run": "`pay_run_id_found` OR `PayRunID` IS NULL",
+        "fk_pay_slip_employee": "`employee_id_found` OR `EmployeeID` IS NULL",
+        "fk_pay_slip_bank_account": "`bank_account_id_found` OR `BankAccountID` IS NULL",
+    }
+)
+def silver_payroll_pay_slip_references():
+    return (
+        dlt.read("silver_payroll_pay_slip")
+        .alias("row")
+        .join(
+            dlt.read("silver_payroll_pay_run")
+            .select(col("PayRunID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`PayRunID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("`row`.`EmployeeID` = `to_2`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_payroll_bank_account")
+            .select(col("BankAccountID").alias("key_1"))
+            .distinct()
+            .alias("to_3"),
+            expr("`row`.`BankAccountID` = `to_3`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.PaySlipID").alias("PaySlipID"),
+            col("row.PayRunID").alias("PayRunID"),
+            col("row.EmployeeID").alias("EmployeeID"),
+            col("row.BankAccountID").alias("BankAccountID"),
+            col("to_1.key_1").isNotNull().alias("pay_run_id_found"),
+            col("to_2.key_1").isNotNull().alias("employee_id_found"),
+            col("to_3.key_1").isNotNull().alias("bank_account_id_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_pay_slip_line_references", comment="Whether what the rows of payroll.PaySlipLine refer to is there: 2 foreign keys", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_pay_slip_line_pay_slip": "`pay_slip_id_found` OR `PaySlipID` IS NULL",
+        "fk_pay_slip_line_element": "`element_code_found` OR `ElementCode` IS NULL",
+    }
+)
+def silver_payroll_pay_slip_line_references():
+    return (
+        dlt.read("silver_payroll_pay_slip_line")
+        .alias("row")
+        .join(
+            dlt.read("silver_payroll_pay_slip")
+            .select(col("PaySlipID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`PaySlipID` = `to_1`.`key_1`"),
+            "left",
+        )
+        .join(
+            dlt.read("silver_payroll_pay_element")
+            .select(expr("upper(rtrim(`ElementCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_2"),
+            expr("upper(rtrim(`row`.`ElementCode`)) = `to_2`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.PaySlipID").alias("PaySlipID"),
+            col("row.LineNo").alias("LineNo"),
+            col("row.ElementCode").alias("ElementCode"),
+            col("to_1.key_1").isNotNull().alias("pay_slip_id_found"),
+            col("to_2.key_1").isNotNull().alias("element_code_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_rate_history_references", comment="Whether what the rows of payroll.RateHistory refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "approved_by_refers": "`approved_by_found` OR `ApprovedBy` IS NULL",
+    }
+)
+def silver_payroll_rate_history_references():
+    return (
+        dlt.read("silver_payroll_rate_history")
+        .alias("row")
+        .join(
+            dlt.read("silver_hr_employee")
+            .select(col("EmployeeID").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("`row`.`ApprovedBy` = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.RateHistoryID").alias("RateHistoryID"),
+            col("row.ApprovedBy").alias("ApprovedBy"),
+            col("to_1.key_1").isNotNull().alias("approved_by_found"),
+        )
+    )
+
+# COMMAND ----------
+
+@dlt.table(name="silver_payroll_tax_bracket_references", comment="Whether what the rows of payroll.TaxBracket refer to is there: 1 foreign key", spark_conf=SESSION)
+@dlt.expect_all(
+    {
+        "fk_tax_bracket_country": "`country_code_found` OR `CountryCode` IS NULL",
+    }
+)
+def silver_payroll_tax_bracket_references():
+    return (
+        dlt.read("silver_payroll_tax_bracket")
+        .alias("row")
+        .join(
+            dlt.read("silver_country")
+            .select(expr("upper(rtrim(`CountryCode`))").alias("key_1"))
+            .distinct()
+            .alias("to_1"),
+            expr("upper(rtrim(`row`.`CountryCode`)) = `to_1`.`key_1`"),
+            "left",
+        )
+        .select(
+            col("row.CountryCode").alias("CountryCode"),
+            col("row.TaxYear").alias("TaxYear"),
+            col("row.LowerBound").alias("LowerBound"),
+            col("to_1.key_1").isNotNull().alias("country_code_found"),
+        )
+    )
+
+# COMMAND ----------
+
 # MAGIC %md
 # MAGIC ## Gold: the views of the source
 
 # COMMAND ----------
 
-@dlt.table(name="gold_hr_absence_matrix", comment="hr.vw_AbsenceMatrix, its converted SQL over 1 dataset")
+@dlt.table(name="gold_hr_absence_matrix", comment="hr.vw_AbsenceMatrix, its converted SQL over 1 dataset", spark_conf=SESSION)
 def gold_hr_absence_matrix():
     return (
         spark.sql(
@@ -2162,7 +3137,7 @@ def gold_hr_absence_matrix():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_hr_employee_directory", comment="hr.vw_EmployeeDirectory over hr.Employee, hr.Position, hr.Department, dbo.Site")
+@dlt.table(name="gold_hr_employee_directory", comment="hr.vw_EmployeeDirectory over hr.Employee, hr.Position, hr.Department, dbo.Site", spark_conf=SESSION)
 def gold_hr_employee_directory():
     # The view shows deleted rows too; silver_hr_department has left them out.
     # The view shows deleted rows too; silver_site has left them out.
@@ -2193,7 +3168,7 @@ def gold_hr_employee_directory():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_hr_newest_hires", comment="hr.vw_NewestHires, its converted SQL over 2 datasets")
+@dlt.table(name="gold_hr_newest_hires", comment="hr.vw_NewestHires, its converted SQL over 2 datasets", spark_conf=SESSION)
 def gold_hr_newest_hires():
     # The view shows deleted rows too; silver_hr_employee has left them out.
     # The view shows deleted rows too; silver_hr_department has left them out.
@@ -2227,7 +3202,7 @@ def gold_hr_newest_hires():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_hr_org_chart", comment="hr.vw_OrgChart, its converted SQL over 1 dataset")
+@dlt.table(name="gold_hr_org_chart", comment="hr.vw_OrgChart, its converted SQL over 1 dataset", spark_conf=SESSION)
 def gold_hr_org_chart():
     # The view shows deleted rows too; silver_hr_employee has left them out.
     return (
@@ -2276,7 +3251,7 @@ def gold_hr_org_chart():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_hr_skill_sheet", comment="hr.vw_SkillSheet, its converted SQL over 3 datasets")
+@dlt.table(name="gold_hr_skill_sheet", comment="hr.vw_SkillSheet, its converted SQL over 3 datasets", spark_conf=SESSION)
 def gold_hr_skill_sheet():
     return (
         spark.sql(
@@ -2327,7 +3302,7 @@ def gold_hr_skill_sheet():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_ops_staffed_shifts", comment="ops.vw_StaffedShifts over ops.ShiftAssignment, ops.Shift, dbo.Site, hr.Employee")
+@dlt.table(name="gold_ops_staffed_shifts", comment="ops.vw_StaffedShifts over ops.ShiftAssignment, ops.Shift, dbo.Site, hr.Employee", spark_conf=SESSION)
 def gold_ops_staffed_shifts():
     # The view shows deleted rows too; silver_ops_shift has left them out.
     # The view shows deleted rows too; silver_site has left them out.
@@ -2355,7 +3330,7 @@ def gold_ops_staffed_shifts():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_ops_overtime", comment="ops.vw_Overtime, its converted SQL over 2 datasets")
+@dlt.table(name="gold_ops_overtime", comment="ops.vw_Overtime, its converted SQL over 2 datasets", spark_conf=SESSION)
 def gold_ops_overtime():
     # The view shows deleted rows too; silver_hr_employment_contract has left them out.
     return (
@@ -2396,7 +3371,7 @@ def gold_ops_overtime():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_payroll_cost_by_department", comment="payroll.vw_CostByDepartment over payroll.PaySlip, payroll.PayRun, hr.Employee")
+@dlt.table(name="gold_payroll_cost_by_department", comment="payroll.vw_CostByDepartment over payroll.PaySlip, payroll.PayRun, hr.Employee", spark_conf=SESSION)
 def gold_payroll_cost_by_department():
     # The view shows deleted rows too; silver_hr_employee has left them out.
     return (
@@ -2421,7 +3396,7 @@ def gold_payroll_cost_by_department():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_payroll_pay_slip_summary", comment="payroll.vw_PaySlipSummary over payroll.PaySlip, payroll.PayRun, payroll.PayPeriod, hr.Employee")
+@dlt.table(name="gold_payroll_pay_slip_summary", comment="payroll.vw_PaySlipSummary over payroll.PaySlip, payroll.PayRun, payroll.PayPeriod, hr.Employee", spark_conf=SESSION)
 def gold_payroll_pay_slip_summary():
     # The view shows deleted rows too; silver_hr_employee has left them out.
     return (
@@ -2448,7 +3423,7 @@ def gold_payroll_pay_slip_summary():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_payroll_salary_rank", comment="payroll.vw_SalaryRank, its converted SQL over 4 datasets")
+@dlt.table(name="gold_payroll_salary_rank", comment="payroll.vw_SalaryRank, its converted SQL over 4 datasets", spark_conf=SESSION)
 def gold_payroll_salary_rank():
     # The view shows deleted rows too; silver_hr_employee has left them out.
     return (
@@ -2496,7 +3471,7 @@ def gold_payroll_salary_rank():
 
 # COMMAND ----------
 
-@dlt.table(name="gold_stg_rejected_imports", comment="stg.vw_RejectedImports, its converted SQL over 2 datasets")
+@dlt.table(name="gold_stg_rejected_imports", comment="stg.vw_RejectedImports, its converted SQL over 2 datasets", spark_conf=SESSION)
 def gold_stg_rejected_imports():
     return (
         spark.sql(
