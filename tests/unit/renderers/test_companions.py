@@ -69,6 +69,7 @@ def test_only_scripts_whose_stage_exists():
         "extract_sql_objects.py",
         "analyze_sql.py",
         "transpile_sql.py",
+        "generate_dlt_pipeline.py",
     }
     for name in SCRIPTS:
         tree = ast.parse(companions(PlanSettings())[name])
