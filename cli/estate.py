@@ -109,6 +109,14 @@ def _explain(context: click.Context, _parameter: click.Parameter, code: str | No
 @click.argument("source", metavar="SRC")
 @click.option("--explain", metavar="CODE", callback=_explain, is_eager=True, expose_value=False, help="Explain a finding code and end.")
 @click.option("--verify", is_flag=True, help="Let a real Spark parse and resolve each conversion (needs the extra: spark, and Java 17).")
+@click.option(
+    "--verify-with",
+    type=click.Choice(["spark", "warehouse"]),
+    default=None,
+    help="What verifies: a local Spark, as --verify, or EXPLAIN on a SQL warehouse, which changes nothing there.",
+)
+@click.option("--warehouse", default=None, metavar="ID", help="SQL warehouse for --verify-with warehouse (setting: warehouse).")
+@click.option("--workspace", default=None, help="Profile or address of its workspace (setting: workspace).")
 @click.option("--identity", type=click.Choice(["always", "by_default"]), default="always", help="How identity columns come out.")
 @click.option(
     "--spatial",
@@ -140,14 +148,19 @@ def transpile(
     jobs: int | None,
     fail_on: str | None,
     verify: bool,
+    verify_with: str | None,
+    warehouse: str | None,
+    workspace: str | None,
     identity: str,
     spatial: str,
     collation: str,
     cache: bool,
 ) -> int:
     """Convert the T-SQL scripts in SRC to Databricks SQL."""
-    how = {"verify": verify, "identity": identity, "spatial": spatial, "collation": collation, "cache": cache}
-    return _run(source, as_json, runtime, jobs, fail_on, {"catalog": catalog, "schema": schema}, output, how)
+    extra = {"catalog": catalog, "schema": schema, "warehouse": warehouse, "workspace": workspace}
+    how = {"identity": identity, "spatial": spatial, "collation": collation, "cache": cache}
+    how |= {"verify": verify or verify_with == "spark", "verify_with": verify_with}
+    return _run(source, as_json, runtime, jobs, fail_on, extra, output, how)
 
 
 def _run(
@@ -168,6 +181,8 @@ def _run(
     sink = _Sink(as_json, output)
     arguments: dict[str, Any] = {**found.request(), "runtime": settings.runtime, "jobs": jobs}
     arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **how}
+    if arguments.pop("verify_with", None) == "warehouse":
+        arguments |= {"warehouse": settings.warehouse, "workspace": settings.workspace}
     line = ProgressLine()
     try:
         result = run_async(run_job("transpile", arguments, line, sink.take))

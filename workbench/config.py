@@ -28,6 +28,7 @@ class Settings(BaseModel):
         schema_name: Target schema when the prompt names none (key ``schema``).
         scope: Databricks secret scope for the source's credentials.
         workspace: Workspace that is checked: a profile, or an address (``adb-1.2.azuredatabricks.net``).
+        warehouse: Id of the SQL warehouse that verifies conversions.
         effort: File of effort weights, relative to the repository; without it ``effort.toml`` there when it exists.
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
@@ -43,6 +44,7 @@ class Settings(BaseModel):
     schema_name: str = ""
     scope: str = "sqlserver"
     workspace: str = ""
+    warehouse: str = ""
     effort: str = ""
     theme: str = ""
     keymap: dict[str, str] = {}

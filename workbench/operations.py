@@ -28,6 +28,8 @@ from workbench.source_jobs import check_source, check_workspace, extract, read_s
 
 if TYPE_CHECKING:
     from migration.medallion.model import PipelineDesign
+    from migration.transpile.verify import SparkVerifier
+    from migration.workspace.explain import WarehouseVerifier
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
@@ -116,12 +118,18 @@ def transpile(
     spatial: str = "native",
     collation: str = "utf8_binary",
     cache: bool = True,
+    warehouse: str | None = None,
+    workspace: str = "",
 ) -> dict[str, Any]:
     """Convert a source; one item per object in the shape of ``quickplan transpile --json``. The result holds the ``summary``."""
     from migration.transpile.options import CollationMode, IdentityMode, Options, SpatialMode
 
-    check = None
-    if verify:
+    check: SparkVerifier | WarehouseVerifier | None = None
+    if warehouse is not None:
+        from migration.workspace.explain import WarehouseVerifier
+
+        check = WarehouseVerifier(workspace, warehouse, catalog=catalog or "")
+    elif verify:
         from migration.transpile.verify import SparkVerifier
 
         check = SparkVerifier(catalog or "")
