@@ -301,10 +301,13 @@ def _kinds(estate: Estate) -> dict[str, str]:
     for item in estate.objects:
         if item.name == f"{item.file}:{item.line}":
             continue
-        schema, _, name = item.name.partition(".")
-        kinds[schema.casefold()] = "schema"
+        schema, dot, name = item.name.partition(".")
+        if dot or item.kind is ObjectKind.SCHEMA:
+            kinds[schema.casefold()] = "schema"
+        else:
+            name = schema
         if item.kind is ObjectKind.SCHEMA:
-            kinds[name.casefold()] = "schema"
+            kinds[(name or schema).casefold()] = "schema"
         elif item.kind.is_definition or item.kind is ObjectKind.INDEX:
             kinds.setdefault(name.casefold(), _PREFIXES.get(item.kind.value, "object"))
     if estate.database:
@@ -327,7 +330,7 @@ def anonymise(report: AssessmentReport, names: Names) -> AssessmentReport:
             "database": names.replace(report.database, "database"),
             "server": names.replace(report.server, "server"),
             "totals": report.totals.model_copy(
-                update={"schemas": {k if k == "(scripts)" else names.replace(k): v for k, v in report.totals.schemas.items()}}
+                update={"schemas": {k if k.startswith("(") else names.replace(k): v for k, v in report.totals.schemas.items()}}
             ),
             "waves": tuple(w.model_copy(update={"steps": tuple(_all(step, named) for step in w.steps)}) for w in report.waves),
             "cycles": tuple(_all(cycle, named) for cycle in report.cycles),

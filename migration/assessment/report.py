@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from migration.assessment.totals import schema_of
+
 #: Name and version of the format; the number grows when a reader of an older report could be misled.
 FORMAT: Literal["quickplan-assessment/1"] = "quickplan-assessment/1"
 
@@ -85,13 +87,18 @@ class ReportObject(_Part):
 
     @property
     def schema_name(self) -> str:
-        """The schema it counts for; empty for a loose script."""
-        return "" if self.object == f"{self.file}:{self.line}" else self.object.partition(".")[0]
+        """The schema it counts for; a word in parentheses where it has none."""
+        return schema_of(self.object, self.kind, self.file, self.line)
 
     @property
-    def hours(self) -> float:
-        """Middle of the range."""
-        return (self.effort_hours.low + self.effort_hours.high) / 2
+    def low(self) -> float:
+        """Least hours, as exact as its terms: sums of many objects agree with the totals."""
+        return sum(t.low for t in self.effort_hours.terms)
+
+    @property
+    def high(self) -> float:
+        """Most hours, as exact as its terms."""
+        return sum(t.high for t in self.effort_hours.terms)
 
 
 class Total(_Part):

@@ -96,8 +96,8 @@ def _waves(objects: tuple[ReportObject, ...], order: Dependencies) -> tuple[Wave
         if item.wave is None:
             continue
         spent = hours.setdefault(item.wave, [0.0, 0.0])
-        spent[0] += item.effort_hours.low
-        spent[1] += item.effort_hours.high
+        spent[0] += item.low
+        spent[1] += item.high
         if item.definition and (item.object.casefold(), item.kind == "type") not in by_name:
             by_name[item.object.casefold(), item.kind == "type"] = item
             counts.setdefault(item.wave, Counter())[item.kind] += 1
@@ -130,11 +130,14 @@ def _external(objects: Iterable[ReportObject]) -> tuple[Unmet, ...]:
 
 
 def blockers(objects: Iterable[ReportObject]) -> tuple[Blocker, ...]:
-    """The errors that the conversions of ``objects`` met, by code: most objects first."""
+    """The errors that the conversions of the definitions among ``objects`` met, by code: most objects first.
+
+    What hangs on a definition (an index, a permission) stops nobody, and loose scripts are run once or not at all.
+    """
     stopped: dict[str, dict[str, None]] = {}
     places: Counter[str] = Counter()
     shown: dict[str, Notice] = {}
-    for item in sorted(objects, key=lambda o: -o.hours):
+    for item in sorted((o for o in objects if o.definition), key=lambda o: -o.high):
         for finding in item.findings:
             if finding.severity == Severity.ERROR.value:
                 stopped.setdefault(finding.code, {})[item.object] = None

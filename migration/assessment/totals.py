@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migration.assessment.effort import Effort
-from migration.estate import SqlObject
+from migration.estate import ObjectKind, SqlObject
 
 _DIRECT = " (direct)"
 _AGAIN = " (again)"
@@ -58,7 +58,7 @@ class Totals:
     def add(self, item: SqlObject, effort: Effort) -> None:
         """Count one object."""
         self.all.add(1, effort.low, effort.high)
-        schema = item.schema if item.name != f"{item.file}:{item.line}" else "(scripts)"
+        schema = schema_of(item.name, item.kind.value, item.file, item.line)
         for table, key in ((self.classes, effort.kind_of_work.value), (self.kinds, item.kind.value), (self.schemas, schema)):
             table.setdefault(key, Sum()).add(1, effort.low, effort.high)
         for term in effort.terms:
@@ -68,6 +68,13 @@ class Totals:
         """JSON-ready: ``low``, ``high``, ``count`` and the tables by name."""
         tables = {"classes": self.classes, "kinds": self.kinds, "schemas": self.schemas, "terms": self.terms}
         return self.all.to_dict() | {name: {key: table[key].to_dict() for key in sorted(table)} for name, table in tables.items()}
+
+
+def schema_of(name: str, kind: str, file: str, line: int) -> str:
+    """The schema that something counts for: of loose scripts, and of objects of the database as a whole, a word in parentheses."""
+    if name == f"{file}:{line}":
+        return "(scripts)"
+    return name.partition(".")[0] if "." in name or kind == ObjectKind.SCHEMA.value else "(database)"
 
 
 def changes(here: Totals, there: Totals, runtime: str) -> list[str]:
@@ -96,7 +103,7 @@ def changes(here: Totals, there: Totals, runtime: str) -> list[str]:
 def hours_range(low: float, high: float) -> str:
     """``34–52 h``, ``0.3–1.2 h``: whole hours from ten on."""
     if high >= 10:
-        return f"{low:.0f}–{high:.0f} h"
+        return f"{low:,.0f}–{high:,.0f} h"
     return f"{low:.1f}–{high:.1f} h" if high >= 0.1 else "below 0.1 h"
 
 

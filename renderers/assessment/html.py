@@ -14,7 +14,7 @@ from migration.assessment.effort import EffortClass
 from migration.assessment.report import AssessmentReport, ReportObject, Total, Wave
 from migration.assessment.totals import hours_range
 from renderers.assessment.picture import picture
-from renderers.assessment.words import CLASSES, counted, days, first_objects, kind_words, plural, said
+from renderers.assessment.words import CLASSES, beside, counted, days, first_objects, kind_words, plural, said
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _FIRST_WAVE, _LATER_WAVES = 400, 60  # steps that are listed; the table has all
@@ -44,6 +44,7 @@ def render_html(report: AssessmentReport) -> str:
     return environment.get_template("assessment.html.j2").render(
         r=report,
         said=said(report),
+        beside=beside(report),
         days=days(report.totals.low, report.totals.high),
         css=Markup(sources["css"]),  # noqa: S704 - a file of this package
         js=Markup(sources["js"]),  # noqa: S704
@@ -114,8 +115,8 @@ def _row(item: ReportObject, text: Any, at: dict[str, int]) -> list[Any]:
         item.end_line,
         text(item.status),
         text(item.work),
-        item.effort_hours.low,
-        item.effort_hours.high,
+        round(item.low, 4),
+        round(item.high, 4),
         item.wave or 0,
         [[text(i.name), i.line, i.column] for i in item.indicators],
         [[text(f.code), text(f.severity), f.line, f.column, text(f.message), text(f.remedy)] for f in item.findings],
@@ -127,5 +128,5 @@ def _row(item: ReportObject, text: Any, at: dict[str, int]) -> list[Any]:
         [text(name) for name in item.external],
         refs(item.needs),
         [[text(t.name), t.count, round(t.low, 3), round(t.high, 3)] for t in item.effort_hours.terms],
-        text(item.schema_name or "(scripts)"),
+        text(item.schema_name),
     ]

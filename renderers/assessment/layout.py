@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 _SWEEPS = 8
 _LINE = 7.0  # height that a passing line takes
 _GAP = 8.0
+_EMPTY = 24.0  # height of a band without any box that is left
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ def arrange(layers: Sequence[Sequence[str]], heights: Mapping[str, float], users
         for target in targets:
             left[target].append(box)
     _sort(order, left, right)
-    centre = _centres(order, size, left, right)
+    centre = _closed_up(_centres(order, size, left, right), heights)
     made = Layout(height=max((centre[b] + size[b] / 2 for b in centre), default=0.0))
     made.tops = {box: centre[box] - size[box] / 2 for box in column}
     for box, targets in users.items():
@@ -103,6 +104,23 @@ def _centres(
             _push_apart(layer, wanted, size, centre)
     least = min((centre[b] - size[b] / 2 for b in centre), default=0.0)
     return {box: at - least for box, at in centre.items()}
+
+
+def _closed_up(centre: dict[str, float], heights: Mapping[str, float]) -> dict[str, float]:
+    """The same without bands across the whole picture that hold no box: passing lines move with the boxes around them."""
+    spans = sorted((centre[box] - heights[box] / 2, centre[box] + heights[box] / 2) for box in heights)
+    bands: list[tuple[float, float]] = []
+    bottom = 0.0
+    for top, end in spans:
+        if top - bottom > _EMPTY:
+            bands.append((bottom, top))
+        bottom = max(bottom, end)
+    moved = dict(centre)
+    for box, at in centre.items():
+        for top, end in bands:
+            inside = min(max(at - top, 0.0), end - top) / (end - top)
+            moved[box] -= inside * (end - top - _EMPTY)
+    return moved
 
 
 def _push_apart(layer: list[str], wanted: list[float], size: Mapping[str, float], centre: dict[str, float]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from core.safe_text import code_span, markdown_text
 from migration.assessment.report import AssessmentReport, ReportObject, Total
 from migration.assessment.totals import hours_range
-from renderers.assessment.words import CLASSES, by_hours, counted, first_objects, kind_words, plural, said
+from renderers.assessment.words import CLASSES, beside, by_hours, counted, first_objects, kind_words, plural, said
 
 _OBJECTS, _STEPS, _NAMES, _USERS, _FINDINGS, _PLACES, _BLOCKERS = 200, 60, 100, 6, 6, 8, 40
 
@@ -61,6 +61,7 @@ def _stops(r: AssessmentReport) -> str:
         parts.append(_table(("Reason", "What to do", "Objects", "Places", "Code"), rows))
     else:
         parts.append("No error stops conversion by rule.")
+    parts += [text for text in (beside(r),) if text]
     for title, names in (("Not in the source", r.missing), ("In other databases or on other servers", r.external)):
         if names:
             shown = [f"- {code_span(m.name)}: used by {_names(m.used_by)}" for m in names[:_NAMES]]
@@ -93,7 +94,9 @@ def _waves(r: AssessmentReport) -> str:
             members = [found[name] for name in step if name in found]
             needs = tuple(dict.fromkeys(n for m in members for n in m.needs if n not in step and _counts(n, found)))
             together = "together: " if len(members) > 1 else ""
-            named = ", ".join(f"{code_span(m.object)} ({kind_words(m.kind)}, {m.work}, {_hours(m)})" for m in members)
+            named = ", ".join(
+                f"{code_span(m.object)} ({kind_words(m.kind)}, {m.work}, {_hours(m)}, {code_span(f'{m.file}:{m.line}')})" for m in members
+            )
             lines.append(f"{number}. {together}{named}" + (f"; needs {_names(needs)}" if needs else ""))
         parts.append("\n".join(lines + _more(len(wave.steps) - _STEPS)))
     if r.cycles:
@@ -115,8 +118,7 @@ def _objects(r: AssessmentReport) -> str:
         terms = " + ".join(f"{t.name}{f' × {t.count:g}' if t.count != 1 else ''} {t.low:.2f}–{t.high:.2f}" for t in item.effort_hours.terms)
         lines = [
             f"### {markdown_text(item.object)}",
-            f"{kind_words(item.kind)}, {item.work}, {_hours(item)}, {code_span(f'{item.file}:{item.line}')}"
-            + (f", wave {item.wave}" if item.wave else ""),
+            f"{kind_words(item.kind)}, {item.work}, {_hours(item)}, {_place(item)}" + (f", wave {item.wave}" if item.wave else ""),
             "\n".join(
                 [
                     f"- Effort: {markdown_text(terms)}",
@@ -153,6 +155,10 @@ def _findings(item: ReportObject) -> list[str]:
 
 def _hours(item: ReportObject) -> str:
     return hours_range(item.effort_hours.low, item.effort_hours.high)
+
+
+def _place(item: ReportObject) -> str:
+    return code_span(f"{item.file}:{item.line}")
 
 
 def _lines(lines: tuple[int, ...]) -> str:

@@ -16,10 +16,10 @@ from renderers.assessment.words import first_objects, kind_words, plural
 _ALONE = 120  # objects that are drawn each for itself
 _GROUPS = 90
 _COLUMNS = 12
-_WIDTH, _BETWEEN, _HEAD = 168, 56, 30
+_WIDTH, _BETWEEN, _HEAD = 190, 50, 30
 _ROW = 15
 _MEMBERS = 6
-_LETTERS = 25
+_LETTERS = 27
 _ORDER = {"manual": 2, "assisted": 1, "automatic": 0}
 
 
@@ -66,7 +66,7 @@ def picture(report: AssessmentReport) -> Picture:
     boxes, users, weights, heads = _groups(found, needs)
     text = (
         f"{plural(len(found), 'object')} are too many to draw: each box is the objects of one schema in a span of waves, and the thicker "
-        "an arrow the more objects need each other. The table below has each object's own."
+        "an arrow the more objects need each other; a box has the colour of its hardest object. The table below has each object's own."
     )
     return Picture(_draw(boxes, users, heads, weights), text)
 
@@ -140,8 +140,8 @@ def _groups(
         box.count += 1
         box.work = max(box.work, item.work, key=_ORDER.__getitem__)
         spent = hours.setdefault(key, [0.0, 0.0])
-        spent[0] += item.effort_hours.low
-        spent[1] += item.effort_hours.high
+        spent[0] += item.low
+        spent[1] += item.high
     for key, box in boxes.items():
         box.lines += [plural(box.count, "object"), hours_range(*hours[key])]
         box.title = ", ".join(f"{count} {kind_words(kind, count)}" for kind, count in box.kinds.most_common())

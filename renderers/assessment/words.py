@@ -19,7 +19,7 @@ CLASSES = {
 
 def kind_words(kind: str, count: float = 1) -> str:
     """``scalar function``, ``indexes``: a kind for that many."""
-    words = kind.replace("_", " ")
+    words = "other object" if kind == "other" else kind.replace("_", " ")
     return words if count == 1 else _IRREGULAR.get(kind, f"{words}s")
 
 
@@ -38,7 +38,7 @@ def days(low: float, high: float) -> str:
     if high < _DAY / 2:
         return ""
     least, most = (round(x / _DAY * 2) / 2 for x in (low, high))
-    return f"{least:g}–{most:g} days" if most < 10 else f"{low / _DAY:.0f}–{high / _DAY:.0f} days"
+    return f"{least:g}–{most:g} days" if most < 10 else f"{low / _DAY:,.0f}–{high / _DAY:,.0f} days"
 
 
 def term_text(term: Term) -> str:
@@ -64,6 +64,15 @@ def first_objects(report: AssessmentReport) -> dict[str, ReportObject]:
         if item.definition and (item.object not in found or found[item.object].kind in ("type", "schema")):
             found[item.object] = item
     return found
+
+
+def beside(report: AssessmentReport) -> str:
+    """What hangs on objects, or stands loose, and needs a look, in one sentence; empty for nothing."""
+    counts: dict[str, int] = {}
+    for item in report.objects:
+        if not item.definition and item.work == "manual":
+            counts[item.kind] = counts.get(item.kind, 0) + 1
+    return f"Beside the objects a person looks at {counted(counts)}: loose scripts are run once or left." if counts else ""
 
 
 def said(report: AssessmentReport) -> tuple[str, ...]:
