@@ -12,7 +12,7 @@ from workbench.checks import PlannedCheck
 #: Checks that run side by side: each is a process.
 AT_ONCE = 4
 CANCELLED = "CANCELLED"
-#: The task of a migration plan (:mod:`migration.plan_parts_steps`) that these checks are part of.
+#: The task of a migration plan (:mod:`migration.plan_parts.steps`) that these checks are part of.
 CONNECTIONS_TASK = "configure-connections"
 _NOT_THERE = (CheckStatus.FAILED, CheckStatus.SKIPPED)
 

@@ -36,7 +36,7 @@ class Assessment:
 
     Attributes:
         summary: The figures.
-        snippets: Rendered examples by name (see :func:`migration.plan_parts.contribution`).
+        snippets: Rendered examples by name (see :func:`migration.plan_parts.contribution.contribution`).
         files: Companions of a saved plan that hold for ``target``, relative path to text; empty when none were asked for.
         target: Database, catalog and schema that ``files`` were made for.
     """
@@ -154,8 +154,8 @@ class Workflow:
 
         parts = [draft(intent, codebase or Codebase(root=self.repo))]
         if intent.task_type is TaskType.MIGRATION:
-            from migration.plan_parts import contribution
-            from migration.plan_parts_facts import NOTEBOOK
+            from migration.plan_parts.contribution import contribution
+            from migration.plan_parts.facts import NOTEBOOK
             from renderers.companions import SCRIPTS
 
             name = name or self.free_name(intent.slug)

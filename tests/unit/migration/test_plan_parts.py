@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from core.findings import Finding, Severity
-from migration.plan_parts import contribution
-from migration.plan_parts_facts import SCRIPTS
+from migration.plan_parts.contribution import contribution
+from migration.plan_parts.facts import SCRIPTS
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary, ManualItem
 from planner.assemble import assemble, wanted_sections

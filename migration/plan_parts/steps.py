@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.safe_text import code_block, code_span
 from migration.estate import ObjectKind
-from migration.plan_parts_facts import CREDENTIALS, NOTEBOOK, Facts, kind_words, plural, reasons
-from migration.plan_parts_order import order
-from migration.plan_parts_sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
+from migration.plan_parts.facts import CREDENTIALS, NOTEBOOK, Facts, kind_words, plural, reasons
+from migration.plan_parts.order import order
+from migration.plan_parts.sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
 from planner.contribution import TaskDraft
 
 #: Manual objects that get an action of their own.

@@ -10,11 +10,11 @@ from pathlib import PurePath
 
 from core.safe_text import code_span, markdown_text, one_line
 from migration.estate import ObjectKind
-from migration.plan_parts_facts import NOTEBOOK, SCRIPTS, Facts, plural
-from migration.plan_parts_notes import notes
-from migration.plan_parts_phases import phases
-from migration.plan_parts_sections import source_analysis, target_architecture
-from migration.plan_parts_steps import tasks
+from migration.plan_parts.facts import NOTEBOOK, SCRIPTS, Facts, plural
+from migration.plan_parts.notes import notes
+from migration.plan_parts.phases import phases
+from migration.plan_parts.sections import source_analysis, target_architecture
+from migration.plan_parts.steps import tasks
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
 from planner.contribution import Contribution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.safe_text import code_span
 from migration.estate import ObjectKind
-from migration.plan_parts_facts import Facts, plural
+from migration.plan_parts.facts import Facts, plural
 
 _NAMED = 4
 _TABLE = ObjectKind.TABLE.value

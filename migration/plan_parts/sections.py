@@ -6,7 +6,7 @@ from core.findings import Severity
 from core.safe_text import code_span, markdown_text
 from migration.assessment.totals import hours_range
 from migration.estate import INDICATORS, ObjectKind
-from migration.plan_parts_facts import NOT_COUNTED, Facts, kind_words, plural, reasons
+from migration.plan_parts.facts import NOT_COUNTED, Facts, kind_words, plural, reasons
 from migration.runtime import TargetRuntime
 from migration.summary import ManualItem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from core.safe_text import code_block, code_span
-from migration.plan_parts_facts import Facts
+from migration.plan_parts.facts import Facts
 
 _JAR = "mssql-jdbc-12.4.2.jre11.jar"
 
