@@ -18,6 +18,7 @@ from core.safe_text import one_line
 from migration.checks import CheckResult, CheckStatus
 from workbench.checks import run_checks, workspace_target
 from workbench.jobs import run_job
+from workbench.plan_target import plan_target, settings_target
 from workbench.sources import Source, find_any_source
 
 DEFAULT_TIMEOUT = 5.0
@@ -53,21 +54,34 @@ def live_source(given: str | None, *, ask: bool = True) -> Source:
 @click.option(
     "--workspace", is_flag=False, flag_value="", default=None, metavar="[PROFILE]", help="Check the Databricks workspace of a profile."
 )
+@click.option("--plan", type=click.Path(path_type=Path), default=None, help="Look for what this saved migration plan needs.")
 @click.option("--only", multiple=True, metavar="CHECK", help="Run only this check (may be repeated).")
 @click.option("--save-credentials", is_flag=True, help="Write the source to Lakebridge's credentials file when its login worked.")
 @timeout_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line a check.")
-def check(source: str | None, workspace: str | None, only: tuple[str, ...], save_credentials: bool, timeout: float, as_json: bool) -> int:
-    """Check that a source and a workspace can be reached and read; each failure comes with what mends it."""
+def check(
+    source: str | None,
+    workspace: str | None,
+    plan: Path | None,
+    only: tuple[str, ...],
+    save_credentials: bool,
+    timeout: float,
+    as_json: bool,
+) -> int:
+    """Check that a source can be read and a workspace has what a deployment needs; each failure comes with what mends it."""
+    settings = settings_for(find_repo(None))
+    wanted = plan_target(plan, settings)[0] if plan is not None else settings_target(settings)
+    if plan is not None and source is None and workspace is None:
+        workspace = ""
     live = live_source(source, ask=sys.stdin.isatty()) if source is not None or workspace is None else None
-    target = workspace_target(workspace) if workspace is not None else None
+    profile = workspace_target(workspace or settings.workspace) if workspace is not None else None
     seen: list[CheckResult] = []
 
     def show(result: CheckResult) -> None:
         seen.append(result)
         click.echo(json.dumps(result.to_dict()) if as_json else shown(result))
 
-    run_async(run_checks(live, target, only=only, timeout=timeout, on_result=show))
+    run_async(run_checks(live, profile, only=only, timeout=timeout, on_result=show, target=wanted))
     if save_credentials and live is not None and live.address is not None:
         _save(live, seen)
     return ExitCode.UNREACHABLE if any(r.status is CheckStatus.FAILED for r in seen) else ExitCode.OK

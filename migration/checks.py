@@ -83,11 +83,13 @@ class CheckTitle:
         name: Stable name, ``source.port``.
         title: What it finds out, in words.
         needs: Name of the check without whose success it means nothing; empty for none.
+        on_request: Why it runs only when it is asked for by itself, in words; empty for those that always run.
     """
 
     name: str
     title: str
     needs: str
+    on_request: str = ""
 
 
 def carry_out(check: str, target: str, run: Callable[[], CheckResult]) -> CheckResult:

@@ -110,7 +110,7 @@ class CheckSheet:
     def _unchanged(self, now: Connections) -> set[str]:
         """The checks that would give the same: all of a side that is the same, and after another password what needs no login."""
         before = self.connections
-        kept = set(self.names("workspace")) if before.profile == now.profile else set()
+        kept = set(self.names("workspace")) if (before.profile, before.target.alone) == (now.profile, now.target.alone) else set()
         if before.source == now.source:
             kept |= set(self.names("source"))
         elif before.source is not None and now.source is not None and before.source.address == now.source.address:
@@ -154,7 +154,9 @@ class CheckSheet:
             if need is not None and not need.status.is_final:
                 continue
             lack = self.connections.lack(row.name)
-            if need is not None and need.status in _NOT_THERE:
+            if row.planned.on_request and not row.alone:
+                self._hold(row, "", row.planned.on_request, "Run it by itself.")
+            elif need is not None and need.status in _NOT_THERE:
                 self._hold(row, "", f"waits for {need.planned.title}", "", by=need.name)
             elif lack is not None:
                 self._hold(row, lack.code, lack.words, lack.remedy)

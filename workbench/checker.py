@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import UsageProblem
@@ -17,9 +17,11 @@ from core.secret import Secret
 from core.targets import parse_server
 from migration.checks import CheckResult, CheckStatus
 from migration.sources.sqlserver.address import SCHEME, SourceAddress, is_address
+from migration.workspace.target import WorkspaceTarget
 from planner.task import Intent
-from workbench.checks import GRACE_SECONDS, PlannedCheck, run_one, source_checks, workspace_checks, workspace_target
+from workbench.checks import GRACE_SECONDS, PlannedCheck, reached_source, run_one, source_checks, workspace_checks, workspace_target
 from workbench.config import Settings
+from workbench.plan_target import settings_target
 from workbench.sources import PASSWORD, Source, find_any_source, is_named
 
 LOGIN = "source.login"
@@ -52,12 +54,14 @@ class Connections:
         source_from: Who named it: ``typed here``, ``the source``, ``the prompt``; empty for nobody.
         profile: Workspace profile or host.
         workspace_from: Who named it: ``typed here``, ``the settings``, ``the prompt``, ``the default profile``.
+        target: What the workspace must have.
     """
 
     source: Source | None
     source_from: str
     profile: str
     workspace_from: str
+    target: WorkspaceTarget = field(default_factory=WorkspaceTarget)
 
     def planned(self) -> tuple[PlannedCheck, ...]:
         """The checks in order."""
@@ -120,7 +124,11 @@ class Checker:
             typed = self._secrets.get(_belongs_to(source.address))
             source = source.with_secret(typed) if typed is not None else source
         profile, workspace_from = self._workspace_of(intent)
-        return Connections(source, source_from, profile, workspace_from)
+        entities = intent.entities if intent is not None else None
+        target = settings_target(
+            self._settings, catalog=(entities.catalog if entities else "") or "", schema=(entities.schema if entities else "") or ""
+        )
+        return Connections(source, source_from, profile, workspace_from, reached_source(target, source))
 
     def _named(self, intent: Intent | None) -> tuple[Source | None, str]:
         if self._typed is not None:
@@ -184,7 +192,7 @@ class Checker:
 
     async def run(self, planned: PlannedCheck, connections: Connections, timeout: float) -> CheckResult:
         """Run one check in a child process; cancelling the task stops it."""
-        result = await run_one(planned, connections.source, connections.profile, timeout=timeout)
+        result = await run_one(planned, connections.source, connections.profile, timeout=timeout, target=connections.target)
         if planned.name == LOGIN and result.status is CheckStatus.PASSED and connections.source is not None:
             self._on_login(connections.source)
         return result

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import QuickplanError, UsageProblem
 from migration.checks import CheckResult, CheckStatus
+from migration.workspace.target import WorkspaceTarget
 from workbench.jobs import run_job
 from workbench.sources import Source
 
@@ -28,12 +29,14 @@ class PlannedCheck:
         title: What it finds out.
         needs: The check it waits for; empty for none.
         target: What is checked, as shown.
+        on_request: Why it runs only when asked for by itself; empty for those that always run.
     """
 
     name: str
     title: str
     needs: str
     target: str
+    on_request: str = ""
 
     @property
     def group(self) -> str:
@@ -58,17 +61,29 @@ def workspace_checks(profile: str) -> tuple[PlannedCheck, ...]:
     """The checks of a workspace in order."""
     from migration.workspace.check_list import WORKSPACE_CHECKS
 
-    return tuple(PlannedCheck(c.name, c.title, c.needs, profile) for c in WORKSPACE_CHECKS)
+    return tuple(PlannedCheck(c.name, c.title, c.needs, profile, c.on_request) for c in WORKSPACE_CHECKS)
 
 
-async def run_one(planned: PlannedCheck, source: Source | None, profile: str | None, *, timeout: float) -> CheckResult:
+def reached_source(target: WorkspaceTarget, source: Source | None) -> WorkspaceTarget:
+    """The target with the server that its workspace must reach, where a source names one."""
+    address = source.address if source is not None else None
+    if address is None or target.source_host:
+        return target
+    return replace(target, source_host=address.host, source_port=address.port or target.source_port)
+
+
+async def run_one(
+    planned: PlannedCheck, source: Source | None, profile: str | None, *, timeout: float, target: WorkspaceTarget | None = None
+) -> CheckResult:
     """Run one check in a child; a child that does not end in time is ended, and that is the result."""
     started = time.monotonic()
     if planned.name.startswith("source."):
         assert source is not None
         job = run_job("check_source", {**source.request(), "check": planned.name, "timeout": timeout})
     else:
-        job = run_job("check_workspace", {"profile": profile or "DEFAULT", "check": planned.name, "timeout": timeout})
+        wanted = reached_source(target or WorkspaceTarget(), source)
+        arguments = {"profile": profile or "DEFAULT", "check": planned.name, "timeout": timeout, "target": wanted.to_dict()}
+        job = run_job("check_workspace", arguments)
     try:
         return CheckResult.from_dict(await asyncio.wait_for(job, timeout + GRACE_SECONDS))
     except TimeoutError:
@@ -79,7 +94,13 @@ async def run_one(planned: PlannedCheck, source: Source | None, profile: str | N
 
 
 async def run_checks(
-    source: Source | None, profile: str | None, *, only: Sequence[str] = (), timeout: float, on_result: ResultCallback
+    source: Source | None,
+    profile: str | None,
+    *,
+    only: Sequence[str] = (),
+    timeout: float,
+    on_result: ResultCallback,
+    target: WorkspaceTarget | None = None,
 ) -> list[CheckResult]:
     """Run the checks of a source and of a workspace; results come in the order of the list.
 
@@ -89,6 +110,7 @@ async def run_checks(
         only: Names of checks to run, whatever they need; all when empty.
         timeout: Seconds for each network step.
         on_result: Called with each result, in order, as soon as those before it are there.
+        target: What the workspace must have.
 
     Raises:
         UsageProblem: A name in ``only`` is no check.
@@ -108,8 +130,12 @@ async def run_checks(
             result = await before
             if result.status in (CheckStatus.FAILED, CheckStatus.SKIPPED):
                 return CheckResult(item.name, item.target, CheckStatus.SKIPPED, "", f"waits for {item.needs}")
+        if item.on_request and item.name not in only:
+            return CheckResult(
+                item.name, item.target, CheckStatus.SKIPPED, "", item.on_request, f"quickplan check --workspace --only {item.name}"
+            )
         async with limit:
-            return await run_one(item, source, profile, timeout=timeout)
+            return await run_one(item, source, profile, timeout=timeout, target=target)
 
     async with asyncio.TaskGroup() as group:
         for item in chosen:

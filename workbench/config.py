@@ -28,7 +28,9 @@ class Settings(BaseModel):
         schema_name: Target schema when the prompt names none (key ``schema``).
         scope: Databricks secret scope for the source's credentials.
         workspace: Workspace that is checked: a profile, or an address (``adb-1.2.azuredatabricks.net``).
-        warehouse: Id of the SQL warehouse that verifies conversions.
+        warehouse: SQL warehouse, id or name, that verifies conversions and takes converted objects; a deployment takes the first
+            running one when empty.
+        run_as: User name or application id that pipelines run as; who deploys when empty.
         effort: File of effort weights, relative to the repository; without it ``effort.toml`` there when it exists.
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
@@ -45,6 +47,7 @@ class Settings(BaseModel):
     scope: str = "sqlserver"
     workspace: str = ""
     warehouse: str = ""
+    run_as: str = ""
     effort: str = ""
     theme: str = ""
     keymap: dict[str, str] = {}

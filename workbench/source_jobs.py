@@ -30,11 +30,14 @@ def check_source(writer: EventWriter, *, source: str, secret: str | None, check:
     return run_check(check, context).to_dict()
 
 
-def check_workspace(writer: EventWriter, *, profile: str, check: str, timeout: float) -> dict[str, Any]:
+def check_workspace(
+    writer: EventWriter, *, profile: str, check: str, timeout: float, target: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Run one check of a workspace; the result is :class:`migration.checks.CheckResult` as a dictionary."""
     from migration.workspace.checks import WorkspaceContext, run_check
+    from migration.workspace.target import WorkspaceTarget
 
-    return run_check(check, WorkspaceContext(profile, timeout)).to_dict()
+    return run_check(check, WorkspaceContext(profile, timeout, WorkspaceTarget.from_dict(target or {}))).to_dict()
 
 
 def extract(

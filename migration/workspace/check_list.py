@@ -11,4 +11,13 @@ WORKSPACE_CHECKS: tuple[CheckTitle, ...] = (
     CheckTitle("workspace.port", "port open", "workspace.name"),
     CheckTitle("workspace.tls", "encryption", "workspace.port"),
     CheckTitle("workspace.identity", "identity", "workspace.tls"),
+    CheckTitle("workspace.catalog", "catalog", "workspace.identity"),
+    CheckTitle("workspace.schema", "target schema", "workspace.catalog"),
+    CheckTitle("workspace.privileges", "privileges", "workspace.catalog"),
+    CheckTitle("workspace.secrets", "secret scope and keys", "workspace.identity"),
+    CheckTitle("workspace.acl", "scope can be read", "workspace.secrets"),
+    CheckTitle("workspace.serverless", "serverless compute", "workspace.catalog"),
+    CheckTitle("workspace.ingestion", "way of ingestion", ""),
+    CheckTitle("workspace.warehouse", "SQL warehouse", "workspace.identity"),
+    CheckTitle("workspace.egress", "workspace reaches source", "workspace.identity", "starts a short serverless run in the workspace"),
 )

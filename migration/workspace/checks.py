@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from core.safe_text import one_line
 from core.targets import probe, resolve
 from migration.checks import CheckResult, carry_out
-from migration.workspace.client import connect
 from migration.workspace.profile import Profile, find_profile
+from migration.workspace.target import WorkspaceTarget
+
+if TYPE_CHECKING:
+    from migration.workspace.prerequisites import Prerequisites
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,12 @@ class WorkspaceContext:
     Attributes:
         profile: Name of the profile.
         timeout: Seconds for each network step.
+        target: What the workspace must have.
     """
 
     profile: str
     timeout: float
+    target: WorkspaceTarget = field(default_factory=WorkspaceTarget)
 
     def found(self) -> Profile:
         """The workspace.
@@ -82,7 +89,7 @@ def _tls(context: WorkspaceContext) -> CheckResult:
     try:
         with (
             socket.create_connection((found.host, found.port), context.timeout) as link,
-            ssl.create_default_context().wrap_socket(link, server_hostname=found.host) as secured,
+            _trusted().wrap_socket(link, server_hostname=found.host) as secured,
         ):
             return _passed("workspace.tls", found.host, f"{secured.version()}, certificate trusted")
     except ssl.SSLCertVerificationError as error:
@@ -101,27 +108,51 @@ def _tls(context: WorkspaceContext) -> CheckResult:
         return _failed("workspace.tls", found.host, "CLOSED_EARLY", words, "Check host and proxy.")
 
 
-def _identity(context: WorkspaceContext) -> CheckResult:
-    found = context.found()
-    client = connect(found, context.timeout)
-    from databricks.sdk.errors import PermissionDenied, Unauthenticated
-    from databricks.sdk.errors.base import DatabricksError
+def _trusted() -> ssl.SSLContext:
+    """The machine's authorities, or the file that the SDK (by requests) takes instead of them."""
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    return ssl.create_default_context(cafile=bundle) if bundle and os.path.isfile(bundle) else ssl.create_default_context()
 
+
+def _identity(context: WorkspaceContext) -> CheckResult:
+    from migration.workspace.calls import open_session
+    from migration.workspace.client import WorkspaceFailed
+
+    found = context.found()
     remedy = f"databricks auth login --host https://{one_line(found.host)}" + (f" --profile {one_line(found.name)}" if found.name else "")
+    session = open_session(found, context.timeout)
     try:
-        me = client.current_user.me()
-    except Unauthenticated:
-        return _failed("workspace.identity", found.host, "LOGIN_FAILED", f"{found.host} does not accept these credentials", remedy)
-    except PermissionDenied:
-        words = f"{found.host} knows this account and does not let it in"
-        return _failed("workspace.identity", found.host, "PERMISSION_DENIED", words, "Ask a workspace admin to add the account.")
-    except DatabricksError as error:
-        return _failed("workspace.identity", found.host, error.error_code or "WORKSPACE_ERROR", f"{found.host} answered with an error", "")
-    except TimeoutError:
-        return _failed("workspace.identity", found.host, "NO_ANSWER", f"{found.host} does not answer", "Try a longer --timeout.")
+        me = session.call(session.sdk.current_user.me, "read who is logged in")
+    except WorkspaceFailed as failed:
+        if failed.code == "LOGIN_FAILED":
+            return _failed("workspace.identity", found.host, "LOGIN_FAILED", f"{found.host} does not accept these credentials", remedy)
+        if failed.code == "PERMISSION_DENIED":
+            words = f"{found.host} knows this account and does not let it in"
+            return _failed("workspace.identity", found.host, "PERMISSION_DENIED", words, "Ask a workspace admin to add the account.")
+        raise
     return _passed("workspace.identity", found.host, f"logged in as {me.user_name or me.display_name}")
 
 
+def _look(context: WorkspaceContext) -> Prerequisites:
+    from migration.workspace.prerequisites import Prerequisites
+
+    return Prerequisites(context.found(), context.target, context.timeout)
+
+
+def _ingestion(context: WorkspaceContext) -> CheckResult:
+    from migration.workspace.prerequisites import ingestion
+
+    return ingestion(context.target)
+
+
+def _egress(context: WorkspaceContext) -> CheckResult:
+    from migration.workspace.egress import egress
+
+    return egress(_look(context), context.timeout + _EGRESS_EXTRA)
+
+
+#: Seconds that the egress check waits for its run beyond the timeout of a request: it stays below the limit of a check.
+_EGRESS_EXTRA = 3.0
 #: What each check of :data:`migration.workspace.check_list.WORKSPACE_CHECKS` does.
 CHECKS: dict[str, Callable[[WorkspaceContext], CheckResult]] = {
     "workspace.profile": _profile,
@@ -129,4 +160,13 @@ CHECKS: dict[str, Callable[[WorkspaceContext], CheckResult]] = {
     "workspace.port": _port,
     "workspace.tls": _tls,
     "workspace.identity": _identity,
+    "workspace.catalog": lambda c: _look(c).catalog(),
+    "workspace.schema": lambda c: _look(c).schema(),
+    "workspace.privileges": lambda c: _look(c).privileges(),
+    "workspace.secrets": lambda c: _look(c).secrets(),
+    "workspace.acl": lambda c: _look(c).acl(),
+    "workspace.serverless": lambda c: _look(c).serverless(),
+    "workspace.ingestion": _ingestion,
+    "workspace.warehouse": lambda c: _look(c).warehouse(),
+    "workspace.egress": _egress,
 }

@@ -10,6 +10,7 @@ from migration.workspace.profile import Profile
 
 if TYPE_CHECKING:
     from databricks.sdk import WorkspaceClient
+    from databricks.sdk.clock import Clock
 
 PRODUCT = "quickplan"
 
@@ -25,12 +26,13 @@ class WorkspaceFailed(QuickplanError):
         self.code = diagnosis
 
 
-def connect(profile: Profile, timeout: float) -> WorkspaceClient:
+def connect(profile: Profile, timeout: float, clock: Clock | None = None) -> WorkspaceClient:
     """A client of the workspace, authenticated as the SDK's unified authentication finds.
 
     Args:
         profile: The workspace; its port should have been probed before.
         timeout: Seconds for one request, and for all retries of one call.
+        clock: What the SDK waits with; its own by default.
 
     Raises:
         WorkspaceFailed: No credentials are found, or the host does not answer.
@@ -49,6 +51,7 @@ def connect(profile: Profile, timeout: float) -> WorkspaceClient:
             retry_timeout_seconds=seconds,
             product=PRODUCT,
             product_version="0.1.0",
+            clock=clock,
         )
         return WorkspaceClient(config=config)
     except ValueError:  # the SDK's only class for missing or contradictory credentials; its text may quote them

@@ -200,6 +200,15 @@ _SEEN = {
     "workspace.port": "port 443 accepts connections",
     "workspace.tls": "TLSv1.3, certificate trusted",
     "workspace.identity": "logged in as planner@corp.local",
+    "workspace.catalog": "main, owned by platform@corp.local",
+    "workspace.schema": "main.workforce, owned by planner@corp.local",
+    "workspace.privileges": "planner@corp.local holds all that the pipeline needs",
+    "workspace.secrets": "sqlserver holds sqlserver_jdbc_url, sqlserver_user, sqlserver_password",
+    "workspace.acl": "planner@corp.local reads sqlserver",
+    "workspace.serverless": "a serverless pipeline would be accepted (dry run)",
+    "workspace.ingestion": 'format("sqlserver"): its driver is part of runtime 17.3',
+    "workspace.warehouse": "Starter (abc123), RUNNING",
+    "workspace.egress": "the workspace reaches sql01.corp.local:1433",
 }
 LOGIN_FAILED = CheckResult(
     "source.login", "WorkforceDB @ sql01.corp.local", CheckStatus.FAILED, "LOGIN_FAILED",
