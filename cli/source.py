@@ -18,6 +18,7 @@ from core.safe_text import one_line
 from migration.checks import CheckResult, CheckStatus
 from workbench.checks import run_checks, workspace_target
 from workbench.jobs import run_job
+from workbench.plan_folder import open_plan
 from workbench.plan_target import plan_target, settings_target
 from workbench.sources import Source, find_any_source
 
@@ -70,7 +71,7 @@ def check(
 ) -> int:
     """Check that a source can be read and a workspace has what a deployment needs; each failure comes with what mends it."""
     settings = settings_for(find_repo(None))
-    wanted = plan_target(plan, settings)[0] if plan is not None else settings_target(settings)
+    wanted = plan_target(open_plan(str(plan)), settings) if plan is not None else settings_target(settings)
     if plan is not None and source is None and workspace is None:
         workspace = ""
     live = live_source(source, ask=sys.stdin.isatty()) if source is not None or workspace is None else None
