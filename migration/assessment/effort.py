@@ -34,7 +34,8 @@ from core.findings import Finding, Severity
 from migration.assessment.weights import Weights
 from migration.conversion import Status
 from migration.estate import Indicator, ObjectKind, SqlObject
-from migration.tsql.lexer import LazyTokens, words
+from migration.tsql.lexer import words
+from migration.tsql.signs import Signs
 
 _CHARACTERS = 400
 _ROUTINES = frozenset(
@@ -175,10 +176,9 @@ def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weigh
 
 def level_of(item: SqlObject) -> str:
     """The level of a routine as Lakebridge's analyzer counts: loops, statements, PIVOT and XML; empty for a low one."""
-    tokens = LazyTokens(item.text, quoted_identifier=item.quoted_identifier)
-    watched = [tokens[at].upper for at in tokens.find(_STATEMENTS | {"WHILE"})]
-    loops = watched.count("WHILE")
-    statements = sum(word in _STATEMENTS for word in watched)
+    counts = Counter(Signs(item.text, quoted_identifier=item.quoted_identifier).uppers)
+    loops = counts["WHILE"]
+    statements = sum(counts[word] for word in _STATEMENTS)
     special = sum(i.name in ("PIVOT", "XML", "FOR_XML") for i in item.indicators)
     for level, least_loops, least_statements, least_special in _LEVELS:
         if loops >= least_loops or statements >= least_statements or special >= least_special:

@@ -24,20 +24,12 @@ What counts, at the token named:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from migration.assessment.token_places import defines_column, in_call, kind, sign
-from migration.tsql.lexer import Kind, LazyTokens, Token, words
+from migration.tsql.lexer import Kind, Token, words
+from migration.tsql.signs import Signs
 
-#: One search decides whether an object is looked at at all.
-HINTS = re.compile(
-    r"xml|json|external\s+name|assembly|dialog|conversation|receive|queue|service|contract|message|route|readonly|as\s+table|tran|commit"
-    r"|rollback|try|trigger|sequence|next\s+value|identity_insert|system_versioning|system_time|contains|freetext|fulltext|goto|sp_|xp_"
-    r"|openquery|openrowset|opendatasource|\)\s*at\b|\.(?:value|query|exist|nodes|modify)\s*\(|\.\s*[\w\[\"]*[^.()\n]{0,128}\.",
-    re.IGNORECASE,
-)
 _XML_METHODS = words("VALUE QUERY EXIST NODES MODIFY")
 _JSON = words(
     "OPENJSON ISJSON JSON_VALUE JSON_QUERY JSON_MODIFY JSON_OBJECT JSON_ARRAY JSON_PATH_EXISTS JSON_OBJECTAGG JSON_ARRAYAGG JSON_CONTAINS"
@@ -94,7 +86,7 @@ _BEFORE_OBJECT = words(
 _CLAUSES = words("SELECT WHERE BY SET VALUES HAVING ON OUTPUT EXEC EXECUTE")
 
 
-def further(tokens: LazyTokens, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
+def further(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
     """Names and tokens of the further indicators of one object, in no order.
 
     Args:
@@ -118,7 +110,7 @@ def further(tokens: LazyTokens, places: Sequence[int]) -> Iterator[tuple[str, To
     yield from _long_names(tokens)
 
 
-def _hit(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
+def _hit(tokens: Signs, at: int) -> Iterator[tuple[str, Token]]:
     token = tokens[at]
     before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
     if token.kind is Kind.QUOTED:
@@ -157,7 +149,7 @@ def _hit(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
         yield from _statement(tokens, at, upper, before, behind)
 
 
-def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind: str) -> Iterator[tuple[str, Token]]:
+def _statement(tokens: Signs, at: int, upper: str, before: str, behind: str) -> Iterator[tuple[str, Token]]:
     """Indicators that begin or shape a statement."""
     token = tokens[at]
     if upper in ("TRAN", "TRANSACTION"):
@@ -233,7 +225,7 @@ def _statement(tokens: Sequence[Token], at: int, upper: str, before: str, behind
         yield "SERVICE_BROKER", token
 
 
-def _is_type(tokens: Sequence[Token], at: int) -> bool:
+def _is_type(tokens: Signs, at: int) -> bool:
     """Whether the name xml at ``at`` is the type of a variable, parameter or column, or what a CAST makes."""
     before = sign(tokens, at - 1)
     column = at - 1
@@ -255,46 +247,46 @@ def _is_type(tokens: Sequence[Token], at: int) -> bool:
     return column >= 0 and tokens[column].is_name and defines_column(tokens, column, _opens_columns)
 
 
-def _opens_columns(tokens: Sequence[Token], paren: int) -> bool:
+def _opens_columns(tokens: Signs, paren: int) -> bool:
     """Whether the parenthesis is that of TABLE or WITH, with a name between or none."""
     at = paren - 1
-    while at > 0 and (tokens[at].is_name or tokens[at].upper == ".") and tokens[at].upper not in ("TABLE", "WITH"):
+    while at > 0 and (tokens[at].is_name or tokens.uppers[at] == ".") and tokens.uppers[at] not in ("TABLE", "WITH"):
         at -= 1
     return sign(tokens, at) in ("TABLE", "WITH")
 
 
-def _ends_on(tokens: Sequence[Token], at: int) -> bool:
+def _ends_on(tokens: Signs, at: int) -> bool:
     """Whether ``SET IDENTITY_INSERT name`` at ``at`` ends with ON."""
     behind = at + 1
     while behind < len(tokens) and behind - at < 8 and (sign(tokens, behind) == "." or tokens[behind].is_name):
-        if tokens[behind].upper in ("ON", "OFF"):
-            return tokens[behind].upper == "ON"
+        if tokens.uppers[behind] in ("ON", "OFF"):
+            return tokens.uppers[behind] == "ON"
         behind += 1
     return False
 
 
-def _parameter(tokens: Sequence[Token], at: int) -> Token | None:
+def _parameter(tokens: Signs, at: int) -> Token | None:
     """The parameter that READONLY at ``at`` belongs to: ``@rows AS dbo.List READONLY``."""
     for back in range(at - 1, max(-1, at - 7), -1):
         if tokens[back].kind is Kind.VARIABLE:
             return tokens[back]
-        if not tokens[back].is_name and tokens[back].upper != ".":
+        if not tokens[back].is_name and tokens.uppers[back] != ".":
             return None
     return None
 
 
-def _receives(tokens: Sequence[Token], at: int) -> bool:
+def _receives(tokens: Signs, at: int) -> bool:
     """Whether RECEIVE at ``at`` reads a queue: it stands where a statement can, and a FROM follows."""
     if sign(tokens, at + 1) in (",", ".", "=", ")"):
         return False
-    return any(t.upper == "FROM" for t in tokens[at + 1 : at + 80])
+    return "FROM" in tokens.uppers[at + 1 : at + 80]
 
 
-def _runs_text(tokens: Sequence[Token], close: int) -> bool:
+def _runs_text(tokens: Signs, close: int) -> bool:
     """Whether the parenthesis that closes at ``close`` belongs to ``EXEC (…)``."""
     depth = 0
     for back in range(close, max(-1, close - 400), -1):
-        upper = tokens[back].upper
+        upper = tokens.uppers[back]
         if upper == ")":
             depth += 1
         elif upper == "(":
@@ -304,14 +296,14 @@ def _runs_text(tokens: Sequence[Token], close: int) -> bool:
     return False
 
 
-def _system_call(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]]:
+def _system_call(tokens: Signs, at: int) -> Iterator[tuple[str, Token]]:
     """The system procedure that EXEC at ``at`` calls, at the procedure's name."""
     behind = at + 1
     if kind(tokens, behind) is Kind.VARIABLE and sign(tokens, behind + 1) == "=":
         behind += 2
     parts: list[Token] = []
-    while behind < len(tokens) and (tokens[behind].is_name or tokens[behind].upper == "."):
-        if tokens[behind].upper != ".":
+    while behind < len(tokens) and (tokens[behind].is_name or tokens.uppers[behind] == "."):
+        if tokens.uppers[behind] != ".":
             if parts and sign(tokens, behind - 1) != ".":
                 break
             parts.append(tokens[behind])
@@ -329,13 +321,11 @@ def _system_call(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, Token]
         yield "SYSTEM_PROCEDURE", parts[-1]
 
 
-def _long_names(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
+def _long_names(tokens: Signs) -> Iterator[tuple[str, Token]]:
     """Names of three and four parts where an object stands, at their first token."""
     end = -1
-    points = tokens.find_operator(".")
-    for dot, following in pairwise(points):
-        # Most names have two parts: only where another dot follows at once is there more to read.
-        if following - dot > 2 or dot <= end or not dot or not tokens[dot - 1].is_name:
+    for dot, _ in tokens.dotted():
+        if dot <= end or not dot or not tokens[dot - 1].is_name:
             continue
         first, dots, at = dot - 1, 0, dot
         while at < len(tokens) and dots < 4:
@@ -358,12 +348,12 @@ def _long_names(tokens: LazyTokens) -> Iterator[tuple[str, Token]]:
             yield "CROSS_DATABASE", tokens[first]
 
 
-def _called_method(tokens: Sequence[Token], last: int) -> bool:
+def _called_method(tokens: Signs, last: int) -> bool:
     """Whether ``a.b.nodes('…')`` ends here: a method of a column, in FROM too."""
     return sign(tokens, last) in _XML_METHODS and sign(tokens, last + 1) == "(" and kind(tokens, last + 2) is Kind.STRING
 
 
-def _names_object(tokens: Sequence[Token], first: int) -> bool:
+def _names_object(tokens: Signs, first: int) -> bool:
     """Whether an object's name begins at ``first``, not a column's."""
     before = sign(tokens, first - 1)
     if before == "FROM":
@@ -381,10 +371,10 @@ def _names_object(tokens: Sequence[Token], first: int) -> bool:
     return False
 
 
-def _in_from_list(tokens: Sequence[Token], comma: int) -> bool:
+def _in_from_list(tokens: Signs, comma: int) -> bool:
     depth = 0
     for back in range(comma, max(-1, comma - 400), -1):
-        upper = tokens[back].upper
+        upper = tokens.uppers[back]
         if upper == ")":
             depth += 1
         elif upper == "(":

@@ -18,27 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migration.assessment.further import HINTS, WATCHED, further
-from migration.assessment.token_places import defines_column, in_call, sign
+from migration.assessment.further import WATCHED, further
+from migration.assessment.token_places import defines_column, in_call, kind, sign
 from migration.estate import Estate, Indicator, ObjectKind, SqlObject
-from migration.tsql.lexer import Kind, LazyTokens, Token, words
+from migration.tsql.lexer import Kind, Token, words
+from migration.tsql.signs import Signs
 
-_HINTS = (
-    "cursor",
-    "#",
-    "exec",
-    "geography",
-    "geometry",
-    "merge",
-    "pivot",
-    "fetch",
-    ".st",
-    "withtolerance",
-    "instanceof",
-    "ringn",
-    "asgml",
-    "textzm",
-)
 _SPATIAL_TYPES = frozenset({"GEOGRAPHY", "GEOMETRY"})
 # Methods that only the spatial types have (Microsoft Learn, "geography/geometry data type method reference").
 _SPATIAL_METHODS = words(
@@ -53,7 +38,11 @@ _CASTS = ("CAST", "TRY_CAST")
 _WATCHED = _SPATIAL_TYPES | _SPATIAL_METHODS | words("CURSOR OPEN FETCH EXEC EXECUTE SP_EXECUTESQL MERGE PIVOT UNPIVOT")
 
 
-_ALL_WATCHED = _WATCHED | WATCHED
+
+# Names in brackets or quotes that can be types or procedures too.
+_QUOTED = frozenset(form.format(name) for name in ("GEOGRAPHY", "GEOMETRY", "SP_EXECUTESQL", "XML") for form in ("[{}]", '"{}"'))
+_ALL_WATCHED = _WATCHED | WATCHED | _QUOTED
+_TEMPORARY = ("#", "[#", '"#')
 
 
 def assess(estate: Estate) -> None:
@@ -62,20 +51,23 @@ def assess(estate: Estate) -> None:
         item.indicators = find_indicators(item)
 
 
-def find_indicators(item: SqlObject) -> tuple[Indicator, ...]:
-    """The indicators of one object in order of position, with line and column in its file."""
+def find_indicators(item: SqlObject, tokens: Signs | None = None) -> tuple[Indicator, ...]:
+    """The indicators of one object in order of position, with line and column in its file.
+
+    Args:
+        item: The object.
+        tokens: Its text's, where the caller has read them already.
+    """
     if item.kind in (ObjectKind.PROPERTY, ObjectKind.PERMISSION):
         return ()
-    lowered = item.text.lower()
-    six = any(hint in lowered for hint in _HINTS)
-    others = HINTS.search(item.text) is not None
-    if not six and not others:
-        return ()
-    tokens = LazyTokens(item.text, quoted_identifier=item.quoted_identifier)
+    if tokens is None:
+        tokens = Signs(item.text, quoted_identifier=item.quoted_identifier)
     # One look at the words serves both finders: each passes over those of the other.
-    places = tokens.find(_ALL_WATCHED)
-    found = [*(_hits(tokens, places) if six else ()), *(further(tokens, places) if others else ())]
-    hits = sorted(found, key=lambda hit: hit[1].start)
+    if "#" in item.text:
+        places = [at for at, upper in enumerate(tokens.uppers) if upper in _ALL_WATCHED or upper.startswith(_TEMPORARY)]
+    else:
+        places = tokens.where(_ALL_WATCHED)
+    hits = sorted((*_hits(tokens, places), *further(tokens, places)), key=lambda hit: hit[1].start)
     # DECLARE #c CURSOR is a cursor with an odd name.
     cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}
     hits = [(name, token) for name, token in hits if name != "TEMP_TABLE" or token.value.casefold() not in cursors]
@@ -87,7 +79,7 @@ _BEFORE_TABLE = frozenset(
 )
 
 
-def _hits(tokens: LazyTokens, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
+def _hits(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
     cursors: set[str] = set()
     used: list[Token] = []
     tables: set[str] = set()
@@ -144,7 +136,7 @@ def _hits(tokens: LazyTokens, places: Sequence[int]) -> Iterator[tuple[str, Toke
             yield "CURSOR", token
 
 
-def _can_be_table(tokens: Sequence[Token], at: int) -> bool:
+def _can_be_table(tokens: Signs, at: int) -> bool:
     """Whether a ``#`` name stands where a table may: always for a plain one, for ``[# of items]`` only where no column can be meant."""
     if tokens[at].kind is not Kind.QUOTED:
         return True
@@ -154,16 +146,16 @@ def _can_be_table(tokens: Sequence[Token], at: int) -> bool:
     return before in _BEFORE_TABLE
 
 
-def _body_start(tokens: Sequence[Token]) -> int:
+def _body_start(tokens: Signs) -> int:
     """Index of the AS behind a module's parameters; 0 for what is no procedure."""
     if sign(tokens, 0) not in ("CREATE", "ALTER") or not {sign(tokens, 1), sign(tokens, 3)} & {"PROC", "PROCEDURE"}:
         return 0
     depth = 0
-    for at, token in enumerate(tokens):
-        if token.upper in ("(", ")"):
-            depth += 1 if token.upper == "(" else -1
+    for at, upper in enumerate(tokens.uppers):
+        if upper in ("(", ")"):
+            depth += 1 if upper == "(" else -1
         elif (
-            token.upper == "AS"
+            upper == "AS"
             and not depth
             and tokens[at - 1].kind is not Kind.VARIABLE
             and sign(tokens, at - 1) not in ("EXECUTE", "EXEC")
@@ -172,7 +164,7 @@ def _body_start(tokens: Sequence[Token]) -> int:
     return 0
 
 
-def _declared(tokens: Sequence[Token], at: int, in_parameters: bool) -> Token | None:
+def _declared(tokens: Signs, at: int, in_parameters: bool) -> Token | None:
     """The name that the CURSOR at ``at`` declares."""
     before = at - 1
     while sign(tokens, before) in ("INSENSITIVE", "SCROLL"):
@@ -180,9 +172,9 @@ def _declared(tokens: Sequence[Token], at: int, in_parameters: bool) -> Token | 
     if before < 0:
         return None
     name = tokens[before]
-    if name.upper == "=" and before and tokens[before - 1].kind is Kind.VARIABLE and sign(tokens, before - 2) == "SET":
+    if sign(tokens, before) == "=" and before and tokens[before - 1].kind is Kind.VARIABLE and sign(tokens, before - 2) == "SET":
         return tokens[before - 1]
-    if name.upper == "AS" and before and tokens[before - 1].kind is Kind.VARIABLE:
+    if sign(tokens, before) == "AS" and before and tokens[before - 1].kind is Kind.VARIABLE:
         name, before = tokens[before - 1], before - 1
     if name.kind is Kind.VARIABLE:
         return name if in_parameters or _in_declare(tokens, before) else None
@@ -191,18 +183,18 @@ def _declared(tokens: Sequence[Token], at: int, in_parameters: bool) -> Token | 
     return None
 
 
-def _in_declare(tokens: Sequence[Token], at: int) -> bool:
+def _in_declare(tokens: Signs, at: int) -> bool:
     """Whether the variable at ``at`` is declared here: behind DECLARE, or behind a comma of its list."""
     return sign(tokens, at - 1) in ("DECLARE", ",")
 
 
-def _cursor_used(tokens: Sequence[Token], at: int) -> Token | None:
+def _cursor_used(tokens: Signs, at: int) -> Token | None:
     """The cursor that OPEN or FETCH at ``at`` works on; None for OPEN SYMMETRIC KEY and OFFSET … FETCH."""
     behind = at + 1
     if sign(tokens, at) == "FETCH":
         if sign(tokens, at - 1) in ("ROWS", "ROW"):
             return None
-        while behind < len(tokens) and tokens[behind].upper not in ("FROM", "INTO", ";") and behind - at < 5:
+        while behind < len(tokens) and tokens.uppers[behind] not in ("FROM", "INTO", ";") and behind - at < 5:
             behind += 1
         if sign(tokens, behind) == "FROM":
             behind += 1
@@ -219,7 +211,7 @@ def _cursor_used(tokens: Sequence[Token], at: int) -> Token | None:
     return token if token.kind in (Kind.WORD, Kind.QUOTED, Kind.VARIABLE) and sign(tokens, behind + 1) not in (",", ".", "(", "=") else None
 
 
-def _is_procedure(tokens: Sequence[Token], at: int) -> bool:
+def _is_procedure(tokens: Signs, at: int) -> bool:
     """Whether the ``#name`` at ``at`` is a temporary procedure, or a constraint's, index's or column's name."""
     before = sign(tokens, at - 1)
     if before in ("PROC", "PROCEDURE", "EXEC", "EXECUTE", "CONSTRAINT", "AS"):
@@ -230,7 +222,7 @@ def _is_procedure(tokens: Sequence[Token], at: int) -> bool:
 _QUALIFIERS = frozenset({"dbo", "tempdb", "sys", "guest"})
 
 
-def _called(tokens: Sequence[Token], at: int) -> bool:
+def _called(tokens: Signs, at: int) -> bool:
     """Whether the name at ``at``, with what qualifies it, is called."""
     while sign(tokens, at - 1) == ".":
         at -= 2 if at >= 2 and tokens[at - 2].is_name else 1
@@ -240,7 +232,7 @@ def _called(tokens: Sequence[Token], at: int) -> bool:
     return before in ("EXEC", "EXECUTE") or at == 0 or before == ";"
 
 
-def _is_type(tokens: Sequence[Token], at: int) -> bool:
+def _is_type(tokens: Signs, at: int) -> bool:
     """Whether the bare word geography or geometry at ``at`` names the type, not a column of that name."""
     before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
     if behind == "::":
@@ -258,7 +250,7 @@ def _is_type(tokens: Sequence[Token], at: int) -> bool:
         return in_call(tokens, at, _CASTS) or (at > 1 and tokens[at - 2].kind is Kind.VARIABLE)
     if before == "(":
         return sign(tokens, at - 2) in ("CONVERT", "TRY_CONVERT")
-    if at and tokens[at - 1].is_name and tokens[at - 1].upper not in _NOT_COLUMNS:
+    if at and tokens[at - 1].is_name and tokens.uppers[at - 1] not in _NOT_COLUMNS:
         return defines_column(tokens, at - 1, _opens_columns)
     return False
 
@@ -269,16 +261,16 @@ _NOT_COLUMNS = words(
 )
 
 
-def _opens_columns(tokens: Sequence[Token], paren: int) -> bool:
+def _opens_columns(tokens: Signs, paren: int) -> bool:
     at = paren - 1
     if sign(tokens, at) in ("TABLE", "WITH"):  # DECLARE @t TABLE (…), OPENJSON … WITH (…)
         return True
-    while at > 0 and (tokens[at].is_name or tokens[at].upper == ".") and tokens[at].upper not in ("TABLE", "AS"):
+    while at > 0 and (tokens[at].is_name or tokens.uppers[at] == ".") and tokens.uppers[at] not in ("TABLE", "AS"):
         at -= 1
     return sign(tokens, at) == "TABLE"
 
 
-def _quoted_spatial(tokens: Sequence[Token], at: int) -> bool:
+def _quoted_spatial(tokens: Signs, at: int) -> bool:
     """``[geography]`` as SSMS writes types; ``[sys].[geography]`` too."""
     if tokens[at].value.casefold() not in ("geography", "geometry"):
         return False
@@ -291,46 +283,43 @@ def _quoted_spatial(tokens: Sequence[Token], at: int) -> bool:
         column = at - 3
     if column < 0 or sign(tokens, at + 1) in (".", "="):
         return False
-    if tokens[column].kind is Kind.VARIABLE or tokens[column].upper == "RETURNS":
+    if tokens[column].kind is Kind.VARIABLE or tokens.uppers[column] == "RETURNS":
         return True
-    if tokens[column].upper == "AS":
+    if tokens.uppers[column] == "AS":
         return in_call(tokens, at, _CASTS)
-    return tokens[column].is_name and tokens[column].upper not in _NOT_COLUMNS and defines_column(tokens, column, _opens_columns)
+    return tokens[column].is_name and tokens.uppers[column] not in _NOT_COLUMNS and defines_column(tokens, column, _opens_columns)
 
 
-def _is_merge(tokens: Sequence[Token], at: int) -> bool:
+def _is_merge(tokens: Signs, at: int) -> bool:
     """A MERGE statement: a target follows, and it stands where a statement can."""
     before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
-    if behind in ("JOIN", "UNION", "RANGE", ",", ")", ".", "=", "") and not (at + 1 < len(tokens) and tokens[at + 1].kind in _TARGET):
+    if behind in (",", ")", ".", "=", "JOIN", "UNION", "RANGE") or kind(tokens, at + 1) in _NO_TARGET:
         return False
     if before in (".", ",", "OPTION", "AS", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "SELECT", "BY", "GRANT"):
         return False
-    if before == "(" and sign(tokens, at - 2) in ("OPTION", "") and at >= 2:
+    if before == "(" and (sign(tokens, at - 2) == "OPTION" or kind(tokens, at - 2) in (Kind.QUOTED, *_NO_TARGET)):
         return False
-    if behind in ("JOIN", "UNION", "RANGE"):
-        return False
-    following = tokens[at + 1 : at + 60]
-    return any(t.upper == "USING" for t in following)
+    return "USING" in tokens.uppers[at + 1 : at + 60]
 
 
-_TARGET = frozenset({Kind.WORD, Kind.QUOTED, Kind.VARIABLE})
+_NO_TARGET = frozenset({Kind.STRING, Kind.NUMBER, Kind.OTHER, None})
 
 
-def _is_pivot(tokens: Sequence[Token], at: int) -> bool:
+def _is_pivot(tokens: Signs, at: int) -> bool:
     """The relational operator: ``PIVOT (aggregate … FOR column IN (…))``."""
     if sign(tokens, at + 1) != "(" or sign(tokens, at - 1) in (".", ",", "SELECT", "="):
         return False
     depth = 0
     seen_for = False
-    for token in tokens[at + 1 : at + 400]:
-        if token.upper == "(":
+    for upper in tokens.uppers[at + 1 : at + 400]:
+        if upper == "(":
             depth += 1
-        elif token.upper == ")":
+        elif upper == ")":
             depth -= 1
             if not depth:
                 return False
-        elif depth == 1 and token.upper == "FOR":
+        elif depth == 1 and upper == "FOR":
             seen_for = True
-        elif depth == 1 and seen_for and token.upper == "IN":
+        elif depth == 1 and seen_for and upper == "IN":
             return True
     return False

@@ -10,10 +10,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from migration.assessment.reference_words import METHODS, NOT_ALIAS, OLD_HINTS, REMOTE_ROWSETS, ROWSETS, TABLE_ROWSETS
-from migration.tsql.lexer import Kind, Token, words
+from migration.tsql.lexer import Kind, words
+from migration.tsql.signs import Signs
 
-_VARIABLE, _QUOTED, _WORD = Kind.VARIABLE, Kind.QUOTED, Kind.WORD
-_END = Token(Kind.OTHER, 0, 0, "", "")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ_#")
 _VIEW_OPTIONS = words("SCHEMABINDING ENCRYPTION VIEW_METADATA RECOMPILE")
 
 
@@ -79,9 +79,10 @@ class Frame:
 class SourceReader:
     """The tokens of one text, and what is known of them so far; a frame for every open parenthesis, the statement's first."""
 
-    def __init__(self, tokens: list[Token], quoted_identifier: bool, types: frozenset[str], trigger: bool, deep: int) -> None:
+    def __init__(self, tokens: Signs, types: frozenset[str], trigger: bool, deep: int) -> None:
         self.tokens = tokens
-        self.quoted_identifier = quoted_identifier
+        self.uppers = tokens.uppers
+        self.size = len(tokens.uppers)
         self.types = types
         self.trigger = trigger
         self.deep = deep
@@ -95,22 +96,50 @@ class SourceReader:
 
     # Looking at tokens
 
-    def _token(self, at: int) -> Token:
-        return self.tokens[at] if 0 <= at < len(self.tokens) else _END
-
     def _sign(self, at: int) -> str:
-        return self.tokens[at].upper if 0 <= at < len(self.tokens) else ""
+        return self.uppers[at] if 0 <= at < self.size else ""
+
+    def _is_variable(self, at: int) -> bool:
+        return self._sign(at)[:1] == "@"
+
+    def _is_string(self, at: int) -> bool:
+        return 0 <= at < self.size and self.tokens.kind(at) is Kind.STRING
+
+    def _is_word(self, at: int) -> bool:
+        return 0 <= at < self.size and self.tokens.kind(at) is Kind.WORD
+
+    def _is_quoted(self, at: int) -> bool:
+        return 0 <= at < self.size and self.tokens.kind(at) is Kind.QUOTED
+
+    def _value(self, at: int) -> str:
+        """The name at ``at`` without what quotes it; empty where no name stands."""
+        upper = self.uppers[at] if 0 <= at < self.size else ""
+        if not upper:
+            return ""
+        first = upper[0]
+        if first in _LETTERS and upper[1:2] != "'":
+            return self.tokens.text(at)
+        if first == "[":
+            text = self.tokens.text(at)
+            if text[-1] == "]" and "]]" not in text:
+                return text[1:-1]
+        token = self.tokens[at]
+        return token.value if token.is_name else ""
+
+    def _is_name(self, at: int) -> bool:
+        upper = self.uppers[at] if 0 <= at < self.size else ""
+        return bool(upper) and ((upper[0] in _LETTERS and upper[1:2] != "'") or self.tokens[at].is_name)
 
     def _name(self, at: int) -> tuple[tuple[str, ...], int]:
         """The dotted name that begins at ``at`` and the index behind it; no parts when none does."""
-        if not self._token(at).is_name:
+        if not self._is_name(at):
             return (), at
-        parts = [self.tokens[at].value]
+        parts = [self._value(at)]
         at += 1
         while self._sign(at) == ".":
             at += 1
-            if self._token(at).is_name:
-                parts.append(self.tokens[at].value)
+            if self._is_name(at):
+                parts.append(self._value(at))
                 at += 1
             else:
                 parts.append("")
@@ -122,9 +151,9 @@ class SourceReader:
         at -= 1
         while self._sign(at - 1) == ".":
             at -= 1
-            if self._token(at - 1).is_name:
+            if self._is_name(at - 1):
                 at -= 1
-                parts.append(self.tokens[at].value)
+                parts.append(self._value(at))
             elif self._sign(at - 1) == ".":
                 parts.append("")
             else:
@@ -134,15 +163,15 @@ class SourceReader:
     def _behind(self, opening: int) -> int:
         """The index behind the parenthesis that closes the one at ``opening``."""
         depth = 0
-        for at in range(opening, len(self.tokens)):
-            sign = self.tokens[at].upper
+        for at in range(opening, self.size):
+            sign = self.uppers[at]
             if sign == "(":
                 depth += 1
             elif sign == ")":
                 depth -= 1
                 if not depth:
                     return at + 1
-        return len(self.tokens)
+        return self.size
 
     # Taking notes
 
@@ -156,11 +185,11 @@ class SourceReader:
         """Note a mention; its index, or None for what is temporary."""
         if self._is_local(parts):
             return None
-        self.out.found.append(Reference(parts, use, self.tokens[at].start))
+        self.out.found.append(Reference(parts, use, self.tokens.start(at)))
         return len(self.out.found) - 1
 
     def _unknown(self, at: int) -> None:
-        self.out.unknown.append(self.tokens[at].start)
+        self.out.unknown.append(self.tokens.start(at))
 
     def _finish(self, frame: Frame) -> None:
         """Resolve the target of a statement now that its FROM is known."""
@@ -199,8 +228,7 @@ class SourceReader:
 
     def _open(self, at: int) -> None:
         frame = Frame(at in self.sources, self.cte_opens.get(at, ""))
-        before = self._token(at - 1)
-        if at >= 2 and before.is_name and at - 1 not in self.done and self._sign(at - 2) == ".":
+        if at >= 2 and self.uppers[at - 2] == "." and at - 1 not in self.done and self._is_name(at - 1):
             self._call(at)
         self.frames.append(frame)
         if frame.source and self._sign(at + 1) not in ("SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE"):
@@ -210,7 +238,7 @@ class SourceReader:
         parts, start = self._name_before(at)
         if len(parts) < 2 or parts[-1].upper() in METHODS or (parts[-1].upper().startswith("ST") and len(parts) != 2):
             return
-        if self._token(start - 1).kind is _VARIABLE or self._sign(start - 1) == "::":
+        if self._is_variable(start - 1) or self._sign(start - 1) == "::":
             return
         if parts[0].casefold() not in self.frames[-1].aliases or len(parts) > 2:
             self._add(parts, Use.MAYBE_CALL, start)
@@ -246,8 +274,7 @@ class SourceReader:
         """``dbo.Flag``: a type of the estate."""
         if not self.types:
             return
-        behind = self._token(at + 1)
-        if not behind.is_name or behind.value.casefold() not in self.types or self._sign(at + 2) in (".", "("):
+        if self._value(at + 1).casefold() not in self.types or self._sign(at + 2) in (".", "("):
             return
         parts, start = self._name_before(at + 2)
         if len(parts) == 2 and start not in self.done:
@@ -256,34 +283,32 @@ class SourceReader:
     def _variable_type(self, at: int) -> None:
         """``@x Flag``, ``@x AS Flag``."""
         behind = at + 2 if self._sign(at + 1) == "AS" else at + 1
-        token = self._token(behind)
-        if token.is_name and token.value.casefold() in self.types and self._sign(behind + 1) != ".":
-            self._add((token.value,), Use.TYPE, behind)
+        name = self._value(behind)
+        if name.casefold() in self.types and self._sign(behind + 1) != ".":
+            self._add((name,), Use.TYPE, behind)
 
     # Where tables stand
 
     def _alias(self, at: int) -> tuple[str, int]:
         if self._sign(at) == "AS":
             at += 1
-        token = self._token(at)
-        if token.kind is _QUOTED or (token.kind is _WORD and token.upper not in NOT_ALIAS):
-            return token.value.casefold(), at + 1
-        return "", at
+        name = self._value(at) if self._sign(at) not in NOT_ALIAS else ""
+        return (name.casefold(), at + 1) if name or self._is_name(at) else ("", at)
 
     def _source(self, at: int) -> None:
         """One table, view or function where a table may stand."""
         frame = self.frames[-1]
         frame.in_from = True
-        token = self._token(at)
-        if token.upper == "(":
+        upper = self._sign(at)
+        if upper == "(":
             self.sources.add(at)
             return
-        if token.kind is _VARIABLE:
+        if upper[:1] == "@":
             alias, _ = self._alias(at + 1)
-            frame.aliases[alias or token.upper.casefold()] = None
+            frame.aliases[alias or upper.casefold()] = None
             return
         parts, behind = self._name(at)
-        if not parts or (token.kind is _WORD and len(parts) == 1 and token.upper in NOT_ALIAS):
+        if not parts or (len(parts) == 1 and upper in NOT_ALIAS):
             return
         self.done.update(range(at, behind))
         index: int | None
@@ -331,13 +356,12 @@ class SourceReader:
             if self._sign(behind) == ",":
                 self._common_table(behind + 1)
             return True
-        token = self._token(at)
-        if not token.is_name or token.upper in _VIEW_OPTIONS:
+        name = self._value(at).casefold()
+        if self._sign(at) in _VIEW_OPTIONS or not self._is_name(at):
             return False
         behind = self._behind(at + 1) if self._sign(at + 1) == "(" else at + 1
         if self._sign(behind) != "AS" or self._sign(behind + 1) != "(":
             return False
-        name = token.value.casefold()
         if len(self.frames) == 1 and self._sign(at - 1) == "WITH":
             self._begin("WITH")
         self.cte_opens[behind + 1] = name

@@ -15,11 +15,12 @@ from collections.abc import Callable
 
 from migration.assessment.reference_frames import Reference, References, SourceReader, Use
 from migration.assessment.reference_words import NOT_ALIAS, REMOTE_ROWSETS
-from migration.tsql.lexer import Kind, tokenize, words
+from migration.estate import ObjectKind, SqlObject
+from migration.tsql.lexer import words
+from migration.tsql.signs import Signs
 
-__all__ = ["Reference", "References", "Use", "find_references"]
+__all__ = ["Reference", "References", "Use", "find_references", "references_of"]
 
-_STRING, _VARIABLE, _QUOTED, _WORD = Kind.STRING, Kind.VARIABLE, Kind.QUOTED, Kind.WORD
 _TEXTS_DEEP = 3
 
 
@@ -44,23 +45,37 @@ def find_references(
         trigger: Whether ``inserted`` and ``deleted`` are the pseudo tables.
         deep: How many constant texts this text stands in.
     """
-    return _Reader(tokenize(text, quoted_identifier=quoted_identifier), quoted_identifier, types, trigger, deep).read()
+    return _Reader(Signs(text, quoted_identifier=quoted_identifier), types, trigger, deep).read()
+
+
+def references_of(item: SqlObject, tokens: Signs, types: frozenset[str] = frozenset()) -> References:
+    """What an object names; ``tokens`` are its text's."""
+    return _Reader(tokens, types, item.kind is ObjectKind.TRIGGER, 0).read()
 
 
 class _Reader(SourceReader):
     def read(self) -> References:
-        actions = _ACTIONS
-        if self.tokens and self.tokens[0].is_name:
+        if self.uppers and self._is_name(0):
             self._head()
-        for at, token in enumerate(self.tokens):
-            action = actions.get(token.upper)
-            if action is not None:
-                if at >= self.until and at not in self.done:
+        actions = _ACTIONS if self.types else _ACTIONS_WITHOUT_TYPES
+        if self.types:
+            places = [at for at, upper in enumerate(self.uppers) if upper in actions or upper[0] == "@"]
+        else:
+            places = [at for at, upper in enumerate(self.uppers) if upper in actions]
+        done, uppers = self.done, self.uppers
+        for at in places:
+            upper = uppers[at]
+            if upper == ",":
+                if self.frames[-1].in_from and at >= self.until and at not in done:
+                    self._source(at + 1)
+            elif at >= self.until and at not in done:
+                action = actions.get(upper)
+                if action is None:
+                    self._variable_type(at)
+                else:
                     action(self, at)
-            elif token.kind is _VARIABLE and self.types and at >= self.until:
-                self._variable_type(at)
         while len(self.frames) > 1:
-            self._close(len(self.tokens))
+            self._close(self.size)
         self._finish(self.frames[0])
         return self.out
 
@@ -150,9 +165,8 @@ class _Reader(SourceReader):
         if self._sign(at) == ("FROM" if verb == "DELETE" else "INTO"):
             self.done.add(at)
             at += 1
-        token = self._token(at)
         parts, behind = self._name(at)
-        if token.kind is _VARIABLE or not parts or (token.kind is _WORD and parts[0].upper() in NOT_ALIAS):
+        if not parts or self._sign(at) in NOT_ALIAS:
             return
         if len(parts) == 1 and parts[0].upper() in REMOTE_ROWSETS:
             self._unknown(at)
@@ -199,8 +213,7 @@ class _Reader(SourceReader):
     def _head(self) -> None:
         """The object's own name is no mention; a trigger's table is."""
         if self._sign(0) not in ("CREATE", "ALTER"):
-            token = self.tokens[0]
-            if token.kind is _QUOTED or (token.upper not in _ACTIONS and token.upper not in _NO_CALL):
+            if self.uppers[0] not in _ACTIONS and self.uppers[0] not in _NO_CALL:
                 behind = self._name(0)[1]
                 if self._sign(behind) not in (":", "(") and not self.deep:
                     self._call_procedure(0)  # the first statement of a batch needs no EXEC
@@ -216,12 +229,12 @@ class _Reader(SourceReader):
             table, _ = self._name(behind + 1)
             if table and table[0].upper() not in ("DATABASE", "ALL"):
                 self._add(table, Use.READ, behind + 1)
-            while behind < len(self.tokens) and not (self._sign(behind) == "AS" and self._sign(behind - 1) not in ("EXECUTE", "EXEC")):
+            while behind < self.size and not (self._sign(behind) == "AS" and self._sign(behind - 1) not in ("EXECUTE", "EXEC")):
                 behind += 1
             self.until = behind
         elif kind == "SYNONYM":
             self._add(self._name(behind + 1)[0] or ("",), Use.READ, behind + 1)
-            self.until = len(self.tokens)
+            self.until = self.size
 
     def _define(self, at: int) -> None:
         """CREATE, ALTER or DROP within code."""
@@ -239,7 +252,7 @@ class _Reader(SourceReader):
             if parts and verb == "CREATE" and not self._is_local(parts):
                 self.out.made.append(parts)
         elif what in ("INDEX", "STATISTICS", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "SPATIAL", "XML", "PRIMARY", "TRIGGER"):
-            on = next((k for k in range(at + 2, min(at + 16, len(self.tokens))) if self._sign(k) == "ON"), 0)
+            on = next((k for k in range(at + 2, min(at + 16, self.size)) if self._sign(k) == "ON"), 0)
             if on:
                 self.done.update(range(on + 1, self._name(on + 1)[1]))
         else:
@@ -247,7 +260,7 @@ class _Reader(SourceReader):
 
     def _permission(self, at: int) -> None:
         self._begin(self._sign(at))
-        while at < len(self.tokens) and self._sign(at) not in ("TO", "FROM", ";"):
+        while at < self.size and self._sign(at) not in ("TO", "FROM", ";"):
             at += 1
         self.until = at + 1
 
@@ -284,12 +297,12 @@ class _Reader(SourceReader):
         else:
             self._begin("EXEC")
         name = at + 1
-        if self._token(name).kind is _VARIABLE and self._sign(name + 1) == "=":
+        if self._is_variable(name) and self._sign(name + 1) == "=":
             name += 2
         if self._sign(name) == "(":
             behind = self._behind(name)
             self._run_text(name + 1, behind - 1, at, remote=self._sign(behind) == "AT")
-        elif self._token(name).kind is _VARIABLE:
+        elif self._is_variable(name):
             self._unknown(at)
         else:
             self._call_procedure(name)
@@ -302,10 +315,10 @@ class _Reader(SourceReader):
         if parts[-1].casefold() != "sp_executesql":
             self._add(parts, Use.CALL, at)
             return
-        if self._token(behind).kind is _VARIABLE and self._sign(behind + 1) == "=":
+        if self._is_variable(behind) and self._sign(behind + 1) == "=":
             behind += 2
         end = behind
-        while self._token(end).kind is _STRING or self._sign(end) == "+" or (end == behind and self._token(end).kind is _VARIABLE):
+        while self._sign(end) == "+" or self._is_string(end) or (end == behind and self._is_variable(end)):
             end += 1
         self._run_text(behind, end, at, remote=len(parts) > 3)
 
@@ -315,24 +328,24 @@ class _Reader(SourceReader):
         if texts is None:
             self._unknown(at)
             return
-        place = self.tokens[at].start
+        place = self.tokens.start(at)
         for text in texts:
-            inner = find_references(text, quoted_identifier=self.quoted_identifier, types=self.types, deep=self.deep + 1)
+            inner = find_references(text, quoted_identifier=self.tokens.quoted_identifier, types=self.types, deep=self.deep + 1)
             self.out.found += [r._replace(offset=place) for r in inner.found]
             self.out.made += inner.made
             self.out.unknown += [place] * bool(inner.unknown)
 
     def _constants(self, start: int, end: int) -> list[str] | None:
         """The texts that the expression can be, where all of them are constant."""
-        if end - start == 1 and self.tokens[start].kind is _VARIABLE:
-            return self._values(self.tokens[start].upper)
+        if end - start == 1 and self._is_variable(start):
+            return self._values(self.uppers[start])
         joined = self._joined(start)
         return [joined[0]] if joined and joined[1] == end else None
 
     def _joined(self, at: int) -> tuple[str, int] | None:
         """Strings joined by ``+`` from ``at`` on, and the index behind them."""
         text = ""
-        while self._token(at).kind is _STRING:
+        while self._is_string(at):
             text += self.tokens[at].value
             at += 1
             if self._sign(at) != "+":
@@ -344,15 +357,13 @@ class _Reader(SourceReader):
         """Everything a variable is ever given, where that is constant texts alone; None where it may be something else."""
         texts: list[str] = []
         declared = False
-        for at, token in enumerate(self.tokens):
-            if token.upper != variable:
-                continue
+        for at in self.tokens.where(frozenset({variable})):
             before, behind = self._sign(at - 1), self._sign(at + 1)
             if before == "INTO" or behind in ("+=", "OUTPUT", "OUT"):
                 return None
             if behind == "=":
                 value = at + 2
-            elif self._token(at + 1).kind is _WORD and before in ("DECLARE", ","):
+            elif self._is_word(at + 1) and before in ("DECLARE", ","):
                 declared = True
                 value = at + 3 if self._sign(at + 2) != "(" else self._behind(at + 2)
                 if self._sign(value) != "=":
@@ -361,7 +372,7 @@ class _Reader(SourceReader):
             else:
                 continue
             joined = self._joined(value)
-            if joined is None or self._sign(joined[1]) in ("-", "*", ".") or self._token(joined[1]).kind is _VARIABLE:
+            if joined is None or self._sign(joined[1]) in ("-", "*", ".") or self._is_variable(joined[1]):
                 return None
             texts.append(joined[0])
         return texts if declared and texts else None
@@ -371,7 +382,7 @@ _Action = Callable[[_Reader, int], None]
 _ACTIONS: dict[str, _Action] = {
     "(": _Reader._open,
     ")": _Reader._close,
-    ",": _Reader._comma,
+    ",": _Reader._comma,  # done in place
     ";": _Reader._semicolon,
     ".": _Reader._dot,
     "FROM": _Reader._from,
@@ -409,3 +420,5 @@ _ACTIONS |= dict.fromkeys(
     ),
     _Reader._statement,
 )
+#: Where the estate has no types, a dot says nothing; half of the tokens that any action is for are dots.
+_ACTIONS_WITHOUT_TYPES = {sign: action for sign, action in _ACTIONS.items() if sign != "."}

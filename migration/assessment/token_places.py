@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from migration.tsql.lexer import Kind, Token
+from migration.tsql.lexer import Kind
+from migration.tsql.signs import Signs
 
 _FAR = 400  # tokens: an unclosed parenthesis must not be looked for through a whole script
 
 
-def sign(tokens: Sequence[Token], at: int) -> str:
-    """Upper-case text of the bare word or operator at ``at``; empty beyond the ends."""
-    return tokens[at].upper if 0 <= at < len(tokens) else ""
+def sign(tokens: Signs, at: int) -> str:
+    """Upper-case text of the token at ``at``, a quoted one with its quotes; empty beyond the ends."""
+    uppers = tokens.uppers
+    return uppers[at] if 0 <= at < len(uppers) else ""
 
 
-def kind(tokens: Sequence[Token], at: int) -> Kind | None:
+def kind(tokens: Signs, at: int) -> Kind | None:
     """What the token at ``at`` is; None beyond the ends."""
     return tokens[at].kind if 0 <= at < len(tokens) else None
 
 
-def in_call(tokens: Sequence[Token], at: int, names: tuple[str, ...]) -> bool:
+def in_call(tokens: Signs, at: int, names: tuple[str, ...]) -> bool:
     """Whether ``at`` stands in the parentheses of a call of one of ``names``, nearest parenthesis only."""
     depth = 0
     for back in range(at - 1, max(-1, at - _FAR), -1):
-        upper = tokens[back].upper
+        upper = tokens.uppers[back]
         if upper == ")":
             depth += 1
         elif upper == "(":
@@ -33,7 +35,7 @@ def in_call(tokens: Sequence[Token], at: int, names: tuple[str, ...]) -> bool:
     return False
 
 
-def defines_column(tokens: Sequence[Token], column: int, opens: Callable[[Sequence[Token], int], bool]) -> bool:
+def defines_column(tokens: Signs, column: int, opens: Callable[[Signs, int], bool]) -> bool:
     """Whether a column definition begins at ``column``: behind ADD or ALTER COLUMN, or in a list of columns.
 
     Args:
@@ -48,7 +50,7 @@ def defines_column(tokens: Sequence[Token], column: int, opens: Callable[[Sequen
         return False
     depth = 0
     for back in range(column - 1, -1, -1):
-        upper = tokens[back].upper
+        upper = tokens.uppers[back]
         if upper == ")":
             depth += 1
         elif upper == "(":

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import ClassVar, overload
+from typing import ClassVar
 
 from core.findings import Finding, Severity
 
@@ -158,21 +158,21 @@ _QUOTED_PAIRS = {"[": "]", '"': '"', "'": "'"}
 
 # Every quantifier that could be retried is possessive: a text that fails to match costs no more than one that does.
 # A quoted form always matches, if need be up to the end of the text.
-_STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)|[Nn]'[^']*+(?:''[^']*+)*+(?:'|\Z)"
-_DOUBLE = r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)'
-_BRACKET = r"\[[^\]]*+(?:\]\][^\]]*+)*+(?:\]|\Z)"
-_WORD = r"[^\W\d][\w@#$]*+|\#[\w@#$]*+|\$(?:[^\W\d][\w@#$]*+|\([A-Za-z_][\w-]*+\))"
-_NUMBER = (
+STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)|[Nn]'[^']*+(?:''[^']*+)*+(?:'|\Z)"
+DOUBLE = r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)'
+BRACKET = r"\[[^\]]*+(?:\]\][^\]]*+)*+(?:\]|\Z)"
+WORD = r"[^\W\d][\w@#$]*+|\#[\w@#$]*+|\$(?:[^\W\d][\w@#$]*+|\([A-Za-z_][\w-]*+\))"
+NUMBER = (
     r"0[xX](?:[0-9A-Fa-f]|\\\r?\n)*+"
     r"|(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE](?![^\W\d_])[+-]?+[0-9]*+)?+"
     r"|[$\u00a2-\u00a5\u20a0-\u20bf][0-9]*+(?:\.[0-9]++)?+"
 )
-_OPERATOR = r"<>|<=|>=|![=<>]|[-+*/%&^|]=|\|\||::|[-+*/%=<>!&|^~.,;:(){}?\\]"
+OPERATOR = r"<>|<=|>=|![=<>]|[-+*/%&^|]=|\|\||::|[-+*/%=<>!&|^~.,;:(){}?\\]"
 
 # White space in front belongs to the match: searching for the next token by failing at every blank takes twice the time. The end of
 # the text matches too, without a group, or white space before it would be tried from each of its characters.
 _MASTER = re.compile(
-    rf"[\s\ufeff]*+(?:({_STRING})|({_WORD})|(--[^\r\n]*+)|(/\*)|({_NUMBER})|(@[\w@#$]*+)|({_OPERATOR})|({_BRACKET})|({_DOUBLE})|([^\s\ufeff])|\Z)"
+    rf"[\s\ufeff]*+(?:({STRING})|({WORD})|(--[^\r\n]*+)|(/\*)|({NUMBER})|(@[\w@#$]*+)|({OPERATOR})|({BRACKET})|({DOUBLE})|([^\s\ufeff])|\Z)"
 )
 _KINDS = (
     Kind.SPACE,
@@ -289,76 +289,8 @@ def iter_tokens(text: str, pos: int = 0, *, quoted_identifier: bool = True, triv
         yield Token(_KIND_SPACE, seen, size, text[seen:], "")
 
 
-_AT_WORD, _AT_LINE_COMMENT, _AT_COMMENT, _AT_VARIABLE, _AT_OPERATOR, _AT_BRACKET, _AT_DOUBLE = 2, 3, 4, 6, 7, 8, 9
+_AT_WORD, _AT_LINE_COMMENT, _AT_COMMENT, _AT_VARIABLE, _AT_OPERATOR, _AT_DOUBLE = 2, 3, 4, 6, 7, 9
 _AT_NAMES = frozenset({_AT_WORD, _AT_VARIABLE})
-
-
-class LazyTokens(Sequence[Token]):
-    """The tokens of a text, made only when asked for: three times as fast as :func:`tokenize` where few of them matter."""
-
-    __slots__ = ("_made", "_matches", "_quoted_identifier")
-
-    def __init__(self, text: str, *, quoted_identifier: bool = True) -> None:
-        self._quoted_identifier = quoted_identifier
-        self._made: dict[int, Token] = {}
-        self._matches: list[re.Match[str]] = []
-        pos = 0
-        while pos < len(text):
-            for match in _MASTER.finditer(text, pos):
-                if match.lastindex == _AT_COMMENT:
-                    pos = comment_end(text, match.start(_AT_COMMENT))[0]
-                    break
-                if match.lastindex is not None and match.lastindex != _AT_LINE_COMMENT:
-                    self._matches.append(match)
-            else:
-                break
-
-    def find(self, uppers: frozenset[str]) -> list[int]:
-        """Indexes of names, bare or quoted, that begin with ``#`` or whose upper-case text is in ``uppers``."""
-        found = []
-        for index, match in enumerate(self._matches):
-            last = match.lastindex
-            if last == _AT_WORD:
-                word = match.group(last)
-                if word[0] == "#" or word.upper() in uppers:
-                    found.append(index)
-            elif last in (_AT_BRACKET, _AT_DOUBLE):
-                word = match.group(last)
-                if word[1:2] == "#" or word[1:-1].upper() in uppers:
-                    found.append(index)
-        return found
-
-    def find_operator(self, sign: str) -> list[int]:
-        """Indexes of the operator ``sign``."""
-        return [index for index, match in enumerate(self._matches) if match.lastindex == _AT_OPERATOR and match.group(_AT_OPERATOR) == sign]
-
-    def __len__(self) -> int:
-        return len(self._matches)
-
-    @overload
-    def __getitem__(self, index: int) -> Token: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Token]: ...
-
-    def __getitem__(self, index: int | slice) -> Token | list[Token]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self._matches)))]
-        if index < 0:
-            index += len(self._matches)
-        token = self._made.get(index)
-        if token is None:
-            token = self._made[index] = _token(self._matches[index], self._quoted_identifier)
-        return token
-
-
-def _token(match: re.Match[str], quoted_identifier: bool) -> Token:
-    index = match.lastindex or 0
-    piece = match.group(index)
-    kind = _KIND_STRING if index == _AT_DOUBLE and not quoted_identifier else _KINDS[index]
-    upper = piece.upper() if kind in (_KIND_WORD, _KIND_VARIABLE) else piece if kind is _KIND_OPERATOR else ""
-    made = OpenToken if match.end() == len(match.string) and not upper and not is_closed(piece) else Token
-    return made(kind, match.start(index), match.end(), piece, upper)
 
 
 def comment_end(text: str, start: int, end: int | None = None) -> tuple[int, bool]:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trials import cpu_seconds
 
-from migration.tsql.lexer import Kind, LazyTokens, Lines, Token, iter_tokens, nesting_depth, tokenize
+from migration.tsql.lexer import Kind, Lines, Token, iter_tokens, nesting_depth, tokenize
+from migration.tsql.signs import Signs
 
 PIECES = [
     "'",
@@ -171,11 +172,15 @@ def test_all_three_ways_of_reading_give_the_same_tokens(text: str, quoted_identi
 
     whole = tokenize(text, quoted_identifier=quoted_identifier)
     assert shown(whole) == shown(iter_tokens(text, quoted_identifier=quoted_identifier))
-    lazy = LazyTokens(text, quoted_identifier=quoted_identifier)
-    assert shown(whole) == shown(lazy[i] for i in range(len(lazy)))
+    signs = Signs(text, quoted_identifier=quoted_identifier)
+    assert shown(whole) == shown(signs[i] for i in range(len(signs)))
+    assert [(signs.start(i), signs.end(i), signs.text(i), signs.sign(i)) for i in range(len(signs))] == [
+        (t.start, t.end, t.text, t.text.upper()) for t in whole
+    ]
 
 
 @pytest.mark.parametrize("unit", ["'", "''", "[", "]]", "/*", "*/", '"', "(", "N'", "--", "$(", "1e", "\r", " ", "é"])
 def test_a_long_run_of_anything_takes_linear_time(unit: str) -> None:
-    short, long = cpu_seconds(tokenize, unit * 20_000, unit * 200_000)
-    assert long < 40 * short + 0.5
+    for read in (tokenize, Signs):
+        short, long = cpu_seconds(read, unit * 20_000, unit * 200_000)
+        assert long < 40 * short + 0.5
