@@ -63,10 +63,10 @@ def find_indicators(item: SqlObject, tokens: Signs | None = None) -> tuple[Indic
     if tokens is None:
         tokens = Signs(item.text, quoted_identifier=item.quoted_identifier)
     # One look at the words serves both finders: each passes over those of the other.
+    wanted = _ALL_WATCHED
     if "#" in item.text:
-        places = [at for at, upper in enumerate(tokens.uppers) if upper in _ALL_WATCHED or upper.startswith(_TEMPORARY)]
-    else:
-        places = tokens.where(_ALL_WATCHED)
+        wanted = wanted.union([upper for upper in set(tokens.uppers) if upper.startswith(_TEMPORARY)])
+    places = tokens.where(wanted)
     hits = sorted((*_hits(tokens, places), *further(tokens, places)), key=lambda hit: hit[1].start)
     # DECLARE #c CURSOR is a cursor with an odd name.
     cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}

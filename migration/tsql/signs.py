@@ -34,15 +34,17 @@ class Signs(Sequence[Token]):
         quoted_identifier: Whether ``"x"`` is a name.
     """
 
-    __slots__ = ("_ends", "_made", "_pieces", "quoted_identifier", "source", "uppers")
+    __slots__ = ("_ascii", "_ends", "_made", "_pieces", "quoted_identifier", "source", "uppers")
 
     def __init__(self, text: str, *, quoted_identifier: bool = True) -> None:
         self.source = text
         self.quoted_identifier = quoted_identifier
         self._ends: list[int] = []
         self._made: dict[int, Token] = {}
-        pieces: list[str] = _PIECES.findall(text)
-        uppers = [piece.lstrip().upper() for piece in pieces]
+        # Letters beyond ASCII can become two in upper case: such a text is raised token by token.
+        self._ascii = ascii_only = text.isascii()
+        pieces: list[str] = _PIECES.findall(text.upper() if ascii_only else text)
+        uppers = [piece.lstrip() for piece in pieces] if ascii_only else [piece.lstrip().upper() for piece in pieces]
         while uppers and not uppers[-1]:
             uppers.pop()
         del pieces[len(uppers) :]
@@ -55,12 +57,13 @@ class Signs(Sequence[Token]):
             if len(kept) < len(uppers):
                 ends = list(accumulate(map(len, pieces)))
                 self._ends = [ends[at] for at in kept]
-                pieces = [pieces[at] for at in kept]
                 uppers = [uppers[at] for at in kept]
+                pieces = [] if ascii_only else [pieces[at] for at in kept]
         self._pieces = pieces
         self.uppers = uppers
 
     def _read_slowly(self) -> None:
+        self._ascii = False
         tokens = tokenize(self.source, quoted_identifier=self.quoted_identifier)
         self._pieces = [token.text for token in tokens]
         self.uppers = [text.upper() for text in self._pieces]
@@ -71,10 +74,6 @@ class Signs(Sequence[Token]):
         """The upper-case text of the token at ``at``; empty beyond the ends."""
         return self.uppers[at] if 0 <= at < len(self.uppers) else ""
 
-    def text(self, at: int) -> str:
-        """The text of the token at ``at`` as written."""
-        return self._pieces[at].lstrip()
-
     def end(self, at: int) -> int:
         """Offset behind the token at ``at``."""
         if not self._ends:
@@ -83,7 +82,14 @@ class Signs(Sequence[Token]):
 
     def start(self, at: int) -> int:
         """Offset of the token at ``at``."""
-        return self.end(at) - len(self.text(at))
+        return self.end(at) - (len(self.uppers[at]) if self._ascii else len(self._pieces[at].lstrip()))
+
+    def text(self, at: int) -> str:
+        """The text of the token at ``at`` as written."""
+        if not self._ascii:
+            return self._pieces[at].lstrip()
+        end = self.end(at)
+        return self.source[end - len(self.uppers[at]) : end]
 
     def kind(self, at: int) -> Kind:
         """What the token at ``at`` is."""
