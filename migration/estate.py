@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.findings import Finding
+from migration.look import Look
 from migration.tsql.places import Origin, locate
 
 
@@ -119,6 +120,7 @@ class SqlObject:
         findings: What was noticed while reading it.
         origins: Where its text stands in the file, when it does not begin at column 1 or differs from the file
             (variables replaced, a string unwrapped); :meth:`place` reads it.
+        look: Filled by :mod:`migration.assessment.survey`: what its tokens said beside the indicators.
     """
 
     name: str
@@ -132,6 +134,7 @@ class SqlObject:
     indicators: tuple[Indicator, ...] = ()
     findings: tuple[Finding, ...] = ()
     origins: tuple[Origin, ...] = ()
+    look: Look | None = None
 
     def place(self, offset: int) -> tuple[int, int]:
         """1-based line and column in :attr:`file` of an offset in :attr:`text`."""

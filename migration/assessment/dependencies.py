@@ -15,10 +15,10 @@ from typing import Any
 
 from migration.assessment.graph import components
 from migration.assessment.reference_words import is_system
-from migration.assessment.references import Reference, Use, find_references
+from migration.assessment.survey import survey
 from migration.estate import Estate, ObjectKind, SqlObject
+from migration.look import Look, Use
 
-_NOT_READ = frozenset({ObjectKind.PROPERTY, ObjectKind.PERMISSION})
 #: What stands before all code, in the order in which one wave creates it.
 _DATA = (ObjectKind.SCHEMA, ObjectKind.TYPE, ObjectKind.SEQUENCE, ObjectKind.TABLE)
 _CREATED = (
@@ -123,29 +123,17 @@ def _key(name: str, kind: ObjectKind) -> str:
 
 def dependencies(estate: Estate) -> Dependencies:
     """Find out what every object of ``estate`` needs. Linear in its text but for sorting; never raises for any text."""
+    if any(item.look is None for item in estate.objects):
+        survey(estate)
     resolver = _Resolver(estate)
-    found = [
-        (
-            item,
-            find_references(
-                item.text, quoted_identifier=item.quoted_identifier, types=resolver.types, trigger=item.kind is ObjectKind.TRIGGER
-            ),
-        )
-        if item.kind not in _NOT_READ
-        else (item, None)
-        for item in estate.objects
-    ]
-    for item, refs in found:
-        for parts in refs.made if refs else ():
+    for item in estate.objects:
+        for parts in _look(item).made:
             resolver.made(parts, item)
     result = Dependencies(names=resolver.names, kinds=resolver.kinds)
     needs: dict[str, dict[str, None]] = {key: {} for key in resolver.kinds}
-    for item, refs in found:
-        if refs is None:
-            result.uses.append(ObjectUse())
-            continue
-        use, needed = resolver.resolve(item, refs.found)
-        use.unknown = tuple(dict.fromkeys(item.place(at)[0] for at in refs.unknown))
+    for item in estate.objects:
+        use, needed = resolver.resolve(item, _look(item).mentions)
+        use.unknown = _look(item).unknown
         result.uses.append(use)
         owner = _key(item.name, item.kind) if item.kind.is_definition else item.parent.casefold()
         if owner in needs:
@@ -154,6 +142,11 @@ def dependencies(estate: Estate) -> Dependencies:
     result.missing = _missing(estate.objects, result.uses)
     _arrange(result)
     return result
+
+
+def _look(item: SqlObject) -> Look:
+    assert item.look is not None
+    return item.look
 
 
 class _Resolver:
@@ -175,10 +168,9 @@ class _Resolver:
             else:
                 self.schemas.add(item.schema.casefold())
             if item.kind is ObjectKind.SYNONYM:
-                target = [r.parts for r in find_references(item.text, quoted_identifier=item.quoted_identifier).found]
+                target = _look(item).mentions
                 if target:
-                    self._synonyms[key] = target[0]
-        self.types = frozenset(self.names[key].partition(".")[2].casefold() for key, kind in self.kinds.items() if kind is ObjectKind.TYPE)
+                    self._synonyms[key] = target[0][0]
 
     def made(self, parts: tuple[str, ...], item: SqlObject) -> None:
         """A table that code creates is not missing."""
@@ -204,7 +196,7 @@ class _Resolver:
                 return key
         return None
 
-    def resolve(self, item: SqlObject, references: Iterable[Reference]) -> tuple[ObjectUse, list[str]]:
+    def resolve(self, item: SqlObject, mentions: Iterable[tuple[tuple[str, ...], Use]]) -> tuple[ObjectUse, list[str]]:
         """What one object uses, and the keys of what it needs."""
         lists: dict[Use, dict[str, None]] = {Use.READ: {}, Use.WRITE: {}, Use.CALL: {}}
         missing: dict[str, None] = {}
@@ -212,8 +204,7 @@ class _Resolver:
         system: dict[str, None] = {}
         needed: list[str] = []
         own = item.name.casefold() if item.kind.is_definition else ""
-        for reference in references:
-            parts, use = reference.parts, reference.use
+        for parts, use in mentions:
             key = self._find(parts, item.schema, use)
             for _ in range(_SYNONYMS_DEEP):
                 if key is None or key not in self._synonyms or key == own:

@@ -53,7 +53,8 @@ _PAID_IN_FULL = 5
 #: Size of a loose script that is paid in full, in units: what is longer is rows of data, which are loaded and not rewritten.
 _SCRIPT_IN_FULL = 50
 _TESTED = {ObjectKind.VIEW: "view", ObjectKind.TABLE: "table"} | dict.fromkeys(_ROUTINES, "routine")
-_STATEMENTS = words("SELECT INSERT UPDATE DELETE MERGE TRUNCATE EXEC EXECUTE SET IF RETURN PRINT RAISERROR THROW DECLARE CREATE DROP ALTER")
+#: Words that begin a statement.
+STATEMENTS = words("SELECT INSERT UPDATE DELETE MERGE TRUNCATE EXEC EXECUTE SET IF RETURN PRINT RAISERROR THROW DECLARE CREATE DROP ALTER")
 #: Level, and the loops, statements, PIVOT and XML uses from which it holds.
 _LEVELS = (("VERY_COMPLEX", 9, 51, 6), ("COMPLEX", 6, 31, 4), ("MEDIUM", 1, 11, 1))
 
@@ -176,9 +177,11 @@ def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weigh
 
 def level_of(item: SqlObject) -> str:
     """The level of a routine as Lakebridge's analyzer counts: loops, statements, PIVOT and XML; empty for a low one."""
-    counts = Counter(Signs(item.text, quoted_identifier=item.quoted_identifier).uppers)
-    loops = counts["WHILE"]
-    statements = sum(counts[word] for word in _STATEMENTS)
+    if item.look is not None:
+        loops, statements = item.look.loops, item.look.statements
+    else:
+        counts = Counter(Signs(item.text, quoted_identifier=item.quoted_identifier).uppers)
+        loops, statements = counts["WHILE"], sum(counts[word] for word in STATEMENTS)
     special = sum(i.name in ("PIVOT", "XML", "FOR_XML") for i in item.indicators)
     for level, least_loops, least_statements, least_special in _LEVELS:
         if loops >= least_loops or statements >= least_statements or special >= least_special:

@@ -25,6 +25,7 @@ What counts, at the token named:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from migration.assessment.token_places import defines_column, in_call, kind, sign
 from migration.tsql.lexer import Kind, Token, words
@@ -54,6 +55,7 @@ WATCHED = (
         "COMMIT ROLLBACK SAVE TRY TRIGGER SEQUENCE VALUE IDENTITY_INSERT SYSTEM_VERSIONING SYSTEM_TIME FULLTEXT GOTO AT"
     )
 )
+_LOOKED_AT = WATCHED | {"[XML]", '"XML"'}
 #: Procedures that Microsoft documents with the prefix sp_ and that migrations meet (Microsoft Learn, "System stored procedures").
 _SYSTEM = words(
     "SP_ADD_JOB SP_ADD_JOBSTEP SP_ADD_JOBSCHEDULE SP_ADD_JOBSERVER SP_ADD_SCHEDULE "
@@ -91,9 +93,10 @@ def further(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]
 
     Args:
         tokens: The object's.
-        places: Where the words of :data:`WATCHED` stand, others among them.
+        places: Where the words of :data:`WATCHED` and dots stand, others among them.
     """
-    hits = [hit for at in places for hit in _hit(tokens, at)]
+    uppers = tokens.uppers
+    hits = [hit for at in places if uppers[at] in _LOOKED_AT for hit in _hit(tokens, at)]
     begins = any(name == "TRANSACTION" for name, _ in hits)
     versioned = any(name == "TEMPORAL" for name, _ in hits)
     ended = False
@@ -107,7 +110,7 @@ def further(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]
                 continue
             name = "TEMPORAL"
         yield name, token
-    yield from _long_names(tokens)
+    yield from _long_names(tokens, [at for at in places if uppers[at] == "."])
 
 
 def _hit(tokens: Signs, at: int) -> Iterator[tuple[str, Token]]:
@@ -321,11 +324,12 @@ def _system_call(tokens: Signs, at: int) -> Iterator[tuple[str, Token]]:
         yield "SYSTEM_PROCEDURE", parts[-1]
 
 
-def _long_names(tokens: Signs) -> Iterator[tuple[str, Token]]:
+def _long_names(tokens: Signs, dots: Sequence[int]) -> Iterator[tuple[str, Token]]:
     """Names of three and four parts where an object stands, at their first token."""
     end = -1
-    for dot, _ in tokens.dotted():
-        if dot <= end or not dot or not tokens[dot - 1].is_name:
+    for dot, following in pairwise(dots):
+        # Most names have two parts: only where another dot follows at once is there more to read.
+        if following - dot > 2 or dot <= end or not dot or not tokens[dot - 1].is_name:
             continue
         first, dots, at = dot - 1, 0, dot
         while at < len(tokens) and dots < 4:

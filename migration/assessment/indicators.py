@@ -41,7 +41,7 @@ _WATCHED = _SPATIAL_TYPES | _SPATIAL_METHODS | words("CURSOR OPEN FETCH EXEC EXE
 
 # Names in brackets or quotes that can be types or procedures too.
 _QUOTED = frozenset(form.format(name) for name in ("GEOGRAPHY", "GEOMETRY", "SP_EXECUTESQL", "XML") for form in ("[{}]", '"{}"'))
-_ALL_WATCHED = _WATCHED | WATCHED | _QUOTED
+_ALL_WATCHED = _WATCHED | WATCHED | _QUOTED | {"."}
 _TEMPORARY = ("#", "[#", '"#')
 
 
@@ -51,27 +51,33 @@ def assess(estate: Estate) -> None:
         item.indicators = find_indicators(item)
 
 
-def find_indicators(item: SqlObject, tokens: Signs | None = None) -> tuple[Indicator, ...]:
+def find_indicators(item: SqlObject, tokens: Signs | None = None, places: Sequence[int] | None = None) -> tuple[Indicator, ...]:
     """The indicators of one object in order of position, with line and column in its file.
 
     Args:
         item: The object.
         tokens: Its text's, where the caller has read them already.
+        places: Where the words of :func:`wanted` stand, others among them, where the caller has looked already.
     """
     if item.kind in (ObjectKind.PROPERTY, ObjectKind.PERMISSION):
         return ()
     if tokens is None:
         tokens = Signs(item.text, quoted_identifier=item.quoted_identifier)
+    if places is None:
+        places = tokens.where(wanted(tokens))
     # One look at the words serves both finders: each passes over those of the other.
-    wanted = _ALL_WATCHED
-    if "#" in item.text:
-        wanted = wanted.union([upper for upper in set(tokens.uppers) if upper.startswith(_TEMPORARY)])
-    places = tokens.where(wanted)
     hits = sorted((*_hits(tokens, places), *further(tokens, places)), key=lambda hit: hit[1].start)
     # DECLARE #c CURSOR is a cursor with an odd name.
     cursors = {token.value.casefold() for name, token in hits if name == "CURSOR"}
     hits = [(name, token) for name, token in hits if name != "TEMP_TABLE" or token.value.casefold() not in cursors]
     return tuple(Indicator(name, *item.place(token.start), token.text) for name, token in hits)
+
+
+def wanted(tokens: Signs) -> frozenset[str]:
+    """The words and signs at which an indicator can stand in a text."""
+    if "#" in tokens.source:
+        return _ALL_WATCHED.union([upper for upper in set(tokens.uppers) if upper.startswith(_TEMPORARY)])
+    return _ALL_WATCHED
 
 
 _BEFORE_TABLE = frozenset(
@@ -85,9 +91,11 @@ def _hits(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
     tables: set[str] = set()
     body = -1
     for at in places:
-        token = tokens[at]
-        upper = token.upper
-        if token.kind is Kind.WORD or token.kind is Kind.QUOTED:
+        upper = tokens.uppers[at]
+        if upper not in _WATCHED:
+            if upper[0] not in '#["':
+                continue
+            token = tokens[at]
             if token.is_temporary and len(token.value) > 1:
                 name = token.value.casefold()
                 if name not in tables and not _is_procedure(tokens, at) and _can_be_table(tokens, at):
@@ -98,9 +106,8 @@ def _hits(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
                     yield "SPATIAL", token
                 elif token.value.casefold() == "sp_executesql" and _called(tokens, at):
                     yield "DYNAMIC_SQL", token
-                continue
-        else:
             continue
+        token = tokens[at]
         if upper == "CURSOR":
             if body < 0:
                 body = _body_start(tokens)

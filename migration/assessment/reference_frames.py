@@ -6,25 +6,15 @@ The floor under :mod:`migration.assessment.references`, which knows the statemen
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import NamedTuple
 
 from migration.assessment.reference_words import METHODS, NOT_ALIAS, OLD_HINTS, REMOTE_ROWSETS, ROWSETS, TABLE_ROWSETS
+from migration.look import Use
 from migration.tsql.lexer import Kind, words
 from migration.tsql.signs import Signs
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ_#")
 _VIEW_OPTIONS = words("SCHEMABINDING ENCRYPTION VIEW_METADATA RECOMPILE")
-
-
-class Use(Enum):
-    """How a name is used."""
-
-    READ = "read"
-    WRITE = "write"
-    CALL = "call"
-    MAYBE_CALL = "maybe_call"  # ``a.b(…)``: a function, or a method of a column; the estate decides
-    TYPE = "type"
 
 
 class Reference(NamedTuple):

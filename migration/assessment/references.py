@@ -11,11 +11,12 @@ passes over. Common table expressions, aliases, temporary tables, table variable
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from migration.assessment.reference_frames import Reference, References, SourceReader, Use
+from migration.assessment.reference_frames import Reference, References, SourceReader
 from migration.assessment.reference_words import NOT_ALIAS, REMOTE_ROWSETS
 from migration.estate import ObjectKind, SqlObject
+from migration.look import Use
 from migration.tsql.lexer import words
 from migration.tsql.signs import Signs
 
@@ -48,32 +49,40 @@ def find_references(
     return _Reader(Signs(text, quoted_identifier=quoted_identifier), types, trigger, deep).read()
 
 
-def references_of(item: SqlObject, tokens: Signs, types: frozenset[str] = frozenset()) -> References:
-    """What an object names; ``tokens`` are its text's."""
-    return _Reader(tokens, types, item.kind is ObjectKind.TRIGGER, 0).read()
+def references_of(item: SqlObject, tokens: Signs, types: frozenset[str] = frozenset(), places: Sequence[int] | None = None) -> References:
+    """What an object names.
+
+    Args:
+        item: The object.
+        tokens: Its text's.
+        types: See :func:`find_references`.
+        places: Where words and signs of :data:`WATCHED` stand, others among them, where the caller has looked already.
+    """
+    return _Reader(tokens, types, item.kind is ObjectKind.TRIGGER, 0).read(places)
 
 
 class _Reader(SourceReader):
-    def read(self) -> References:
+    def read(self, places: Sequence[int] | None = None) -> References:
         if self.uppers and self._is_name(0):
             self._head()
         actions = _ACTIONS if self.types else _ACTIONS_WITHOUT_TYPES
         if self.types:
-            places = [at for at, upper in enumerate(self.uppers) if upper in actions or upper[0] == "@"]
-        else:
-            places = [at for at, upper in enumerate(self.uppers) if upper in actions]
+            places = self.tokens.where(WATCHED.union([".", *(upper for upper in set(self.uppers) if upper[0] == "@")]))
+        elif places is None:
+            places = self.tokens.where(WATCHED)
         done, uppers = self.done, self.uppers
         for at in places:
+            if at < self.until or at in done:
+                continue
             upper = uppers[at]
+            action = actions.get(upper)
             if upper == ",":
-                if self.frames[-1].in_from and at >= self.until and at not in done:
+                if self.frames[-1].in_from:
                     self._source(at + 1)
-            elif at >= self.until and at not in done:
-                action = actions.get(upper)
-                if action is None:
-                    self._variable_type(at)
-                else:
-                    action(self, at)
+            elif action is not None:
+                action(self, at)
+            elif upper[0] == "@":
+                self._variable_type(at)
         while len(self.frames) > 1:
             self._close(self.size)
         self._finish(self.frames[0])
@@ -382,7 +391,7 @@ _Action = Callable[[_Reader, int], None]
 _ACTIONS: dict[str, _Action] = {
     "(": _Reader._open,
     ")": _Reader._close,
-    ",": _Reader._comma,  # done in place
+    ",": _Reader._comma,
     ";": _Reader._semicolon,
     ".": _Reader._dot,
     "FROM": _Reader._from,
@@ -422,3 +431,4 @@ _ACTIONS |= dict.fromkeys(
 )
 #: Where the estate has no types, a dot says nothing; half of the tokens that any action is for are dots.
 _ACTIONS_WITHOUT_TYPES = {sign: action for sign, action in _ACTIONS.items() if sign != "."}
+WATCHED = frozenset(_ACTIONS_WITHOUT_TYPES)

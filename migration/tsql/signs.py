@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import overload
 
 from migration.tsql.lexer import BRACKET, DOUBLE, NUMBER, OPERATOR, STRING, WORD, Kind, OpenToken, Token, is_closed, tokenize
@@ -98,11 +98,6 @@ class Signs(Sequence[Token]):
     def where(self, wanted: frozenset[str]) -> list[int]:
         """Indexes of the tokens whose upper-case text is in ``wanted``."""
         return [at for at, upper in enumerate(self.uppers) if upper in wanted]
-
-    def dotted(self) -> list[tuple[int, int]]:
-        """Indexes of two dots with one token, or none, between them: where a name has three parts or more."""
-        dots = [at for at, upper in enumerate(self.uppers) if upper == "."]
-        return [(first, second) for first, second in pairwise(dots) if second - first <= 2]
 
     def __len__(self) -> int:
         return len(self.uppers)

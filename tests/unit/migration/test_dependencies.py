@@ -10,7 +10,8 @@ import pytest
 
 from migration.assessment.dependencies import dependencies
 from migration.assessment.graph import components
-from migration.assessment.references import Use, find_references
+from migration.assessment.references import find_references
+from migration.look import Use
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.sources.scripts import read_estate
 
