@@ -23,6 +23,8 @@ from core.errors import Cancelled
 from core.progress import CancelToken
 
 _PR_SET_PDEATHSIG = 1
+#: Characters of T-SQL for which one more worker pays for its start.
+CHARACTERS_PER_WORKER = 2_000_000
 #: Tasks on their way for each worker: one at work, one waiting, one being read.
 _IN_FLIGHT = 3
 #: Seconds between two looks at the cancel token.
@@ -65,18 +67,20 @@ def settle_in(parent: int) -> None:
 
 
 class Crew:
-    """Worker processes for work that holds no surprises; with one worker, or none wanted, the work is done in this process.
+    """Worker processes for work that holds no surprises; what is too little to pay for their start is done in this process.
 
-    A task whose worker dies is done here. Leave it as a context manager: workers are stopped.
+    A task whose worker dies is done here. Use it as a context manager: at its end the workers are stopped.
 
     Args:
-        workers: How many processes work. They start with the first task.
+        workers: How many processes work at most; 1 for this one. They start with the first task that is worth it.
         cancel: Asked between tasks and several times a second.
+        characters_per_worker: See :data:`CHARACTERS_PER_WORKER`.
     """
 
-    def __init__(self, workers: int, cancel: CancelToken | None = None) -> None:
+    def __init__(self, workers: int, cancel: CancelToken | None = None, *, characters_per_worker: int = CHARACTERS_PER_WORKER) -> None:
         self.workers = workers
         self._cancel = cancel or CancelToken()
+        self._least = characters_per_worker
         self._pool: Any = None  # pebble leaves it untyped
 
     def __enter__(self) -> Self:
@@ -88,17 +92,24 @@ class Crew:
             self._pool.join()
             self._pool = None
 
-    def map(self, work: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> Iterator[_Result]:
+    def map(self, work: Callable[[_Task], _Result], tasks: Iterable[_Task], *, characters: int) -> Iterator[_Result]:
         """The results of ``work``, a function of a module, in the order of ``tasks``, which are taken as workers come free.
+
+        Args:
+            work: Done for each task.
+            tasks: What travels to a worker and back costs little beside the work.
+            characters: How much T-SQL all of them hold, about.
 
         Raises:
             Cancelled: The token was set.
         """
-        if self.workers < 2:
+        paid = min(self.workers, characters // self._least) if self._least else self.workers
+        if self.workers < 2 or (self._pool is None and paid < 2):
             for task in tasks:
                 self._cancel.check()
                 yield work(task)
             return
+        self.workers = self.workers if self._pool is not None else paid
         waiting: deque[tuple[_Task, Any]] = deque()
         stream = iter(tasks)
         while True:

@@ -65,7 +65,7 @@ def analyze(
             recorder = Recorder(kept, source, run_options(runtime, None, None), table, printed or source_print(folder))
             if recorder.unchanged and not against and not report:
                 return {"unchanged": True}
-        estate = read_source(writer, source, secret, folder)
+        estate = read_source(writer, source, secret, folder, jobs=jobs)
         order = dependencies(estate)
         tally = Tally(estate, order, weights=weights)
         if recorder is not None:

@@ -84,7 +84,7 @@ def objects(
     from workbench.conversions import convert_estate
     from workbench.source_jobs import read_source
 
-    estate = read_source(writer, source, secret)
+    estate = read_source(writer, source, secret, jobs=jobs)
     with Path(spool).open("ab") as stream:
         texts = Spool(stream, spool)
         for start in range(0, len(estate.objects), BATCH):

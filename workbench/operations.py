@@ -71,7 +71,7 @@ def assess(
     Items are :class:`migration.summary.EstateSummary` dictionaries as the figures grow. The result holds the last ``summary``,
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
-    estate = read_source(writer, source, secret)
+    estate = read_source(writer, source, secret, jobs=jobs)
     tally = Tally(estate, dependencies(estate), weights=load_weights(Path(effort) if effort else None))
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
@@ -133,7 +133,7 @@ def transpile(
         from migration.transpile.verify import SparkVerifier
 
         check = SparkVerifier(catalog or "")
-    estate = read_source(writer, source, secret)
+    estate = read_source(writer, source, secret, jobs=jobs)
     tally = Tally(estate)
     how = Options(identity=IdentityMode(identity), spatial=SpatialMode(spatial), collation=CollationMode(collation))
     made = convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, how=how, cached=cache)

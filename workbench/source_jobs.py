@@ -74,31 +74,34 @@ def source_folder(writer: EventWriter, source: str, secret: str | None = None) -
     return _extracted(writer, source, secret) if is_address(source) else Path(source)
 
 
-def read_source(writer: EventWriter, source: str, secret: str | None = None, folder: Path | None = None) -> Estate:
-    """The estate of a source with its indicators.
+def read_source(writer: EventWriter, source: str, secret: str | None = None, folder: Path | None = None, *, jobs: int | None = None) -> Estate:
+    """The estate of a source, each object looked at.
 
     Args:
         writer: Told of progress.
         source: Path or address.
         secret: Its password.
         folder: What :func:`source_folder` gave for it, where that was asked before.
+        jobs: Worker processes; by default as many as pay for their start.
 
     Raises:
         UnreadableInput: Nothing is there, or it holds no SQL object.
         QuickplanError: The database could not be read.
     """
-    from migration.assessment.indicators import assess as find_indicators
+    from migration.assessment.survey import survey
     from migration.sources.scripts import read_estate
     from migration.sources.sqlserver.address import is_address, parse_address
+    from migration.workers import Crew, processors
 
     place = folder or source_folder(writer, source, secret)
-    estate = read_estate(place, progress=writer.progress)
+    with Crew(jobs or processors()) as crew:
+        estate = read_estate(place, progress=writer.progress, crew=crew)
+        survey(estate, crew, progress=writer.progress)
     if is_address(source):
         address = parse_address(source)
         estate.source, estate.server = source, address.server
         estate.database = address.database or estate.database
     estate.figures = _figures(place)
-    find_indicators(estate)
     if not estate.objects and not estate.findings:
         raise UnreadableInput(f"{source} holds no SQL object", remedy="Give a file or folder of T-SQL scripts.", file=source)
     return estate

@@ -16,8 +16,6 @@ from migration.look import Look
 from migration.tsql.signs import Signs
 from migration.workers import Crew
 
-#: Characters of T-SQL for which one more worker pays for its start.
-CHARACTERS_PER_WORKER = 2_000_000
 _NOT_READ = frozenset({ObjectKind.PROPERTY, ObjectKind.PERMISSION})
 _CHUNK_CHARACTERS = 400_000
 _Looked = tuple[tuple[Indicator, ...], Look]
@@ -38,7 +36,7 @@ def survey(estate: Estate, crew: Crew | None = None, *, progress: ProgressCallba
     total = len(estate.objects)
     done = 0
     chunks = ((chunk, types) for chunk in _chunks(estate.objects))
-    for looked in (crew or Crew(1)).map(_look_at_all, chunks):
+    for looked in (crew or Crew(1)).map(_look_at_all, chunks, characters=sum(len(item.text) for item in estate.objects)):
         for indicators, found in looked:
             item = estate.objects[done]
             item.indicators, item.look = indicators, found
@@ -64,7 +62,7 @@ def look(item: SqlObject, types: frozenset[str]) -> _Looked:
         made=tuple(found.made),
         unknown=tuple(dict.fromkeys(item.place(at)[0] for at in found.unknown)),
         loops=words.count("WHILE"),
-        statements=sum(word in STATEMENTS for word in words),
+        statements=sum(map(STATEMENTS.__contains__, words)),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,11 +16,16 @@ from migration.sources.discover import SIZE_LIMIT, Discovery, discover
 from migration.sources.objects import Context, Read, Source, read_batch, resolve_duplicates
 from migration.sources.sqlcmd import INCLUDES, find_included, set_variable, substitute
 from migration.tsql.batches import Batch, Directive, normalize_newlines, split_batches
+from migration.workers import Crew
 
 _MAX_DEPTH = 32
 _MAX_INCLUDES = 5_000
 _MAX_FINDINGS = 200
 _SYSTEM = frozenset({"master", "tempdb", "model", "msdb"})
+_CHUNK_FILES = 200
+_CHUNK_BYTES = 400_000
+#: Bytes in which an include can stand, in any encoding; asked of lower case without zeros.
+_MAY_INCLUDE = re.compile(rb":[^\w\n]*r")
 
 
 @dataclass(slots=True)
@@ -34,6 +40,23 @@ class _Reader:
     includes: int = 0
     named: list[str] = field(default_factory=list)
 
+    def take(self, part: _Part) -> None:
+        """Add what another process has read."""
+        self.read += part.read
+        self.estate.findings += part.findings
+        self.estate.files += part.files
+        self.named += part.named
+
+
+@dataclass(slots=True)
+class _Part:
+    """What one file holds that stands alone."""
+
+    read: list[Read]
+    findings: list[Finding]
+    files: int
+    named: list[str]
+
 
 def read_estate(
     path: Path,
@@ -41,6 +64,7 @@ def read_estate(
     cancel: CancelToken | None = None,
     progress: ProgressCallback = no_progress,
     variables: Mapping[str, str] | None = None,
+    crew: Crew | None = None,
 ) -> Estate:
     """Read every object that the scripts at ``path`` define.
 
@@ -49,6 +73,7 @@ def read_estate(
         cancel: Asked between files and batches.
         progress: Told of each file (stage ``reading``).
         variables: Values of sqlcmd variables; a project's defaults and ``:setvar`` come on top of nothing here, below these.
+        crew: Who reads the files that include none; the objects and their order do not depend on it. None for this process.
 
     Raises:
         UnreadableInput: ``path`` is missing, unreadable, a bad file, or a folder without scripts.
@@ -61,11 +86,19 @@ def read_estate(
     estate.findings += found.findings
     reader = _Reader(found.root, estate, cancel)
     given = {k.upper(): v for k, v in found.variables.items()} | {k.upper(): v for k, v in (variables or {}).items()}
-    files = _roots_first(found)
+    files, alone = _roots_first(found)
+    parts = _read_alone(files, alone, found.root, given, crew) if crew is not None and not found.single else None
     for number, file in enumerate(files):
         progress(Progress("reading", number, len(files), _shown(file, found.root)))
-        if file.resolve() not in reader.done:
+        part = next(parts) if parts is not None and file in alone else None
+        real = file.resolve()
+        if real in reader.done:
+            continue
+        if part is None:
             _read_file(reader, file, dict(given), (), single=found.single)
+        else:
+            reader.take(part)
+            reader.done.add(real)
     progress(Progress("reading", len(files), len(files)))
     estate.objects, duplicates = resolve_duplicates(reader.read)
     estate.findings += duplicates
@@ -91,15 +124,45 @@ def _read_packed(path: Path, cancel: CancelToken | None, progress: ProgressCallb
     return estate
 
 
-def _roots_first(found: Discovery) -> list[Path]:
-    """Files that no other includes, then the others: so that an included file is read where it is included."""
+def _read_alone(files: list[Path], sizes: dict[Path, int], root: Path, variables: dict[str, str], crew: Crew) -> Iterator[_Part]:
+    """Those of ``files`` that have a size, each in order, as ``crew`` comes free."""
+    chunks: list[list[Path]] = [[]]
+    size = 0
+    for file in (f for f in files if f in sizes):
+        if size > _CHUNK_BYTES or len(chunks[-1]) >= _CHUNK_FILES:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(file)
+        size += sizes[file]
+    for parts in crew.map(_read_parts, ((chunk, root, variables) for chunk in chunks), characters=sum(sizes.values())):
+        yield from parts
+
+
+def _read_parts(task: tuple[list[Path], Path, dict[str, str]]) -> list[_Part]:
+    files, root, variables = task
+    parts = []
+    for file in files:
+        reader = _Reader(root, Estate(""), None)
+        _read_file(reader, file, dict(variables), ())
+        parts.append(_Part(reader.read, reader.estate.findings, reader.estate.files, reader.named))
+    return parts
+
+
+def _roots_first(found: Discovery) -> tuple[list[Path], dict[Path, int]]:
+    """Files that no other includes, then the others, so that an included file is read where it is included.
+
+    And the sizes in bytes of those that include none: in which order these are read does not matter.
+    """
     included: set[Path] = set()
+    alone: dict[Path, int] = {}
     for file in found.files:
         try:
             data = file.read_bytes() if file.stat().st_size <= SIZE_LIMIT else b""
         except OSError:
             continue
         folded = data.lower().replace(b"\0", b"")
+        if not _MAY_INCLUDE.search(folded):
+            alone[file] = len(data)
         if b":r" not in folded:
             continue
         try:
@@ -111,7 +174,7 @@ def _roots_first(found: Discovery) -> list[Path]:
             if target is not None and target.resolve() != file.resolve():
                 included.add(target.resolve())
     first = [f for f in found.files if f.resolve() not in included]
-    return first + [f for f in found.files if f.resolve() in included]
+    return first + [f for f in found.files if f.resolve() in included], alone
 
 
 def _read_file(reader: _Reader, file: Path, variables: dict[str, str], stack: tuple[Path, ...], *, single: bool = False) -> None:

@@ -11,13 +11,11 @@ limit by the clock, far above it, is for a worker that waits for what never come
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import multiprocessing
 import os
 import resource
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -34,6 +32,7 @@ from migration.transpile.cache import ConversionCache, Read, TrackedCatalog
 from migration.transpile.catalog import EstateCatalog, build_catalog
 from migration.transpile.convert import convert_object, failed
 from migration.transpile.options import Options
+from migration.workers import processors, safe_path, settle_in
 
 if TYPE_CHECKING:
     from pebble import ProcessExpired, ProcessPool
@@ -54,7 +53,6 @@ WALL_FACTOR = 30
 #: Seconds between two looks at the cancel token.
 _POLL = 0.1
 _GIB = 1 << 30
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def transpile(
     token.check()
     workers = jobs or _default_jobs(total)
     size = CHUNK if not total else max(1, min(CHUNK, -(-total // (workers * 4))))
-    with _safe_path():
+    with safe_path():
         limits = _Limits(os.getpid(), memory_bytes, deadline_s, cache is not None)
         crew = _Crew(workers, options, limits, deadline_s * WALL_FACTOR if wall_s is None else wall_s, token, convert)
         kept = ConversionCache(cache, options) if cache is not None else None
@@ -123,7 +121,7 @@ def transpile(
 
 
 def _default_jobs(total: int) -> int:
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    available = processors()
     return max(1, min(available, -(-total // OBJECTS_PER_WORKER))) if total else available
 
 
@@ -139,20 +137,6 @@ def _chunks(objects: Iterable[SqlObject], size: int) -> Iterator[list[SqlObject]
         characters += len(item.text)
     if chunk:
         yield chunk
-
-
-@contextlib.contextmanager
-def _safe_path() -> Iterator[None]:
-    """Workers must not import from the folder they are started in."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop("PYTHONSAFEPATH", None)
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _new_pool(workers: int, options: Options, limits: _Limits) -> ProcessPool:
@@ -310,14 +294,11 @@ def _start_worker(options: Options, limits: _Limits) -> None:
     _deadline_s = limits.deadline_s
     _read = TrackedCatalog(options.estate)
     _options = replace(options, estate=_read) if limits.tracked else options
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A handler of Python's would wait for compiled code to come back: the signal itself ends the process.
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    _die_with(limits.parent)
+    settle_in(limits.parent)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    with contextlib.suppress(OSError):
-        os.nice(10)
     _load_rules()
 
 
@@ -328,15 +309,6 @@ def _load_rules() -> None:
 
     gc.collect()
     gc.freeze()
-
-
-def _die_with(parent: int) -> None:
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        # The parent died before the signal was set.
-        os._exit(1)
 
 
 def _work(convert: Convert, chunk: list[SqlObject]) -> list[_Made]:

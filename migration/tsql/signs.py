@@ -34,7 +34,7 @@ class Signs(Sequence[Token]):
         quoted_identifier: Whether ``"x"`` is a name.
     """
 
-    __slots__ = ("_ascii", "_ends", "_made", "_pieces", "quoted_identifier", "source", "uppers")
+    __slots__ = ("_ends", "_made", "_pieces", "_texts", "quoted_identifier", "source", "uppers")
 
     def __init__(self, text: str, *, quoted_identifier: bool = True) -> None:
         self.source = text
@@ -42,9 +42,14 @@ class Signs(Sequence[Token]):
         self._ends: list[int] = []
         self._made: dict[int, Token] = {}
         # Letters beyond ASCII can become two in upper case: such a text is raised token by token.
-        self._ascii = ascii_only = text.isascii()
-        pieces: list[str] = _PIECES.findall(text.upper() if ascii_only else text)
-        uppers = [piece.lstrip() for piece in pieces] if ascii_only else [piece.lstrip().upper() for piece in pieces]
+        self._texts: list[str] = []
+        if text.isascii():
+            pieces: list[str] = _PIECES.findall(text.upper())
+            uppers = [piece.lstrip() for piece in pieces]
+        else:
+            pieces = _PIECES.findall(text)
+            self._texts = [piece.lstrip() for piece in pieces]
+            uppers = [piece.upper() for piece in self._texts]
         while uppers and not uppers[-1]:
             uppers.pop()
         del pieces[len(uppers) :]
@@ -53,20 +58,21 @@ class Signs(Sequence[Token]):
             self._read_slowly()
             return
         if "--" in text or _OPENING in text:
-            kept = [at for at, upper in enumerate(uppers) if upper[:2] not in ("--", _OPENING)]
-            if len(kept) < len(uppers):
-                ends = list(accumulate(map(len, pieces)))
-                self._ends = [ends[at] for at in kept]
-                uppers = [uppers[at] for at in kept]
-                pieces = [] if ascii_only else [pieces[at] for at in kept]
+            comments = {upper for upper in set(uppers) if upper[:2] in ("--", _OPENING)}
+            if comments:
+                places = [at for at, upper in enumerate(uppers) if upper in comments]
+                pieces.append("")
+                for at in places:  # a comment is a part of what stands before the next token
+                    pieces[at + 1] = pieces[at] + pieces[at + 1]
+                pieces, uppers, self._texts = (_without(places, kept) for kept in (pieces, uppers, self._texts))
         self._pieces = pieces
         self.uppers = uppers
 
     def _read_slowly(self) -> None:
-        self._ascii = False
         tokens = tokenize(self.source, quoted_identifier=self.quoted_identifier)
-        self._pieces = [token.text for token in tokens]
-        self.uppers = [text.upper() for text in self._pieces]
+        self._pieces = []
+        self._texts = [token.text for token in tokens]
+        self.uppers = [text.upper() for text in self._texts]
         self._ends = [token.end for token in tokens]
         self._made = dict(enumerate(tokens))
 
@@ -82,12 +88,12 @@ class Signs(Sequence[Token]):
 
     def start(self, at: int) -> int:
         """Offset of the token at ``at``."""
-        return self.end(at) - (len(self.uppers[at]) if self._ascii else len(self._pieces[at].lstrip()))
+        return self.end(at) - len(self._texts[at] if self._texts else self.uppers[at])
 
     def text(self, at: int) -> str:
         """The text of the token at ``at`` as written."""
-        if not self._ascii:
-            return self._pieces[at].lstrip()
+        if self._texts:
+            return self._texts[at]
         end = self.end(at)
         return self.source[end - len(self.uppers[at]) : end]
 
@@ -124,6 +130,16 @@ class Signs(Sequence[Token]):
         upper = self.uppers[index] if kind in (Kind.WORD, Kind.VARIABLE, Kind.OPERATOR) else ""
         made = OpenToken if end == len(self.source) and not upper and not is_closed(text) else Token
         return made(kind, end - len(text), end, text, upper)
+
+
+def _without(places: list[int], values: list[str]) -> list[str]:
+    """``values`` without those at ``places``, which rise."""
+    kept: list[str] = []
+    start = 0
+    for at in places:
+        kept += values[start:at]
+        start = at + 1
+    return kept + values[start:]
 
 
 def _kind(text: str, quoted_identifier: bool) -> Kind:
