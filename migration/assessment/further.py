@@ -331,22 +331,22 @@ def _long_names(tokens: Signs, dots: Sequence[int]) -> Iterator[tuple[str, Token
         # Most names have two parts: only where another dot follows at once is there more to read.
         if following - dot > 2 or dot <= end or not dot or not tokens[dot - 1].is_name:
             continue
-        first, dots, at = dot - 1, 0, dot
-        while at < len(tokens) and dots < 4:
+        first, count, at = dot - 1, 0, dot
+        while at < len(tokens) and count < 4:
             if sign(tokens, at) == ".":
-                dots += 1
+                count += 1
             elif not tokens[at].is_name or sign(tokens, at - 1) != ".":
                 break
             at += 1
         end = at - 1
         last = tokens[end]
-        if dots < 2 or not last.is_name or last.is_temporary or _called_method(tokens, end):
+        if count < 2 or not last.is_name or last.is_temporary or _called_method(tokens, end):
             continue
-        function = dots == 2 and sign(tokens, at) == "(" and tokens[first + 2].value.casefold() == "dbo"
+        function = count == 2 and sign(tokens, at) == "(" and tokens[first + 2].value.casefold() == "dbo"
         if not function and not _names_object(tokens, first):
             continue
         head = tokens[first].value.casefold()
-        if dots >= 3:
+        if count >= 3:
             yield "LINKED_SERVER", tokens[first]
         elif head not in _SYSTEM_DATABASES and head not in ("tempdb", "inserted", "deleted"):
             yield "CROSS_DATABASE", tokens[first]

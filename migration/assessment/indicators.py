@@ -38,7 +38,6 @@ _CASTS = ("CAST", "TRY_CAST")
 _WATCHED = _SPATIAL_TYPES | _SPATIAL_METHODS | words("CURSOR OPEN FETCH EXEC EXECUTE SP_EXECUTESQL MERGE PIVOT UNPIVOT")
 
 
-
 # Names in brackets or quotes that can be types or procedures too.
 _QUOTED = frozenset(form.format(name) for name in ("GEOGRAPHY", "GEOMETRY", "SP_EXECUTESQL", "XML") for form in ("[{}]", '"{}"'))
 _ALL_WATCHED = _WATCHED | WATCHED | _QUOTED | {"."}
@@ -161,12 +160,7 @@ def _body_start(tokens: Signs) -> int:
     for at, upper in enumerate(tokens.uppers):
         if upper in ("(", ")"):
             depth += 1 if upper == "(" else -1
-        elif (
-            upper == "AS"
-            and not depth
-            and tokens[at - 1].kind is not Kind.VARIABLE
-            and sign(tokens, at - 1) not in ("EXECUTE", "EXEC")
-        ):
+        elif upper == "AS" and not depth and tokens[at - 1].kind is not Kind.VARIABLE and sign(tokens, at - 1) not in ("EXECUTE", "EXEC"):
             return at
     return 0
 

@@ -11,8 +11,8 @@ import pytest
 from migration.assessment.dependencies import dependencies
 from migration.assessment.graph import components
 from migration.assessment.references import find_references
-from migration.look import Use
 from migration.estate import Estate, ObjectKind, SqlObject
+from migration.look import Use
 from migration.sources.scripts import read_estate
 
 ROOT = Path(__file__).resolve().parents[3]
