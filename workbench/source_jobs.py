@@ -74,7 +74,9 @@ def source_folder(writer: EventWriter, source: str, secret: str | None = None) -
     return _extracted(writer, source, secret) if is_address(source) else Path(source)
 
 
-def read_source(writer: EventWriter, source: str, secret: str | None = None, folder: Path | None = None, *, jobs: int | None = None) -> Estate:
+def read_source(
+    writer: EventWriter, source: str, secret: str | None = None, folder: Path | None = None, *, jobs: int | None = None
+) -> Estate:
     """The estate of a source, each object looked at.
 
     Args:
