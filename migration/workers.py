@@ -15,6 +15,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from itertools import islice
 from typing import Any, Self, TypeVar
@@ -126,22 +127,26 @@ class Crew:
             # fork would copy locks of the threads of an application; spawn starts clean.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPool(max_workers=self.workers, context=context, initializer=_start, initargs=(os.getpid(),))
-        with safe_path():
-            return self._pool.schedule(work, args=(task,))
+        try:
+            with safe_path():
+                return self._pool.schedule(work, args=(task,))
+        except RuntimeError:
+            return None  # pebble gave the pool up: all its workers died at once
 
     def _take(self, work: Callable[[_Task], _Result], task: _Task, future: Any) -> _Result:
         from pebble import ProcessExpired
 
-        while True:
+        while future is not None:
             if self._cancel.cancelled:
                 raise Cancelled
             try:
                 made: _Result = future.result(timeout=_POLL)
             except FutureTimeout:
                 continue
-            except (ProcessExpired, MemoryError):
-                return work(task)
+            except (ProcessExpired, BrokenExecutor, MemoryError):
+                break
             return made
+        return work(task)
 
 
 def _start(parent: int) -> None:
