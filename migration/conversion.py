@@ -64,6 +64,11 @@ class Conversion:
     milliseconds: float
 
     @property
+    def is_clean(self) -> bool:
+        """Whether it was converted and left nothing for a person to decide: no other runtime would do better."""
+        return self.status is Status.CONVERTED and all(f.severity is Severity.INFO for f in self.findings)
+
+    @property
     def needs_nothing(self) -> bool:
         """Whether there is nothing to run and nothing to do: a type or sequence that is written out where it is used."""
         return self.status is Status.MANUAL and bool(self.findings) and all(f.severity is Severity.INFO for f in self.findings)

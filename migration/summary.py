@@ -55,10 +55,13 @@ class EstateSummary:
         manual_items: The partial and manual ones, hardest first.
         findings: Notices of the source itself (unreadable file, unbalanced quote).
         waves: Definitions by kind of each migration wave, in order; empty where dependencies were not looked at.
+        wave_names: The first definitions of each wave that are no schemas, in order of creation.
+        wave_hours: Least and most hours of each wave so far, attached statements included.
         cycles: Names of definitions that need each other.
         missing: Names that code uses and the source does not define, most used first.
         further: Objects by further indicator (:data:`migration.estate.FURTHER_INDICATORS`).
         effort: Sums of the objects' efforts so far (:meth:`migration.assessment.totals.Totals.to_dict`); empty when not estimated.
+        choice: What a newer target runtime would change about the effort, in sentences; empty where that was not asked.
     """
 
     source: str
@@ -78,6 +81,9 @@ class EstateSummary:
     missing: tuple[str, ...] = ()
     further: dict[str, int] = field(default_factory=dict)
     effort: dict[str, Any] = field(default_factory=dict)
+    wave_names: tuple[tuple[str, ...], ...] = ()
+    wave_hours: tuple[tuple[float, float], ...] = ()
+    choice: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -123,6 +129,9 @@ class EstateSummary:
             "missing": list(self.missing),
             "further": dict(self.further),
             "effort": self.effort,
+            "wave_names": [list(names) for names in self.wave_names],
+            "wave_hours": [list(hours) for hours in self.wave_hours],
+            "choice": list(self.choice),
         }
 
     @classmethod
@@ -136,5 +145,8 @@ class EstateSummary:
             "waves": tuple(dict(w) for w in data.get("waves", ())),
             "cycles": tuple(tuple(c) for c in data.get("cycles", ())),
             "missing": tuple(data.get("missing", ())),
+            "wave_names": tuple(map(tuple, data.get("wave_names", ()))),
+            "wave_hours": tuple(map(tuple, data.get("wave_hours", ()))),
+            "choice": tuple(data.get("choice", ())),
         }
         return cls(**(data | {"manual_items": items, "findings": findings} | order))

@@ -10,7 +10,7 @@ from migration.assessment.effort import Effort, estimate
 from migration.assessment.totals import Totals, hours_range
 from migration.assessment.weights import Weights
 from migration.conversion import Conversion, Status
-from migration.estate import INDICATORS, Estate, SqlObject
+from migration.estate import INDICATORS, Estate, ObjectKind, SqlObject
 from migration.summary import EstateSummary, ManualItem
 
 #: How an indicator reads inside a sentence.
@@ -25,6 +25,7 @@ _WORDS = {
 _REASONS_SHOWN = 6
 _LINES_SHOWN = 4
 _TERMS_SHOWN = 3
+_WAVE_NAMES = 6
 
 
 class Tally:
@@ -42,6 +43,8 @@ class Tally:
         self._weights = weights
         self.totals = Totals()
         self._waves = tuple(order.wave_counts()) if order else ()
+        self._wave_hours = [[0.0, 0.0] for _ in self._waves]
+        self._wave_names = _first_names(order) if order else ()
         self._objects = {(o.file, o.line, o.name): o for o in estate.objects}
         self._statuses: Counter[Status] = Counter()
         self._manual: list[tuple[int, ManualItem]] = []
@@ -57,6 +60,10 @@ class Tally:
         if self._weights is not None and source is not None:
             effort = estimate(source, conversion.status, conversion.findings, self._weights)
             self.totals.add(source, effort)
+            wave = self._order.wave(source) if self._order else None
+            if wave:
+                self._wave_hours[wave - 1][0] += effort.low
+                self._wave_hours[wave - 1][1] += effort.high
         if not conversion.kind.is_definition:
             return effort
         status = Status.CONVERTED if conversion.needs_nothing else conversion.status
@@ -101,7 +108,15 @@ class Tally:
             missing=tuple(m.name for m in self._order.missing) if self._order else (),
             further=self._estate.further_counts(),
             effort=self.totals.to_dict() if self._weights is not None else {},
+            wave_names=self._wave_names,
+            wave_hours=tuple((round(low, 2), round(high, 2)) for low, high in self._wave_hours),
         )
+
+
+def _first_names(order: Dependencies) -> tuple[tuple[str, ...], ...]:
+    """The first names of each wave that a plan shows: schemas are created without being named."""
+    schemas = {order.names[key] for key, kind in order.kinds.items() if kind is ObjectKind.SCHEMA}
+    return tuple(tuple([name for name in wave if name not in schemas][:_WAVE_NAMES]) for wave in order.waves)
 
 
 def _largest(effort: Effort | None) -> tuple[str, ...]:

@@ -37,13 +37,14 @@ def convert_estate(
     kinds: Collection[ObjectKind] | None = None,
     how: Options | None = None,
     cached: bool = True,
+    only: Collection[SqlObject] | None = None,
 ) -> Iterator[tuple[SqlObject, Conversion]]:
-    """Each object (of ``kinds``, if given) with its conversion, in the estate's order."""
+    """Each object (of ``kinds``, or ``only`` these, if given) with its conversion, in the estate's order."""
     from migration.transpile.catalog import build_catalog
     from migration.transpile.options import Options
     from migration.transpile.pool import transpile as run
 
-    objects = [o for o in estate.objects if kinds is None or o.kind in kinds]
+    objects = [o for o in (estate.objects if only is None else only) if kinds is None or o.kind in kinds]
     target = TargetRuntime.parse(runtime)
     chosen = how or Options()
     known = build_catalog(estate.objects, target, spatial=chosen.spatial)

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from core.findings import Severity
 from migration.assessment.dependencies import dependencies
+from migration.assessment.totals import changes
 from migration.assessment.weights import load_weights
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
+from migration.runtime import TargetRuntime
 from migration.tally import Tally
+from migration.transpile.features import newest
 from planner.task import TaskType
 from workbench.analyze_job import analyze
 from workbench.child import EventWriter
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
 _GOLD = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
-_DEFINITIONS = frozenset(k for k in ObjectKind if k.is_definition)
 
 
 def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | None, limit: int) -> dict[str, Any]:
@@ -72,16 +74,25 @@ def assess(
     the ``snippets`` that a plan shows (a real object before and after, a bronze cell) and, when asked for, the companions' ``files``.
     """
     estate = read_source(writer, source, secret, jobs=jobs)
-    tally = Tally(estate, dependencies(estate), weights=load_weights(Path(effort) if effort else None))
+    weights = load_weights(Path(effort) if effort else None)
+    tally = Tally(estate, dependencies(estate), weights=weights)
+    newer = newest() if TargetRuntime.parse(runtime) < newest() else None
+    there = Tally(estate, weights=weights)
+    open_ones: list[SqlObject] = []
     writer.item(tally.summary().to_dict())
     example: tuple[SqlObject, Conversion] | None = None
     for_gold: list[Conversion] = []
     last = time.monotonic()
-    for item, conversion in convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=_DEFINITIONS):
+    for item, conversion in convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs):
         tally.add(conversion)
+        if newer and item.kind.is_definition and not conversion.is_clean:
+            open_ones.append(item)
+        else:
+            there.add(conversion)
         if conversion.kind in _GOLD:
             for_gold.append(conversion)
-        example = _better_example(example, item, conversion)
+        if item.kind.is_definition:
+            example = _better_example(example, item, conversion)
         if time.monotonic() - last >= _SUMMARY_EVERY_SECONDS:
             last = time.monotonic()
             writer.item(tally.summary().to_dict())
@@ -99,8 +110,12 @@ def assess(
     made = design(estate, catalog=catalog, schema=schema, scope=scope, database=database, conversions=for_gold)
     if made.bronze:
         snippets["bronze_cell"] = bronze_cell(made)
+    if newer:
+        for _, conversion in convert_estate(writer, estate, str(newer), catalog, schema, jobs=jobs, only=open_ones):
+            there.add(conversion)
     summary = tally.summary()
-    summary = replace(summary, findings=(*summary.findings, *(f for f in made.findings if f.severity is not Severity.INFO)))
+    choice = tuple(changes(tally.totals, there.totals, str(newer))) if newer else ()
+    summary = replace(summary, choice=choice, findings=(*summary.findings, *(f for f in made.findings if f.severity is not Severity.INFO)))
     return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
 
 

@@ -6,6 +6,7 @@ import shlex
 
 from core.safe_text import code_block, code_span
 from migration.plan_parts.facts import Facts
+from migration.plan_parts.order import risks
 
 _JAR = "mssql-jdbc-12.4.2.jre11.jar"
 
@@ -19,6 +20,8 @@ def notes(f: Facts) -> tuple[tuple[str, str], ...]:
         ("Deployment Prerequisites", _prerequisites(f)),
         ("Common Deployment Issues", _issues(f)),
     ]
+    if told := risks(f):
+        pieces.append(("Migration Risks", told))
     if not f.tsql:
         pieces.insert(0, ("", f"quickplan reads T-SQL: do not rely on what its scripts count or convert in {f.source} SQL."))
     if not f.to_databricks:

@@ -13,6 +13,7 @@ def phases(f: Facts) -> tuple[PhaseDraft, ...]:
     host = f.server or "the source server"
     tables, views = f.some(ObjectKind.TABLE), f.some(ObjectKind.VIEW)
     s, here = f.summary, f.to_databricks
+    waves = f", in the order of {len(s.waves)} waves" if s and len(s.waves) > 1 else ""
     counted_tables = plural(f.count(ObjectKind.TABLE), "table") if f.count(ObjectKind.TABLE) else ""
     found = f": {f.counted}" if s else ""
     hand = f": {plural(len(f.manual), 'object')}, listed under Source System Analysis" if f.manual else ""
@@ -43,7 +44,7 @@ def phases(f: Facts) -> tuple[PhaseDraft, ...]:
             3,
             "Transpilation",
             (
-                f"Run SQLGlot transpilation for tables and views{f': {tables} and {views}' if s else ''}",
+                f"Run SQLGlot transpilation for tables and views{f': {tables} and {views}' if s else ''}{waves}",
                 f"Identify objects requiring manual conversion{hand}",
                 "Document transpilation errors: file, line and reason for each",
             ),

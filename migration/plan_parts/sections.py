@@ -13,6 +13,7 @@ from migration.summary import ManualItem
 #: Manual objects listed in full; the rest is counted.
 LISTED = 50
 _NOTICED_SHOWN = 8
+_MISSING_SHOWN = 8
 #: Findings after which a part of the source may be missing from the counts.
 _NOT_READ = ("UNREADABLE_", "UNBALANCED_", "INCLUDE_")
 
@@ -53,6 +54,13 @@ def source_analysis(f: Facts) -> str:
         f"- **Complexity Indicators**: {_indicators(f)}",
         f"- **Estimated Manual Work**: {_manual(f)}",
     ]
+    if f.summary.missing:
+        names = f.summary.missing
+        more = f" and {len(names) - _MISSING_SHOWN} more" if len(names) > _MISSING_SHOWN else ""
+        bullets.append(
+            f"- **Missing**: {plural(len(names), 'object')} used by the code and not in the source: "
+            f"{', '.join(code_span(n) for n in names[:_MISSING_SHOWN])}{more}"
+        )
     unread = [finding for finding in f.summary.findings if finding.code.startswith(_NOT_READ)]
     if unread:
         place = f" (first: {code_span(unread[0].place)})" if unread[0].place else ""
@@ -179,6 +187,7 @@ def target_architecture(f: Facts) -> str:
         "  - Silver: data quality expectations, the time of ingestion, soft-deleted rows filtered, names and types standardised",
         f"  - Gold: {views if f.count(ObjectKind.VIEW) or not f.summary else 'business views'} and aggregates, columns selected explicitly",
         f"- **Runtime**: {f.runtime}: {runtime_means(f.runtime, tsql=f.tsql)}",
+        *(f"  - {markdown_text(text[:1].upper() + text[1:])}" for text in (f.summary.choice if f.summary else ())),
     ]
     return "\n".join(bullets)
 

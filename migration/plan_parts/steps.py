@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from core.safe_text import code_block, code_span
+import shlex
+
+from core.safe_text import code_block, code_span, one_line
 from migration.estate import ObjectKind
+from migration.plan_parts.advice import advice
 from migration.plan_parts.facts import CREDENTIALS, NOTEBOOK, Facts, kind_words, plural, reasons
 from migration.plan_parts.order import order
-from migration.plan_parts.sections import COLLATIONS, CURSORS, GEOSPATIAL, PROCEDURES, TEMP_TABLES
+from migration.plan_parts.sections import COLLATIONS, PROCEDURES
 from planner.contribution import TaskDraft
 
 #: Manual objects that get an action of their own.
@@ -143,7 +146,7 @@ def _extract(f: Facts) -> TaskDraft:
 
 
 def _assess(f: Facts) -> TaskDraft:
-    advice = tuple(f"{name} ({plural(n, 'object')}): {_advice(name, f)}" for name, n in f.indicators if _advice(name, f))
+    told = tuple(f"{name} ({plural(n, 'object')}): {advice(name, f)}" for name, n in f.indicators if advice(name, f))
     hard = f.manual[:3]
     start = (
         f"Read the hardest first: {', '.join(code_span(m.object) for m in hard)}."
@@ -156,8 +159,9 @@ def _assess(f: Facts) -> TaskDraft:
         (
             f"{f.script('analyze_sql.py')}.",
             start,
+            *_report(f),
             *(
-                advice
+                told
                 or (
                     (
                         (
@@ -176,34 +180,12 @@ def _assess(f: Facts) -> TaskDraft:
     )
 
 
-def _advice(indicator: str, f: Facts) -> str:
-    now = f.runtime
-    return {
-        "CURSOR": "rewrite as one set-based statement"
-        + (
-            " (a forward-only cursor is possible on this runtime, but row by row stays slow)."
-            if now >= CURSORS
-            else f"; cursors exist only from runtime {CURSORS}."
-        ),
-        "TEMP_TABLE": "a common table expression where it is read once, "
-        + (
-            "else a temporary table."
-            if now >= TEMP_TABLES
-            else f"else a table in a working schema (temporary tables: runtime {TEMP_TABLES} or a SQL warehouse)."
-        ),
-        "DYNAMIC_SQL": (
-            "name the statements it can build; most become ordinary SQL, the rest `EXECUTE IMMEDIATE` with "
-            "parameters, never with joined text."
-        ),
-        "SPATIAL": (
-            "`GEOGRAPHY(4326)` and `ST_` functions (preview), " if now >= GEOSPATIAL else f"no spatial types before runtime {GEOSPATIAL}: "
-        )
-        + "H3 functions, or text in WKT with a Python UDF.",
-        "MERGE": "`MERGE INTO` with the same conditions; `OUTPUT` and `$action` have no counterpart and need a second query.",
-        "PIVOT": (
-            "`PIVOT` with the column values written out; a list computed at run time becomes `CASE` per value or a report tool's task."
-        ),
-    }.get(indicator, "")
+def _report(f: Facts) -> tuple[str, ...]:
+    """The command that writes the report to meet over; none without a source."""
+    if not f.summary:
+        return ()
+    command = f"quickplan analyze {shlex.quote(one_line(f.summary.source))} --report html -o assessment.html"
+    return (f"Write the report to meet over with {code_span(command)}: figures, what stops conversion, waves, and each object's terms.",)
 
 
 def _transpile(f: Facts) -> TaskDraft:

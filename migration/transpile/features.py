@@ -14,3 +14,8 @@ ATOMIC = TargetRuntime(18, 0)
 CURSOR = TargetRuntime(18, 1)
 REMOTE_QUERY = TargetRuntime(17, 3)
 PYTHON_TABLE = TargetRuntime(17, 1)
+
+
+def newest() -> TargetRuntime:
+    """The newest runtime that any rule asks about: what aiming higher could bring."""
+    return max(value for value in globals().values() if isinstance(value, TargetRuntime))

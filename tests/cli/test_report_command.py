@@ -91,3 +91,20 @@ def test_what_is_wrong_is_said_without_a_traceback(quickplan, source: Path, tmp_
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_plan_says_the_figures_of_the_report(quickplan, source: Path, tmp_path: Path) -> None:
+    assert quickplan("analyze", str(source), "--against", "18.1", "-o", "r.json", cwd=tmp_path).returncode == 0
+    report = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    done = quickplan(
+        "plan", "Migrate ShopDB on sql01 to catalog main schema shop", "--source", str(source), "--repo", str(tmp_path), cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "specs").glob("*.md")
+    text = path.read_text("utf-8")
+    low, high, count = (report["totals"][key] for key in ("low", "high", "count"))
+    assert f"{low:.1f}–{high:.1f} h of work on {count:.0f} objects and statements" in text
+    assert "used by the code and not in the source: `dbo.usp_Gone`" in text
+    for change in report["changes"]:
+        assert f"  - {change[0].upper()}{change[1:]}" in text
+    assert "quickplan analyze" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 
 import pytest
@@ -311,3 +312,52 @@ def test_the_order_of_conversion_comes_from_the_dependencies(tmp_path):
     assert "Go by the 4 waves of the dependencies: tables in waves 1 and 2, code in waves 3 and 4" in text
     assert "these need each other: `dbo.A`, `dbo.B`." in text
     assert "Find 2 objects that the code uses and the source does not define: `dbo.Gone`, `dbo.Lost`." in text
+
+
+def test_each_wave_is_an_action_in_its_order(tmp_path):
+    ordered = replace(
+        SUMMARY,
+        waves=({"schema": 1, "table": 9}, {"view": 1}),
+        wave_names=(("dbo.A", "dbo.B"), ("dbo.v",)),
+        wave_hours=((3.0, 12.0), (0.1, 0.5)),
+    )
+    plan = plan_of(tmp_path, ordered)
+    actions = [a.text for t in plan.tasks for a in t.actions if a.text.startswith("Wave ")]
+    assert actions == ["Wave 1 (1 schema, 9 tables; 3–12 h): `dbo.A`, `dbo.B` and 7 more.", "Wave 2 (1 view; 0.1–0.5 h): `dbo.v`."]
+    assert "in the order of 2 waves" in render(plan)
+    many = replace(SUMMARY, waves=({"table": 1},) * 30, wave_names=(("dbo.T",),) * 30, wave_hours=((0.1, 0.2),) * 30)
+    text = render(plan_of(tmp_path, many))
+    assert "Waves 13 to 30 in the same way" in text
+    assert "Wave 13 " not in text
+
+
+def test_missing_objects_stand_in_the_analysis_and_with_the_risks(tmp_path):
+    told = replace(SUMMARY, missing=tuple(f"dbo.Gone{n}" for n in range(9)), cycles=(("dbo.A", "dbo.B"),))
+    plan = plan_of(tmp_path, told)
+    analysis, notes = plan.text_of("Source System Analysis"), plan.text_of("Notes")
+    assert "- **Missing**: 9 objects used by the code and not in the source: `dbo.Gone0`" in analysis
+    assert "`dbo.Gone7` and 1 more" in analysis
+    assert "### Migration Risks" in notes
+    assert "- **Cycle**: `dbo.A`, `dbo.B` need each other" in notes
+    assert "- **Missing objects**: 9 names used by the code are not in the source" in notes
+    assert "Migration Risks" not in render(plan_of(tmp_path, replace(SUMMARY, missing=(), cycles=())))
+
+
+def test_few_objects_that_hold_much_of_the_work_are_a_risk(tmp_path):
+    items = tuple(replace(SUMMARY.manual_items[0], object=f"dbo.p{n}", low=1, high=20 if n == 3 else 1) for n in range(20))
+    told = replace(
+        SUMMARY, manual_items=items, effort={"low": 10.0, "high": 60.0, "count": 20, "classes": {}, "kinds": {}, "schemas": {}, "terms": {}}
+    )
+    assert "- **Few objects decide the date**: 40% of the hours lie in `dbo.p3`," in plan_of(tmp_path, told).text_of("Notes")
+
+
+def test_the_choice_of_runtime_stands_under_the_runtime(tmp_path):
+    told = replace(SUMMARY, choice=("at 18.1, 14 cursors become direct: −22 h", "at 18.1, in all: −22 h (3–8 h)"))
+    target = plan_of(tmp_path, told).text_of("Target Architecture")
+    at = target.splitlines().index("  - At 18.1, 14 cursors become direct: −22 h")
+    assert target.splitlines()[at - 1].startswith("- **Runtime**: 17.3")
+
+
+def test_a_summary_with_waves_survives_its_json(tmp_path):
+    told = replace(SUMMARY, wave_names=(("dbo.A",),), wave_hours=((0.5, 1.0),), choice=("at 18.1, in all: −2 h (1–2 h)",))
+    assert EstateSummary.from_dict(json.loads(json.dumps(told.to_dict()))) == told
