@@ -95,7 +95,7 @@ class _Comparison:
     def _result(self, counts: tuple[int | None, int | None], buckets: tuple[int, int], *, complete: bool) -> TableComparison:
         table = self._table
         order = {level: n for n, level in enumerate(Level)}
-        listed = sorted(self._found, key=lambda m: order[m.level])[: self._most_listed]
+        listed = sorted(self._found, key=lambda m: (order[m.level], m.kind != "swapped_columns"))[: self._most_listed]
         return TableComparison(
             table.name,
             ".".join(table.target),
@@ -142,7 +142,8 @@ class _Comparison:
 
     def _rows(self, size: int, different: Sequence[int], sums: Sequence[Mapping[int, Row]]) -> bool:
         """Fetch the rows of the buckets that differ, as many as fit; whether all did."""
-        chosen, room = [], self._most_rows
+        chosen: list[int] = []
+        room = self._most_rows
         for bucket in different:
             room -= max(int((sums[n].get(bucket) or ("0",))[0] or 0) for n in (0, 1))
             if room < 0 and chosen:
@@ -191,8 +192,8 @@ def _same(column: ColumnSpec, left: str | None, right: str | None, *, numbers: b
         apart, size = abs(Decimal(left) - Decimal(right)), max(abs(Decimal(left)), abs(Decimal(right)))
     except InvalidOperation:  # "too large"
         return False
-    if column.canon is Canon.FLOAT:  # a float holds about 15 digits, whatever its size; a real 7, which its tolerance says
-        return apart <= max(column.tolerance, size * Decimal("1e-14"))
+    if column.canon is Canon.FLOAT:  # digits beyond those that the type keeps mean nothing
+        return apart <= max(column.tolerance, size.scaleb(1 - (column.precision or 15)))
     return apart <= column.tolerance
 
 

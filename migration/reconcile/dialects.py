@@ -87,7 +87,8 @@ TSQL = Dialect(
         Canon.INTEGER: "CONVERT(nvarchar(20), {c})",
         Canon.BIT: "CONVERT(nvarchar(1), {c})",
         Canon.DECIMAL: "CONVERT(nvarchar(50), CAST({c} AS decimal({p}, {s})))",
-        Canon.FLOAT: f"CASE WHEN {{c}} IS NOT NULL THEN COALESCE(CONVERT(nvarchar(50), TRY_CAST({{c}} AS decimal(38, 6))), N'{TOO_LARGE}') END",
+        Canon.FLOAT: "CASE WHEN {c} IS NOT NULL"
+        f" THEN COALESCE(CONVERT(nvarchar(50), TRY_CAST({{c}} AS decimal(38, 6))), N'{TOO_LARGE}') END",
         Canon.DATE: "CONVERT(nvarchar(10), {c}, 23)",
         Canon.TIME: "LEFT(CONVERT(nvarchar(16), CAST({c} AS time(7))), 15)",
         Canon.DATETIME: "CONVERT(nvarchar(23), {c}, 121)",
@@ -129,7 +130,7 @@ SPARK = Dialect(
         Canon.FLOAT: f"CASE WHEN {{c}} IS NOT NULL THEN COALESCE(CAST(TRY_CAST({{c}} AS DECIMAL(38, 6)) AS STRING), '{TOO_LARGE}') END",
         Canon.DATE: "date_format({c}, 'yyyy-MM-dd')",
         # A time is a STRING at the target: digits that its writer left away are zeros.
-        Canon.TIME: "rpad(CASE WHEN instr(CAST({c} AS STRING), '.') = 0 THEN concat(CAST({c} AS STRING), '.') ELSE CAST({c} AS STRING) END, 15, '0')",
+        Canon.TIME: "rpad(concat(CAST({c} AS STRING), CASE WHEN instr(CAST({c} AS STRING), '.') = 0 THEN '.' ELSE '' END), 15, '0')",
         Canon.DATETIME: "date_format({c}, 'yyyy-MM-dd HH:mm:ss.SSS')",
         Canon.DATETIME2: f"date_format({{c}}, {_MICROSECONDS})",
         Canon.OFFSET: f"date_format(to_utc_timestamp({{c}}, current_timezone()), {_MICROSECONDS})",

@@ -56,7 +56,7 @@ def _of_texts(source: str, target: str) -> str:
         return "Unicode normal form"
     if target and source.startswith(target):
         return f"cut after {len(target)} characters"
-    if "?" in target and "?" not in source or "\ufffd" in target:
+    if ("?" in target and "?" not in source) or "\ufffd" in target:
         return "characters lost in an encoding"
     return ""
 

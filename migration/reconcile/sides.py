@@ -1,0 +1,124 @@
+"""The two engines: SQL Server through its read-only connection, Databricks through a SQL warehouse. Used in a job's child only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from core.errors import ExitCode, QuickplanError, UsageProblem
+from core.safe_text import one_line
+from migration.reconcile.compare import Row
+from migration.reconcile.dialects import SPARK, TSQL, Dialect
+
+if TYPE_CHECKING:
+    from databricks.sdk import WorkspaceClient
+    from databricks.sdk.service.sql import StatementResponse
+
+    from migration.sources.sqlserver.connection import Connection
+
+_POLL_SECONDS = 1.0
+_LONGEST_MESSAGE = 300
+
+
+class QueryFailed(QuickplanError):
+    """The warehouse refused a query (exit 3); :attr:`code` is its error class."""
+
+    code = "QUERY_FAILED"
+    exit_code = ExitCode.UNREACHABLE
+
+    def __init__(self, code: str, message: str, *, object: str = "") -> None:
+        super().__init__(message, remedy="Correct the table's entry in reconcile.toml, or leave it out.", object=object)
+        self.code = code
+
+
+class SqlServerSide:
+    """The source."""
+
+    dialect: Dialect = TSQL
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, query: str, *, object: str = "") -> Iterator[Row]:
+        """The rows of one SELECT as texts.
+
+        Raises:
+            UsageProblem: The query holds a semicolon, which is never sent.
+            SourceFailed: The server refused it.
+        """
+        if ";" in query:
+            raise UsageProblem("a semicolon is never sent to the source", remedy="Leave the table out.", object=object)
+        for row in self._connection.rows(query, object=object):
+            yield tuple(None if value is None else str(value) for value in row)
+
+    def columns(self, table: tuple[str, ...]) -> Mapping[str, str] | None:
+        """The source's columns come from the estate."""
+        return None
+
+
+class WarehouseSide:
+    """The target.
+
+    Args:
+        client: The workspace.
+        warehouse: Id of the SQL warehouse.
+        wait: Waits between two looks at a running statement.
+    """
+
+    dialect: Dialect = SPARK
+
+    def __init__(self, client: WorkspaceClient, warehouse: str, wait: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._warehouse = warehouse
+        self._wait = wait
+
+    def rows(self, query: str, *, object: str = "") -> Iterator[Row]:
+        """The rows of one SELECT; the API gives every value as text.
+
+        Raises:
+            QueryFailed: The warehouse refused it, or could not be reached.
+        """
+        from databricks.sdk.errors.base import DatabricksError
+
+        try:
+            response = self._run(query)
+            state = response.status.state.value if response.status and response.status.state else "FAILED"
+            if state != "SUCCEEDED":
+                error = response.status.error if response.status else None
+                code = error.error_code.value if error and error.error_code else state
+                raise QueryFailed(
+                    code, one_line((error.message if error else None) or f"the statement ended as {state}", _LONGEST_MESSAGE), object=object
+                )
+            chunk = response.result
+            while chunk is not None:
+                for row in chunk.data_array or []:
+                    yield tuple(row)
+                if chunk.next_chunk_index is None:
+                    break
+                chunk = self._client.statement_execution.get_statement_result_chunk_n(response.statement_id or "", chunk.next_chunk_index)
+        except DatabricksError as error:
+            raise QueryFailed(error.error_code or type(error).__name__, one_line(str(error), _LONGEST_MESSAGE), object=object) from None
+        except TimeoutError:
+            raise QueryFailed("NO_ANSWER", "the workspace does not answer", object=object) from None
+
+    def columns(self, table: tuple[str, ...]) -> Mapping[str, str] | None:
+        """Types by column name in lower case, from Unity Catalog's information schema."""
+        catalog, schema, name = table
+        where = f"lower(table_schema) = lower({_text(schema)}) AND lower(table_name) = lower({_text(name)})"
+        query = f"SELECT column_name, full_data_type FROM {SPARK.quote(catalog, 'information_schema', 'columns')} WHERE {where}"
+        return {str(row[0]).lower(): str(row[1]) for row in self.rows(query, object=".".join(table))}
+
+    def _run(self, query: str) -> StatementResponse:
+        from databricks.sdk.service.sql import ExecuteStatementRequestOnWaitTimeout as Then
+
+        api = self._client.statement_execution
+        response = api.execute_statement(query, self._warehouse, wait_timeout="50s", on_wait_timeout=Then.CONTINUE)
+        while response.status and response.status.state and response.status.state.value in ("PENDING", "RUNNING"):
+            self._wait(_POLL_SECONDS)
+            response = api.get_statement(response.statement_id or "")
+        return response
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
