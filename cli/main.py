@@ -27,6 +27,7 @@ _HEADLESS = {
     "generate": "cli.generate:generate",
     "objects": "cli.objects:objects",
     "lint": "cli.lint:lint",
+    "reconcile": "cli.reconcile:reconcile",
     "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",

@@ -27,6 +27,7 @@ from workbench.conversions import cache_dir, convert_estate
 from workbench.objects_job import objects
 from workbench.own_sql import check_sql
 from workbench.pipeline_job import choices_of, generate
+from workbench.reconcile_job import reconcile
 from workbench.source_jobs import check_source, check_workspace, extract, read_source
 
 if TYPE_CHECKING:
@@ -237,4 +238,5 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "check_source": check_source,
     "check_workspace": check_workspace,
     "extract": extract,
+    "reconcile": reconcile,
 }
