@@ -16,6 +16,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input
 
 from core.clock import Clock, SystemClock
@@ -25,9 +26,10 @@ from planner.task import Intent
 from tui.keymap import Action, Keymap, pane_actions
 from tui.library import Found, Library
 from tui.palette import ActionProvider
-from tui.ports import FeedPort, LintPort, WorkflowPort
+from tui.ports import FeedPort, LintPort, PipelinePort, WorkflowPort
 from tui.screens.checks_keys import CHECKS_BINDINGS, CHECKS_GROUP
 from tui.screens.objects_keys import OBJECTS_BINDINGS, OBJECTS_GROUP
+from tui.screens.pipeline_keys import PIPELINE_BINDINGS, PIPELINE_GROUP
 from tui.screens.plan import Pauses, PlanScreen
 from tui.terminal import check_terminal
 from tui.themes import THEMES, theme_for
@@ -41,6 +43,7 @@ from workbench.sources import Source
 if TYPE_CHECKING:
     from tui.screens.checks import ChecksScreen
     from tui.screens.objects import ObjectsScreen
+    from tui.screens.pipeline import PipelineScreen
 
 TREE_GROUP = "In the plan tree"
 _LEAVES = frozenset({"open", "new"})
@@ -53,6 +56,7 @@ def all_pane_actions() -> list[Action]:
         *pane_actions(PlanTree.BINDINGS, TREE_GROUP),
         *pane_actions(OBJECTS_BINDINGS, OBJECTS_GROUP),
         *pane_actions(CHECKS_BINDINGS, CHECKS_GROUP),
+        *pane_actions(PIPELINE_BINDINGS, PIPELINE_GROUP),
     ]
 
 
@@ -115,6 +119,7 @@ class QuickplanApp(App[int]):
         self._pauses = pauses or Pauses()
         self._objects: ObjectsScreen | None = None
         self._checks: ChecksScreen | None = None
+        self._pipeline: PipelineScreen | None = None
         self.ended_by: signal.Signals | None = None
 
     # -- life --------------------------------------------------------------------------------------------------------------
@@ -167,6 +172,7 @@ class QuickplanApp(App[int]):
             "suspend": self.action_suspend_process,
             "objects": self._show_objects,
             "check": self._show_checks,
+            "pipeline": self._show_pipeline,
             "quit": lambda: self.exit(return_code=ExitCode.OK),
         }
         if action_id.startswith("objects."):
@@ -179,7 +185,12 @@ class QuickplanApp(App[int]):
             if self._checks is not None:
                 await self._checks.action_perform(action_id)
             return
-        if self.screen in (self._objects, self._checks) and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
+        if action_id.startswith("pipeline."):
+            self._show_pipeline()
+            if self._pipeline is not None:
+                await self._pipeline.action_perform(action_id)
+            return
+        if self.screen in self._behind and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
             self.pop_screen()
         if action_id in own:
             own[action_id]()
@@ -234,8 +245,7 @@ class QuickplanApp(App[int]):
 
         if self.workflow.source is None or self.screen is self._objects:
             return
-        if self.screen is self._checks:
-            self.pop_screen()
+        self._leave_behind()
         if self._objects is None:
             self._objects = ObjectsScreen.with_keys(self.keymap)(self._object_feed, keymap=self.keymap, clock=self.clock)
             self.install_screen(self._objects, "objects")
@@ -250,8 +260,7 @@ class QuickplanApp(App[int]):
 
         if self.screen is self._checks:
             return
-        if self.screen is self._objects:
-            self.pop_screen()
+        self._leave_behind()
         if self._checks is None:
             make = ChecksScreen.with_keys(self.keymap)
             self._checks = make(
@@ -259,6 +268,32 @@ class QuickplanApp(App[int]):
             )
             self.install_screen(self._checks, "checks")
         self.push_screen(self._checks)
+
+    def _show_pipeline(self) -> None:
+        """The Pipeline screen, made when it is first asked for and kept from then on, with its edits."""
+        from tui.screens.pipeline import PipelineScreen
+
+        if self.workflow.source is None or self.screen is self._pipeline:
+            return
+        self._leave_behind()
+        if self._pipeline is None:
+            make = PipelineScreen.with_keys(self.keymap)
+            self._pipeline = make(self._pipeline_feed, keymap=self.keymap, clock=self.clock, pause=self._pauses.typing)
+            self.install_screen(self._pipeline, "pipeline")
+        self.push_screen(self._pipeline)
+
+    def _pipeline_feed(self) -> PipelinePort | None:
+        return self.workflow.pipeline_feed(self._intent(), lambda: self.session.path)
+
+    @property
+    def _behind(self) -> tuple[Screen[None] | None, ...]:
+        """The screens that stay alive behind the plan."""
+        return self._objects, self._checks, self._pipeline
+
+    def _leave_behind(self) -> None:
+        """Go back to the plan from a screen behind it."""
+        if self.screen in self._behind:
+            self.pop_screen()
 
     def _intent(self) -> Intent | None:
         screen = self.plan_screen
@@ -283,8 +318,8 @@ class QuickplanApp(App[int]):
 
     @property
     def front(self) -> str:
-        """Which screen is in use, also with a dialog or the palette above it: ``plan``, ``objects`` or ``checks``."""
-        kept = {"objects": self._objects, "checks": self._checks}
+        """Which screen is in use, also with a dialog or the palette above it: ``plan``, ``objects``, ``checks`` or ``pipeline``."""
+        kept: dict[str, Screen[None] | None] = {"objects": self._objects, "checks": self._checks, "pipeline": self._pipeline}
         return next((name for name, screen in kept.items() if screen is not None and screen in self.screen_stack), "plan")
 
     @on(CommandPalette.Opened)
@@ -297,9 +332,8 @@ class QuickplanApp(App[int]):
         from tui.screens.help import HelpScreen, help_screen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(
-                help_screen(self.keymap, self.size.width, first={"objects": OBJECTS_GROUP, "checks": CHECKS_GROUP}.get(self.front, ""))
-            )
+            groups = {"objects": OBJECTS_GROUP, "checks": CHECKS_GROUP, "pipeline": PIPELINE_GROUP}
+            self.push_screen(help_screen(self.keymap, self.size.width, first=groups.get(self.front, "")))
 
     def _next_theme(self) -> None:
         names = [t.name for t in THEMES]
@@ -336,6 +370,7 @@ class QuickplanApp(App[int]):
         """Put another plan in place of the present one, which stays in the journal as it is."""
         self.session.close()
         self.session = session
+        self.workflow.design_text = None
         self.switch_screen(self._plan_screen(session))
 
 

@@ -26,6 +26,7 @@ _BEGINNING = {
     "check": "checking",
     "save": "saving",
     "objects": "reading",
+    "pipeline": "designing",
 }  # until a job reports itself
 
 

@@ -55,6 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("preview", ("4", "v"), "preview", "Go to the preview", "The plan as it will be written.", _LOOK),
     Action("problems", ("5", "l"), "problems", "Show the problems", "What was found in the plan and the source, with places.", _LOOK),
     Action("objects", ("o",), "objects", "Look at the objects", "T-SQL and Databricks SQL of each object, side by side.", _LOOK, bar=5),
+    Action("pipeline", ("m",), "pipeline", "Design the pipeline", "Bronze, silver, gold, rules, and the notebook.", _LOOK, bar=6),
     Action("maximise", ("z",), "zoom", "Maximise the pane", "Give the focused pane the whole screen; again to go back.", _LOOK, bar=11),
     Action("leave_text", ("escape",), "tree", "Leave the text", "Go from a text to the plan tree. Never stops a job.", _LOOK),
     Action("check", ("c",), "checks", "Check the connections", "Source and workspace, step by step, with what mends it.", _WORK, bar=5),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.app import QuickplanApp
 
 
-_PREFIXES = {"plan": "tree.", "objects": "objects.", "checks": "checks."}
+_PREFIXES = {"plan": "tree.", "objects": "objects.", "checks": "checks.", "pipeline": "pipeline."}
 
 
 class ActionProvider(Provider):

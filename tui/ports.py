@@ -5,7 +5,7 @@ The real ones are in :mod:`workbench`; tests give their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from workbench.checks import PlannedCheck
 from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
 from workbench.objects_feed import Batch
+from workbench.pipeline_sheet import PipelineView
 from workbench.sources import Source
 from workbench.workflow import Assessment
 
@@ -50,6 +51,41 @@ class FeedPort(Protocol):
 
     def close(self) -> None:
         """Let the texts go."""
+        ...
+
+
+class PipelinePort(Protocol):
+    """The supply of the Pipeline screen: :class:`workbench.pipeline_feed.PipelineFeed`."""
+
+    @property
+    def path(self) -> Path | None:
+        """Where the design lies; None while the plan is not saved."""
+        ...
+
+    @property
+    def shown(self) -> str:
+        """Source and target in a few words."""
+        ...
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """What must be made anew when it changes."""
+        ...
+
+    def read(self) -> str:
+        """The text of the design; empty for none."""
+        ...
+
+    def save(self, text: str) -> str:
+        """Keep the design; gives where, in words."""
+        ...
+
+    def write(self, files: Mapping[str, str]) -> str:
+        """Write generated files beside the plan; gives where, in words."""
+        ...
+
+    async def make(self, text: str, on_progress: ProgressCallback = ...) -> PipelineView:
+        """Make the pipeline in a child process; cancelling the task stops it."""
         ...
 
 
@@ -139,6 +175,13 @@ class WorkflowPort(Protocol):
 
     def object_feed(self, intent: Intent | None = None) -> FeedPort | None:
         """The objects of the source, converted for the present target; None without a source."""
+        ...
+
+    #: Choices about the pipeline of a plan that is not saved yet.
+    design_text: str | None
+
+    def pipeline_feed(self, intent: Intent | None, plan: Callable[[], Path | None]) -> PipelinePort | None:
+        """The pipeline of the source; None without a source."""
         ...
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -22,6 +23,14 @@ _TOKEN = re.compile(
       | (?P<word>[^\W\d][\w$#]*)""",
     re.X | re.S,
 )
+_PYTHON_TOKEN = re.compile(
+    r"(?P<comment>#[^\n]*)"
+    r'|(?P<string>"""(?:[^\\]|\\.)*?(?:"""|\Z)|"(?:[^"\\\n]|\\.)*"?|'
+    r"'(?:[^'\\\n]|\\.)*'?)"
+    r"|(?P<variable>@[\w.]+)|(?P<number>\b\d+(?:\.\d+)?\b)|(?P<word>[^\W\d]\w*)",
+    re.S,
+)
+_PYTHON_KEYWORDS = frozenset(keyword.kwlist)
 _WORDS = """
     add after all alter always and any anti apply array as asc atomic authorization before begin between bigint binary bit boolean break
     by call cascade case catch char check close cluster clustered coalesce collate column comment commit condition constraint continue
@@ -80,29 +89,31 @@ class SqlText:
         return character if raw is None else len(raw[:character].expandtabs(_TAB))
 
 
-def prepare(lines: Sequence[str], numbers: Sequence[int] = ()) -> SqlText:
+def prepare(lines: Sequence[str], numbers: Sequence[int] = (), *, python: bool = False) -> SqlText:
     """Make a text ready to be drawn.
 
     Args:
         lines: Data, without line ends.
         numbers: Number of each line in its file; counted from 1 when left out.
+        python: The text is Python, not SQL.
     """
     safe = [in_place(line) for line in lines]
     shown = [line.expandtabs(_TAB) for line in safe]
     tabs = {n: line for n, line in enumerate(safe) if "\t" in line}
-    return SqlText(tuple(shown), _spans(shown), tuple(map(str, numbers or range(1, len(lines) + 1))), tabs)
+    return SqlText(tuple(shown), _spans(shown, python=python), tuple(map(str, numbers or range(1, len(lines) + 1))), tabs)
 
 
-def _spans(lines: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
+def _spans(lines: Sequence[str], *, python: bool) -> tuple[tuple[Span, ...], ...]:
     """Colours of each line; strings and comments may go over several."""
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     found: list[list[Span]] = [[] for _ in lines]
-    for match in _TOKEN.finditer("\n".join(lines)):
+    pattern = _PYTHON_TOKEN if python else _TOKEN
+    for match in pattern.finditer("\n".join(lines)):
         part = str(match.lastgroup)
         if part == "word":
-            if match[0].lower() not in _KEYWORDS:
+            if match[0] not in _PYTHON_KEYWORDS if python else match[0].lower() not in _KEYWORDS:
                 continue
             part = "keyword"
         start, end = match.span()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageProblem
 from core.files import exists, read_text
+from core.findings import Finding
 from core.progress import Progress
 from migration.estate import ObjectKind
 from workbench.child import EventWriter
@@ -78,8 +80,6 @@ def generate(
     """
     from migration.medallion.design import design as make
     from migration.medallion.model import Dialect, Ingestion
-    from migration.notebook_lint.lint import lint_notebooks
-    from renderers.pipeline_layout import layout
     from workbench.conversions import convert_estate
     from workbench.source_jobs import read_source
 
@@ -98,10 +98,23 @@ def generate(
         conversions=conversions,
         choices=choices,
     )
+    writer.progress(Progress("checking the notebooks", 0, 0, ""))
+    return result_of(made, estate.findings)
+
+
+def result_of(made: PipelineDesign, more: Sequence[Finding]) -> dict[str, Any]:
+    """The result of :func:`generate`: everything that is rendered from a design, with the lint of its notebooks.
+
+    Args:
+        made: The design.
+        more: Findings of the source.
+    """
+    from migration.notebook_lint.lint import lint_notebooks
+    from renderers.pipeline_layout import layout
+
     files = pipeline_files(made)
     spread = layout(made)
-    writer.progress(Progress("checking the notebooks", 0, 0, ""))
-    found = [*estate.findings, *made.findings, *lint_notebooks({n: t for n, t in files.items() if n.endswith(".py")})]
+    found = [*more, *made.findings, *lint_notebooks({n: t for n, t in files.items() if n.endswith(".py")})]
     return {
         "title": made.title,
         "files": files,

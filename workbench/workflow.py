@@ -24,6 +24,7 @@ from workbench.checker import Checker
 from workbench.config import Settings, effort_file
 from workbench.jobs import run_job
 from workbench.objects_feed import ObjectFeed
+from workbench.pipeline_feed import PipelineFeed
 from workbench.sources import Source
 
 _SETTINGS_LIMIT = 1_000_000
@@ -139,6 +140,33 @@ class Workflow:
             return None
         catalog, schema = self.target(intent) if intent else (self.settings.catalog or None, self.settings.schema_name or None)
         return ObjectFeed(self.source, runtime=str(self.runtime), catalog=catalog, schema=schema, jobs=self._jobs)
+
+    def pipeline_feed(self, intent: Intent | None, plan: Callable[[], Path | None]) -> PipelineFeed | None:
+        """The pipeline of the source for the present target; None without a source.
+
+        Args:
+            intent: The classified prompt, when there is one.
+            plan: Gives the saved plan's file, beside which the design lies.
+        """
+        if self.source is None:
+            return None
+        catalog, schema = self.target(intent) if intent else (self.settings.catalog or None, self.settings.schema_name or None)
+        saved = plan()
+        kept = self._kept(PlanSettings(), saved.stem) if saved is not None and saved.parent == self.out.absolute() else PlanSettings()
+        arguments = {
+            "runtime": str(self.runtime),
+            "database": intent.entities.database if intent else None,
+            "catalog": catalog,
+            "schema": schema,
+            "scope": self.settings.scope,
+            "ingestion": kept.ingestion,
+            "dialect": kept.dialect,
+            "jobs": self._jobs,
+        }
+        return PipelineFeed(self.source, arguments, plan, (lambda: self.design_text, self._hold))
+
+    def _hold(self, text: str | None) -> None:
+        self.design_text = text
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
         """Steps 3 and 4: the plan from what is known so far. Pure and quick; may be called on every key.

@@ -59,7 +59,8 @@ def _jdbc(shape: TableShape, facts: TableFacts, landing: str) -> Ingest:
         why = f"{_size(facts)}, but its primary key is not one whole number: read by one connection"
     else:
         why = f"read by one connection; {_size(facts)}"
-    return Ingest(Ingestion.JDBC, why, _advice(shape, facts), _advised(shape, facts), partition, landing)
+    sized = facts.rows is not None or facts.kilobytes is not None
+    return Ingest(Ingestion.JDBC, why, _advice(shape, facts), _advised(shape, facts), partition, landing, sized)
 
 
 def key_range(shape: TableShape, facts: TableFacts) -> KeyRange | None:

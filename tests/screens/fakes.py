@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from core.errors import UnreadableInput
 from core.findings import Finding, Severity
 from core.progress import Progress, ProgressCallback, no_progress
 from migration.checks import CheckResult, CheckStatus
+from migration.estate import Estate, ObjectKind, SqlObject
+from migration.medallion.design import design
 from migration.summary import EstateSummary, ManualItem
 from planner.codebase.model import Codebase, Convention, ProjectCommand, RelevantFile
 from planner.plan import (
@@ -31,6 +33,7 @@ from planner.plan import (
     TextSection,
 )
 from planner.task import Complexity, Cue, Entities, Intent, TaskType
+from renderers.design_file import read_design
 from renderers.plan_markdown import RenderedSection, render_sections
 from workbench.checker import Checker, Connections
 from workbench.checks import PlannedCheck
@@ -38,6 +41,8 @@ from workbench.config import Settings
 from workbench.objects import Made, ObjectRow
 from workbench.objects_detail import ObjectDetail, detail
 from workbench.objects_feed import Batch
+from workbench.pipeline_job import result_of
+from workbench.pipeline_sheet import PipelineView, view_of
 from workbench.sources import Source
 from workbench.workflow import Assessment
 
@@ -182,6 +187,69 @@ class FakeFeed:
         self.closed = True
 
 
+_ESTATE = {
+    "dbo.Site": "CREATE TABLE dbo.Site (SiteID int NOT NULL PRIMARY KEY, Name nvarchar(80) NOT NULL, Opened datetime2(3), IsDeleted bit NOT NULL)",
+    "dbo.SiteArchive": "CREATE TABLE dbo.SiteArchive (SiteID int NOT NULL PRIMARY KEY, Name nvarchar(80) NOT NULL, IsDeleted bit NOT NULL)",
+    "hr.Employee": "CREATE TABLE hr.Employee (EmployeeID int NOT NULL PRIMARY KEY, Name nvarchar(50), SiteID int REFERENCES dbo.Site (SiteID),"
+    " Grade tinyint CHECK (Grade BETWEEN 1 AND 9), Salary money)",
+    "hr.vw_Staff": "CREATE VIEW hr.vw_Staff AS SELECT e.EmployeeID, e.Name, s.Name AS Site FROM hr.Employee e"
+    " JOIN dbo.Site s ON s.SiteID = e.SiteID WHERE s.IsDeleted = 0",
+}
+
+
+class FakePipeline:
+    """Designs a small estate in this process.
+
+    Attributes:
+        gate: Set it to let the pipeline come.
+        made: Designs that were asked for.
+        saved: Designs that were kept.
+        written: Files that were written.
+        fail: Words of an error in place of a pipeline.
+    """
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.made: list[str] = []
+        self.saved: list[str] = []
+        self.written: dict[str, str] = {}
+        self.fail = ""
+        self.text = ""
+        self.plan: Callable[[], Path | None] = lambda: None
+        self.shown = "workforce → main.hr, sqlserver, dlt"
+        self.target = ("main", "hr")
+
+    @property
+    def path(self) -> Path | None:
+        plan = self.plan()
+        return plan.with_suffix("") / "design.toml" if plan is not None else None
+
+    def read(self) -> str:
+        return self.text
+
+    def save(self, text: str) -> str:
+        self.saved.append(text)
+        return "kept until the plan is saved" if self.path is None else "saved in design.toml"
+
+    def write(self, files: Mapping[str, str]) -> str:
+        self.written = dict(files)
+        return ", ".join(files)
+
+    async def make(self, text: str, on_progress: ProgressCallback = no_progress) -> PipelineView:
+        self.made.append(text)
+        on_progress(Progress("designing the pipeline", 0, 0))
+        await self.gate.wait()
+        if self.fail:
+            raise UnreadableInput(self.fail, remedy="Check the path.", file="samples/workforce")
+        objects = [
+            SqlObject(name, ObjectKind.VIEW if "vw_" in name else ObjectKind.TABLE, f"{name}.sql", 1, 1, sql)
+            for name, sql in _ESTATE.items()
+        ]
+        made = design(Estate("x", objects, database="WorkforceDB"), catalog="main", schema="hr", choices=read_design(text))
+        return view_of(result_of(made, []))
+
+
 #: What a check gives unless a test says otherwise: check → evidence.
 _SEEN = {
     "source.name": "10.1.2.3",
@@ -276,6 +344,8 @@ class FakeWorkflow:
         self.calls: list[str] = []
         self.files: dict[str, str] = {}
         self.feed = FakeFeed()
+        self.pipeline = FakePipeline()
+        self.design_text: str | None = None
         self.tell: Callable[[EstateSummary], None] = lambda _s: None
 
     def use_source(self, source: Source) -> None:
@@ -344,6 +414,10 @@ class FakeWorkflow:
     def object_feed(self, intent: Intent | None = None) -> FakeFeed | None:
         self.calls.append("object_feed")
         return self.feed if self.source is not None else None
+
+    def pipeline_feed(self, intent: Intent | None, plan: Callable[[], Path | None]) -> FakePipeline | None:
+        self.pipeline.plan = plan
+        return self.pipeline if self.source is not None else None
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:
         self.calls.append("draft")

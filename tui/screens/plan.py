@@ -281,7 +281,7 @@ class PlanScreen(Screen[None]):
             hints = [
                 KeyHint(keymap.key(a.id), a.label, a.id, not self.deeds.why_not(a.id), rank=a.bar)
                 for a in keymap.actions
-                if a.bar and a.keys and (a.id != "objects" or self.workflow.source is not None)
+                if a.bar and a.keys and (a.id not in ("objects", "pipeline") or self.workflow.source is not None)
             ]
             if self.query_one(PlanTree).has_focus_within:
                 own = {a.id: a for a in keymap.pane_actions}

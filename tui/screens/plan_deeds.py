@@ -78,7 +78,7 @@ class PlanDeeds:
                 return "There is no prompt yet."
             case "assess" if screen.workflow.source is None:
                 return "No source was given: start with --source, or name one in quickplan.toml."
-            case "objects" if screen.workflow.source is None:
+            case "objects" | "pipeline" if screen.workflow.source is None:
                 return "No source was given: start with --source, or name one in quickplan.toml."
             case "cancel" if not screen.board.running:
                 return "No job is running."
