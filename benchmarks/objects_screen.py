@@ -66,6 +66,7 @@ class Feed:
 
     target = ("main", "dbo")
     shown = "benchmark"
+    decisions = None
 
     def __init__(self, rows: list[ObjectRow]) -> None:
         self._rows = rows

@@ -211,7 +211,7 @@ class QuickplanApp(App[int]):
             with self.suspend():
                 # caught inside: an error that leaves the block would leave the terminal suspended for good
                 try:
-                    text = edit_outside(event.text, self.environment)
+                    text = edit_outside(event.text, self.environment, suffix=event.editor.suffix)
                 except QuickplanError as error:
                     failed = error
         except SuspendNotSupported:

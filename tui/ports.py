@@ -20,12 +20,81 @@ from planner.task import Complexity, Intent, TaskType
 from renderers.plan_markdown import RenderedSection
 from workbench.checker import Connections
 from workbench.checks import PlannedCheck
+from workbench.dependency_tree import DependencyGraph
 from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
 from workbench.objects_feed import Batch
 from workbench.pipeline_sheet import PipelineView
 from workbench.sources import Source
+from workbench.store.model import Event, StoredObject
 from workbench.workflow import Assessment
+
+
+class DecisionsPort(Protocol):
+    """What a person decides about objects: :class:`workbench.objects_decisions.Decisions`. All but ``check`` is called in a thread."""
+
+    @property
+    def who(self) -> str:
+        """As whom a person decides."""
+        ...
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was decided in this session."""
+        ...
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was undone last."""
+        ...
+
+    def load(self) -> Sequence[StoredObject]:
+        """What the store says of each object, in the order of the rows."""
+        ...
+
+    def accept(self, items: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        """Accept; the objects as they are now."""
+        ...
+
+    def skip(self, items: Sequence[StoredObject], reason: str) -> Sequence[StoredObject]:
+        """Leave out."""
+        ...
+
+    def sign_off(self, items: Sequence[StoredObject], who: str) -> Sequence[StoredObject]:
+        """Sign off."""
+        ...
+
+    def override(self, item: StoredObject, sql: str, findings: Sequence[Finding]) -> Sequence[StoredObject]:
+        """Keep a person's own SQL."""
+        ...
+
+    def withdraw(self, items: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        """Take decisions back."""
+        ...
+
+    def undo(self) -> Sequence[StoredObject]:
+        """Take back the last change."""
+        ...
+
+    def redo(self) -> Sequence[StoredObject]:
+        """Do it again."""
+        ...
+
+    def override_sql(self, item: StoredObject) -> str | None:
+        """A person's own SQL."""
+        ...
+
+    def history(self, item: StoredObject) -> Sequence[Event]:
+        """Everything recorded of an object."""
+        ...
+
+    def graph(self) -> DependencyGraph:
+        """What needs what."""
+        ...
+
+    async def check(self, item: StoredObject, sql: str, text: str) -> Sequence[Finding]:
+        """What the gates say of a person's own SQL, in a child process."""
+        ...
 
 
 class FeedPort(Protocol):
@@ -43,6 +112,11 @@ class FeedPort(Protocol):
 
     async def run(self, on_batch: Callable[[Batch], None], on_progress: ProgressCallback = ...) -> Sequence[Finding]:
         """Read and convert in a child process; cancelling the task stops it."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionsPort | None:
+        """What is decided about the objects; None until the run was kept in the estate store."""
         ...
 
     def load(self, row: ObjectRow) -> ObjectDetail:

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from core.safe_text import one_line
 from migration.checks import CheckStatus
-from widgets.object_table import clip
+from widgets.object_columns import clip
 
 #: Sign of each status; the word stands beside it, so that no colour is needed.
 CHECK_SIGNS = {

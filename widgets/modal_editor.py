@@ -20,11 +20,12 @@ _CHANGED = "changed: esc again drops the changes, ^s saves them"
 
 
 class ModalEditor(ModalScreen[str | None]):
-    """Edits Markdown; the answer is the new text, or None when nothing is to change.
+    """Edits a text; the answer is the new text, or None when nothing is to change.
 
     Args:
         title: What is edited, shown as data.
         text: The text to begin with.
+        suffix: Of the file that the person's own editor is given.
     """
 
     DEFAULT_CSS = """
@@ -59,7 +60,7 @@ class ModalEditor(ModalScreen[str | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", id="editor.save", tooltip="Put the text into the plan."),
+        Binding("ctrl+s", "save", "Save", id="editor.save", tooltip="Keep the text."),
         # a text area that indents with tab would take esc for itself
         Binding("escape", "leave", "Leave", priority=True, id="editor.leave", tooltip="Close without a change; asks when there is one."),
         Binding("f4", "hand_over", "Own editor", id="editor.hand_over", tooltip="Edit the text in $VISUAL or $EDITOR."),
@@ -77,8 +78,9 @@ class ModalEditor(ModalScreen[str | None]):
         editor: ModalEditor
         text: str
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, *, suffix: str = ".md") -> None:
         super().__init__()
+        self.suffix = suffix
         self._title = one_line(title, 80)
         self._before = plain(text)
         self._asking = False

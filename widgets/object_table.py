@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -18,135 +18,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from core.safe_text import one_line
+from widgets.object_columns import NAME, PLACE, Column, RowLike, RowsLike, clip, columns_for
 
-#: Sign and component of each status.
-STATUS_SIGNS = {"converted": ("✓", "converted"), "partial": ("◐", "partial"), "manual": ("✗", "manual"), "waiting": ("·", "muted")}
-_KINDS = {"scalar_function": "scalar fn", "inline_function": "inline fn", "table_function": "table fn", "alter_table": "alter"}
 _HEAD = 1  # lines of the heading
-
-
-class RowLike(Protocol):
-    """What the table shows of an object; names are data."""
-
-    @property
-    def index(self) -> int:
-        """Identity of the row."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """``schema.name``."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """Kind of object."""
-        ...
-
-    @property
-    def status(self) -> str:
-        """Key of :data:`STATUS_SIGNS`."""
-        ...
-
-    @property
-    def errors(self) -> int:
-        """Findings that leave it to a person."""
-        ...
-
-    @property
-    def warnings(self) -> int:
-        """Findings to look at."""
-        ...
-
-    @property
-    def indicators(self) -> Sequence[tuple[str, int]]:
-        """Indicators with their number of places."""
-        ...
-
-    @property
-    def file(self) -> str:
-        """Source file."""
-        ...
-
-    @property
-    def line(self) -> int:
-        """First line."""
-        ...
-
-    @property
-    def lines(self) -> int:
-        """Lines of source."""
-        ...
-
-
-class RowsLike(Protocol):
-    """The visible rows in order."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, place: int, /) -> RowLike: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    Attributes:
-        order: What clicking its heading sorts by.
-        title: Heading.
-        width: Cells; 0 for a share of what is left.
-        cell: What stands in it, and the component that draws it.
-        right: Whether it is set to the right.
-    """
-
-    order: str
-    title: str
-    width: int
-    cell: Callable[[RowLike], tuple[str, str]]
-    right: bool = False
-
-
-def kind_word(kind: str) -> str:
-    """A kind as people read it in little room."""
-    return _KINDS.get(kind, kind.replace("_", " "))
-
-
-def _status(row: RowLike) -> tuple[str, str]:
-    sign, part = STATUS_SIGNS.get(row.status, ("?", "muted"))
-    return f"{sign} {row.status}", part
-
-
-def _findings(row: RowLike) -> tuple[str, str]:
-    shown = " ".join(f"{sign}{n:,}" for sign, n in (("✗", row.errors), ("!", row.warnings)) if n)
-    return shown, "manual" if row.errors else "partial"
-
-
-def _indicators(row: RowLike) -> tuple[str, str]:
-    return " ".join(name if n == 1 else f"{name} {n}" for name, n in row.indicators), "muted"
-
-
-_SIGN = Column("status", "", 1, lambda r: (_status(r)[0][:1], _status(r)[1]))
-_STATUS = Column("status", "status", 11, _status)
-_NAME = Column("name", "object", 0, lambda r: (one_line(r.name), "name"))
-_KIND = Column("kind", "kind", 9, lambda r: (kind_word(r.kind), "muted"))
-_FOUND = Column("findings", "findings", 8, _findings)
-_SHOWN = Column("indicators", "indicators", 22, _indicators)
-_LINES = Column("lines", "lines", 6, lambda r: (f"{r.lines:,}", "muted"), right=True)
-_PLACE = Column("place", "place", 0, lambda r: (f"{one_line(r.file)}:{r.line}", "muted"))
-
-
-def columns_for(width: int) -> tuple[Column, ...]:
-    """The columns that fit, the most telling first to come and last to go."""
-    if width < 36:
-        return _SIGN, _NAME, _FOUND
-    if width < 56:
-        return _SIGN, _NAME, _KIND, _FOUND
-    if width < 68:
-        return _STATUS, _NAME, _KIND, _FOUND
-    if width < 88:
-        return _SIGN, _NAME, _KIND, _FOUND, _PLACE
-    if width < 104:
-        return _STATUS, _NAME, _KIND, _FOUND, _PLACE
-    return _STATUS, _NAME, _KIND, _FOUND, _SHOWN, _LINES, _PLACE
 
 
 class ObjectTable(ScrollView, can_focus=True):
@@ -154,7 +28,8 @@ class ObjectTable(ScrollView, can_focus=True):
 
     ALLOW_MAXIMIZE = True
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"object-table--{part}" for part in ("head", "name", "muted", "converted", "partial", "manual", "cursor", "cursor-blurred", "match")
+        f"object-table--{part}"
+        for part in ("head", "name", "muted", "converted", "partial", "manual", "cursor", "cursor-blurred", "match", "group")
     }
     DEFAULT_CSS = """
     ObjectTable {
@@ -164,6 +39,7 @@ class ObjectTable(ScrollView, can_focus=True):
         background: $background;
         color: $foreground;
         & > .object-table--head { color: $text-muted; text-style: bold; }
+        & > .object-table--group { color: $accent; text-style: bold; }
         & > .object-table--muted { color: $text-muted; }
         & > .object-table--converted { color: $success; }
         & > .object-table--partial { color: $warning; }
@@ -214,10 +90,22 @@ class ObjectTable(ScrollView, can_focus=True):
         self._order = ""
         self._backwards = False
         self._needles: tuple[str, ...] = ()
+        self._groups: tuple[tuple[int, str], ...] = ()
+        self._chosen: Container[int] = ()
 
     # -- what others call ---------------------------------------------------------------------------------------------
 
-    def show(self, rows: RowsLike, cursor: int, *, order: str = "", backwards: bool = False, needles: Sequence[str] = ()) -> None:
+    def show(
+        self,
+        rows: RowsLike,
+        cursor: int,
+        *,
+        order: str = "",
+        backwards: bool = False,
+        needles: Sequence[str] = (),
+        groups: Sequence[tuple[int, str]] = (),
+        marked: Container[int] = (),
+    ) -> None:
         """Show these rows, or the same ones changed.
 
         Args:
@@ -226,14 +114,17 @@ class ObjectTable(ScrollView, can_focus=True):
             order: The column that is sorted by.
             backwards: Whether from the end.
             needles: Words to underline in names, in lower case.
+            groups: Place of the first row and heading of each group, in order; the headings stand above their rows.
+            marked: Identities of the marked rows.
         """
-        line = self._cursor - self.scroll_offset.y
+        line = self._line_of(self._cursor) - self.scroll_offset.y
         same = rows is self._rows
+        self._groups, self._chosen = tuple(groups), marked
         self._rows, self._order, self._backwards, self._needles = rows, order, backwards, tuple(needles)
         self._cursor = max(0, min(cursor, len(rows) - 1))
-        self.virtual_size = Size(self.scrollable_content_region.width, len(rows) + _HEAD)
+        self._measure()
         if same and 0 <= line < self._height:
-            self._scroll(self._cursor - line)
+            self._scroll(self._line_of(self._cursor) - line)
         self._keep_in_sight()
         self.refresh()
         self._tell()
@@ -272,19 +163,37 @@ class ObjectTable(ScrollView, can_focus=True):
             self._told = now
             self.post_message(self.Moved(now))
 
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + len(self._groups) + _HEAD)
+
+    def _line_of(self, place: int) -> int:
+        """The line of a row, the headings of groups counted."""
+        return place + sum(start <= place for start, _ in self._groups)
+
+    def _place_at(self, line: int) -> tuple[int, str]:
+        """The row at a line, or the row below it and the heading that stands there."""
+        above = 0
+        for number, (start, title) in enumerate(self._groups):
+            if start + number == line:
+                return start, title
+            above += start + number < line
+        return line - above, ""
+
     def _keep_in_sight(self) -> None:
-        top = self.scroll_offset.y
-        if self._cursor < top:
-            self._scroll(self._cursor)
-        elif self._cursor >= top + self._height:
-            self._scroll(self._cursor - self._height + 1)
+        top, line = self.scroll_offset.y, self._line_of(self._cursor)
+        if line < top:
+            # the heading of a group comes into sight with its first row
+            self._scroll(line - any(start == self._cursor for start, _ in self._groups))
+        elif line >= top + self._height:
+            self._scroll(line - self._height + 1)
 
     def _scroll(self, top: int) -> None:
-        self.scroll_to(y=max(0, min(top, len(self._rows) - self._height)), animate=False, force=True, immediate=True)
+        last = len(self._rows) + len(self._groups) - self._height
+        self.scroll_to(y=max(0, min(top, last)), animate=False, force=True, immediate=True)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + _HEAD)
+        self._measure()
         self._keep_in_sight()
 
     def action_step(self, by: int) -> None:
@@ -309,7 +218,9 @@ class ObjectTable(ScrollView, can_focus=True):
                     self.post_message(self.HeadingClicked(column.order))
                     return
                 left += width + 1
-        elif (place := event.y - _HEAD + self.scroll_offset.y) < len(self._rows):
+            return
+        place, title = self._place_at(event.y - _HEAD + self.scroll_offset.y)
+        if place < len(self._rows) and not title:
             self.go(place)
             if event.chain == 2:
                 self.action_choose()
@@ -321,10 +232,10 @@ class ObjectTable(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         columns = columns_for(width)
         left = max(0, width - sum(c.width for c in columns) - len(columns) + 1)
-        if not any(c is _PLACE for c in columns):
+        if not any(c is PLACE for c in columns):
             return [(c, c.width or left) for c in columns]
         name = max(min(left, 18), left * 11 // 20)
-        return [(c, c.width or (name if c is _NAME else left - name)) for c in columns]
+        return [(c, c.width or (name if c is NAME else left - name)) for c in columns]
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"object-table--{name}", partial=True)
@@ -334,7 +245,9 @@ class ObjectTable(ScrollView, can_focus=True):
         width, base = self.scrollable_content_region.width, self.rich_style
         if y < _HEAD:
             return self._heading(width, base)
-        place = y - _HEAD + self.scroll_offset.y
+        place, title = self._place_at(y - _HEAD + self.scroll_offset.y)
+        if title:
+            return Strip([Segment(set_cell_size(clip(f"─ {title} ", width), width), base + self._part("group"))], width)
         if not len(self._rows):
             lines = [part for line in self.empty_text.split("\n") for part in textwrap.wrap(one_line(line), max(16, width - 2)) or [""]]
             text = lines[y - 2] if 2 <= y < len(lines) + 2 else ""
@@ -357,13 +270,15 @@ class ObjectTable(ScrollView, can_focus=True):
         segments: list[Segment] = []
         for column, room in self._widths():
             text, part = column.cell(row)
-            shown = clip(text, room, {_NAME: 0.35, _PLACE: 0.0}.get(column, 1.0))
+            if column is NAME and row.index in self._chosen:
+                text = f"▸ {text}"
+            shown = clip(text, room, {NAME: 0.35, PLACE: 0.0}.get(column, 1.0))
             pad = " " * (room - cell_len(shown))
             style = base + self._part(part)
             gap = Segment(" ", base)
             if column.right:
                 segments += [Segment(pad, base), Segment(shown, style), gap]
-            elif column is _NAME:
+            elif column is NAME:
                 segments += [*self._marked(shown, style), Segment(pad, base), gap]
             else:
                 segments += [Segment(shown, style), Segment(pad, base), gap]
@@ -385,22 +300,3 @@ class ObjectTable(ScrollView, can_focus=True):
                 end = at + len(needle)
                 return [Segment(text[:at], style), Segment(text[at:end], style + self._part("match")), Segment(text[end:], style)]
         return [Segment(text, style)]
-
-
-def clip(text: str, room: int, head: float = 1.0) -> str:
-    """The text in that many cells. Names differ at their ends, and a file's folders tell least: what is cut is not always the end.
-
-    Args:
-        text: One line.
-        room: Cells.
-        head: Share of the room that the beginning keeps; the end has the rest.
-    """
-    if cell_len(text) <= room:
-        return text
-    if room <= 1:
-        return "…"[:room]
-    front = int((room - 1) * head)
-    end = text
-    while cell_len(end) > room - 1 - front:
-        end = end[max(1, (cell_len(end) - (room - 1 - front)) // 2) :]
-    return f"{set_cell_size(text, front)}…{end}"

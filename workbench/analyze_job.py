@@ -73,7 +73,7 @@ def analyze(
         lines: list[dict[str, Any]] = []
         for (item, conversion), use in zip(convert_estate(writer, estate, runtime, None, None, jobs=jobs), order.uses, strict=True):
             estimated = tally.add(conversion)
-            line = object_line(item, conversion, estimated, use.to_dict() | {"wave": order.wave(item)})
+            line = object_line(item, conversion, estimated, use.to_dict() | {"missing": list(use.missing), "wave": order.wave(item)})
             stored = recorder.take(item, conversion, estimated, line["wave"], line).fields() if recorder is not None else {}
             writer.item(line | stored)
             if report:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import CannotWrite
+from core.progress import Progress
 from migration.conversion import Conversion
 from migration.estate import Estate, ObjectKind, SqlObject
 from migration.runtime import TargetRuntime
@@ -51,4 +54,24 @@ def convert_estate(
     options = replace(chosen, runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
     folder = cache_dir() if cached else None
     kept = folder / "conversions.db" if folder is not None else None
-    yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)
+    aim = repr((estate.source, runtime, catalog, schema, chosen.identity, chosen.spatial, chosen.collation))
+    with _alone(writer, folder, aim):
+        yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)
+
+
+@contextlib.contextmanager
+def _alone(writer: EventWriter, folder: Path | None, aim: str) -> Iterator[None]:
+    """Of two jobs that convert the same for the same the second waits, and then finds in the cache what the first has made."""
+    if folder is None:
+        yield
+        return
+    name = hashlib.sha256(aim.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # where files cannot be locked both convert
+            lock = stack.enter_context((folder / f"converting-{name}.lock").open("w"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                writer.progress(Progress("waiting", 0, 0, "another job converts this source"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

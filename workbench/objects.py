@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
+from migration.assessment.effort import EffortClass
+from migration.assessment.totals import hours_range
 from migration.conversion import Status
 from migration.estate import ObjectKind
+from workbench.store.model import State, StoredObject
 
 #: Status of a row whose conversion has not come yet.
 WAITING = "waiting"
@@ -22,7 +25,9 @@ _RANK = {status: place for place, status in enumerate(STATUSES)}
 _KIND_RANK = {kind.value: place for place, kind in enumerate(ObjectKind)}
 _DEFINITIONS = frozenset(kind.value for kind in ObjectKind if kind.is_definition)
 #: Words before a colon that bind a filter word to one field.
-FIELDS = ("kind", "status", "file", "code", "name")
+FIELDS = ("kind", "status", "file", "code", "class", "state", "name")
+_CLASS_RANK = {name.value: place for place, name in enumerate((EffortClass.MANUAL, EffortClass.ASSISTED, EffortClass.AUTOMATIC))}
+_STATE_RANK = {state.value: place for place, state in enumerate(State)}
 
 
 @dataclass(slots=True)
@@ -44,6 +49,10 @@ class ObjectRow:
         codes: Distinct codes of its findings.
         source_at: Offset and length of its source in the feed's spool.
         result_at: Offset and length of its conversion there; length 0 while it waits.
+        effort_class: Value of :class:`migration.assessment.effort.EffortClass`; empty while it waits.
+        low: Least hours.
+        high: Most hours.
+        stored: What the estate store says of it; None until the run was kept there.
     """
 
     index: int
@@ -60,6 +69,20 @@ class ObjectRow:
     codes: tuple[str, ...] = ()
     source_at: tuple[int, int] = (0, 0)
     result_at: tuple[int, int] = (0, 0)
+    effort_class: str = ""
+    low: float = 0.0
+    high: float = 0.0
+    stored: StoredObject | None = None
+
+    @property
+    def state(self) -> str:
+        """Value of :class:`workbench.store.model.State`; empty until it is known."""
+        return self.stored.state.value if self.stored is not None else ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether its text changed since a person decided about it."""
+        return self.stored is not None and bool(self.stored.changed_since)
 
     @property
     def is_definition(self) -> bool:
@@ -83,6 +106,9 @@ class Made:
     notes: int
     codes: tuple[str, ...]
     result_at: tuple[int, int]
+    effort_class: str = ""
+    low: float = 0.0
+    high: float = 0.0
 
 
 class Order(StrEnum):
@@ -92,18 +118,24 @@ class Order(StrEnum):
     NAME = "name"
     KIND = "kind"
     STATUS = "status"
+    CLASS = "class"
+    EFFORT = "effort"
+    STATE = "state"
     FINDINGS = "findings"
     INDICATORS = "indicators"
     LINES = "lines"
 
 
 #: Orders that change while conversions come.
-_MOVING = frozenset({Order.STATUS, Order.FINDINGS})
+_MOVING = frozenset({Order.STATUS, Order.FINDINGS, Order.CLASS, Order.EFFORT, Order.STATE})
 _KEYS: dict[Order, Callable[[ObjectRow], tuple[object, ...]]] = {
     Order.PLACE: lambda r: (r.index,),
     Order.NAME: lambda r: (r.name.casefold(), r.index),
     Order.KIND: lambda r: (_KIND_RANK.get(r.kind, 99), r.name.casefold(), r.index),
     Order.STATUS: lambda r: (_RANK[r.status], -r.errors, -r.warnings, r.index),
+    Order.CLASS: lambda r: (_CLASS_RANK.get(r.effort_class, 99), -r.high, r.index),
+    Order.EFFORT: lambda r: (-r.high, -r.low, r.index),
+    Order.STATE: lambda r: (not r.changed, _STATE_RANK.get(r.state, -1), r.index),
     Order.FINDINGS: lambda r: (-r.errors, -r.warnings, -r.notes, r.index),
     Order.INDICATORS: lambda r: (-sum(n for _, n in r.indicators), r.index),
     Order.LINES: lambda r: (-(r.end_line - r.line), r.index),
@@ -144,6 +176,7 @@ class ObjectList:
         self.order = Order.PLACE
         self.backwards = False
         self.with_statements = False
+        self.marked: set[int] = set()
         self._words: list[str] = []
         self._sorted: list[int] = []
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -154,6 +187,7 @@ class ObjectList:
         """Forget all rows; filter and order stay."""
         self.rows, self.visible, self._words, self._sorted = [], [], [], []
         self._counts.clear()
+        self.marked.clear()
 
     def add(self, rows: Sequence[ObjectRow]) -> None:
         """Append rows, whose ``index`` must go on where the list ends."""
@@ -175,8 +209,16 @@ class ObjectList:
             self._counts[row.kind, row.status] -= 1
             row.status, row.errors, row.warnings, row.notes = made.status, made.errors, made.warnings, made.notes
             row.codes, row.result_at = made.codes, made.result_at
+            row.effort_class, row.low, row.high = made.effort_class, made.low, made.high
             self._counts[row.kind, row.status] += 1
             self._words[made.index] = _words(row)
+
+    def decided(self, stored: Iterable[tuple[int, StoredObject]]) -> None:
+        """Take in what the store says of rows."""
+        for index, item in stored:
+            self.rows[index].stored = item
+            self._words[index] = _words(self.rows[index])
+        self.catch_up()
 
     def catch_up(self) -> None:
         """Bring the visible rows in step with conversions that came, where they depend on them."""
@@ -258,6 +300,38 @@ class ObjectList:
         except ValueError:
             return None
 
+    def toggle(self, index: int) -> None:
+        """Mark a row, or take its mark away."""
+        self.marked ^= {index}
+
+    def mark_all(self) -> None:
+        """Mark every visible row; take all marks away where every one is marked."""
+        shown = set(self.visible)
+        self.marked = set() if shown <= self.marked else self.marked | shown
+
+    def chosen(self, place: int) -> list[int]:
+        """The rows that an action is about: the marked ones in their order, else the one at ``place``."""
+        if self.marked:
+            return sorted(self.marked)
+        return [self.visible[place]] if 0 <= place < len(self.visible) else []
+
+    @property
+    def groups(self) -> list[tuple[int, str]]:
+        """Where each class begins among the visible rows, and its heading with number and hours; empty unless sorted by class."""
+        if self.order is not Order.CLASS:
+            return []
+        rows, found = self.rows, Counter[str]()
+        low: defaultdict[str, float] = defaultdict(float)
+        high: defaultdict[str, float] = defaultdict(float)
+        first: dict[str, int] = {}
+        for place, index in enumerate(self.visible):
+            name = rows[index].effort_class
+            first.setdefault(name, place)
+            found[name] += 1
+            low[name] += rows[index].low
+            high[name] += rows[index].high
+        return [(place, f"{name or 'waiting'}  {found[name]:,}  {hours_range(low[name], high[name])}") for name, place in first.items()]
+
     def next_of(self, place: int, statuses: Collection[str], step: int = 1) -> int | None:
         """The next visible row of one of the statuses after ``place``, going round; None when there is none.
 
@@ -277,7 +351,8 @@ class ObjectList:
 def _words(row: ObjectRow) -> str:
     """Everything that a filter looks at, one line a field in the order of :data:`FIELDS`."""
     codes = " ".join((*(name for name, _ in row.indicators), *row.codes))
-    values = (row.kind.replace("_", " "), row.status, row.file, codes, row.name)
+    state = row.state.replace("_", " ") + (" changed" if row.changed else "")
+    values = (row.kind.replace("_", " "), row.status, row.file, codes, row.effort_class, state, row.name)
     return "\n".join(" ".join(value.split()) for value in values).casefold()
 
 

@@ -11,6 +11,7 @@ from core.findings import Finding, Severity
 from workbench.objects import ObjectRow
 from workbench.objects_layout import laid_out
 from workbench.objects_lines import LineMap, map_lines
+from workbench.own_sql import statements_of
 
 #: The four checks in the order they are made.
 GATES = ("residue", "conserved", "parsed", "resolved")
@@ -64,13 +65,14 @@ class ObjectDetail:
         return at, max(0, min((finding.column or 1) - first, max(0, len(self.source[at]) - 1)))
 
 
-def detail(row: ObjectRow, source: Mapping[str, Any], conversion: Mapping[str, Any] | None) -> ObjectDetail:
+def detail(row: ObjectRow, source: Mapping[str, Any], conversion: Mapping[str, Any] | None, own: str | None = None) -> ObjectDetail:
     """Put one object together from what the job kept of it.
 
     Args:
         row: Its row.
         source: ``text`` and ``places`` (empty when the text is as in the file).
         conversion: The shape of :meth:`migration.conversion.Conversion.to_dict`; None while it waits.
+        own: SQL that a person wrote in its place.
     """
     lines = tuple(source["text"].split("\n"))
     while len(lines) > 1 and not lines[-1].strip():
@@ -78,8 +80,8 @@ def detail(row: ObjectRow, source: Mapping[str, Any], conversion: Mapping[str, A
     places = tuple((a, b) for a, b in source["places"]) or tuple((row.line + n, 1) for n in range(len(lines)))
     if conversion is None:
         return ObjectDetail(row, lines, places, findings=_findings(source["findings"]), lines=map_lines(lines, ("",)))
-    statements = tuple(conversion["statements"])
-    result = _result_lines(statements)
+    statements = tuple(statements_of(own) if own is not None else conversion["statements"])
+    result = tuple(own.rstrip().split("\n")) if own is not None else _result_lines(statements)
     return ObjectDetail(
         row,
         lines,

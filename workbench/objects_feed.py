@@ -15,10 +15,12 @@ from core.findings import Finding, Severity
 from core.progress import ProgressCallback, no_progress
 from workbench.jobs import run_job
 from workbench.objects import Made, ObjectRow
+from workbench.objects_decisions import Decisions
 from workbench.objects_detail import ObjectDetail, detail
-from workbench.objects_job import read_spooled
+from workbench.objects_spool import read_spooled
 from workbench.paths import ensure_private, state_dir
 from workbench.sources import Source
+from workbench.store.model import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,24 @@ class ObjectFeed:
         catalog: Target catalog, if known.
         schema: Target schema, if known.
         jobs: Worker processes; None for the number of processors.
+        effort: The user's file of effort weights.
     """
 
-    def __init__(self, source: Source | Path, *, runtime: str, catalog: str | None, schema: str | None, jobs: int | None = None) -> None:
+    def __init__(
+        self,
+        source: Source | Path,
+        *,
+        runtime: str,
+        catalog: str | None,
+        schema: str | None,
+        jobs: int | None = None,
+        effort: Path | None = None,
+    ) -> None:
         self._source = Source(path=source) if isinstance(source, Path) else source
         self._arguments: dict[str, Any] = {
-            "runtime": runtime, "catalog": catalog, "schema": schema, "jobs": jobs,
+            "runtime": runtime, "catalog": catalog, "schema": schema, "jobs": jobs, "effort": str(effort) if effort else None,
         }  # fmt: skip
+        self._decisions: Decisions | None = None
         self._handle = -1
         self._path = ""
 
@@ -52,6 +65,11 @@ class ObjectFeed:
     def target(self) -> tuple[str, str]:
         """Catalog and schema that it converts for; empty where they are not known."""
         return self._arguments["catalog"] or "", self._arguments["schema"] or ""
+
+    @property
+    def decisions(self) -> Decisions | None:
+        """What is decided about the objects; None until the run was kept in the estate store."""
+        return self._decisions
 
     @property
     def shown(self) -> str:
@@ -79,9 +97,13 @@ class ObjectFeed:
             on_batch(Batch([_row(r) for r in item.get("rows", ())], [_made(m) for m in item.get("made", ())]))
 
         try:
-            result = await run_job("objects", {**self._source.request(), **self._arguments, "spool": self._path}, on_progress, take)
+            result = await run_job(
+                "objects", {**self._source.request(), **self._arguments, "spool": self._path, "store": True}, on_progress, take
+            )
         finally:
             self._forget_name()
+        if result["kept"]:
+            self._decisions = Decisions(self._source.shown)
         return tuple(Finding(**{**f, "severity": Severity(f["severity"])}) for f in result["findings"])
 
     def load(self, row: ObjectRow) -> ObjectDetail:
@@ -93,11 +115,16 @@ class ObjectFeed:
         if self._handle < 0:
             raise UnreadableInput("the texts of this run are gone", remedy="Read the source again.")
         made = read_spooled(self._handle, row.result_at) if row.result_at[1] else None
-        return detail(row, read_spooled(self._handle, row.source_at), made)
+        stored, decisions = row.stored, self.decisions
+        own = decisions.override_sql(stored) if stored is not None and decisions is not None and State.OVERRIDDEN in stored.marks else None
+        return detail(row, read_spooled(self._handle, row.source_at), made, own)
 
     def close(self) -> None:
         """Let the texts go; their file has no name any more and vanishes."""
         self._forget_name()
+        if self._decisions is not None:
+            self._decisions.close()
+            self._decisions = None
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
@@ -125,5 +152,5 @@ def _row(values: Sequence[Any]) -> ObjectRow:
 
 
 def _made(values: Sequence[Any]) -> Made:
-    index, status, errors, warnings, notes, codes, at = values
-    return Made(index, status, errors, warnings, notes, tuple(codes), (at[0], at[1]))
+    index, status, errors, warnings, notes, codes, at, effort_class, low, high = values
+    return Made(index, status, errors, warnings, notes, tuple(codes), (at[0], at[1]), effort_class, low, high)

@@ -78,8 +78,9 @@ def check_sql(
         ``findings``, located in ``sql``, and ``gates``.
     """
     statements = statements_of(sql)
-    findings = [*_unclosed(sql), *_left(statements), *_unread(sql, statements)]
-    missing = _not_conserved(text, statements, quoted) if text else None
+    bare = [_without_comments(statement) for statement in statements]
+    findings = [*_unclosed(sql), *_left(bare), *_unread(sql, statements)]
+    missing = _not_conserved(text, bare, quoted) if text else None
     if missing:
         words = f"its clauses differ from the source's: {missing}"
         findings.append(Finding("OVERRIDE_CLAUSES", Severity.INFO, words, "Compare them once.", line=1, column=1))
@@ -89,6 +90,10 @@ def check_sql(
         findings += more
     passed = {name: getattr(gates, name) for name in ("residue", "conserved", "parsed", "resolved")} | ({} if text else {"conserved": None})
     return {"findings": [f.to_dict() for f in findings], "gates": passed, "statements": len(statements)}
+
+
+def _without_comments(statement: str) -> str:
+    return "".join(" " if kind == "text" and text.startswith(("--", "/*")) else text for kind, text, _, _ in _pieces(statement))
 
 
 def _unclosed(sql: str) -> list[Finding]:

@@ -139,7 +139,8 @@ class Workflow:
         if self.source is None:
             return None
         catalog, schema = self.target(intent) if intent else (self.settings.catalog or None, self.settings.schema_name or None)
-        return ObjectFeed(self.source, runtime=str(self.runtime), catalog=catalog, schema=schema, jobs=self._jobs)
+        weights = effort_file(self.repo, self.settings)
+        return ObjectFeed(self.source, runtime=str(self.runtime), catalog=catalog, schema=schema, jobs=self._jobs, effort=weights)
 
     def pipeline_feed(self, intent: Intent | None, plan: Callable[[], Path | None]) -> PipelineFeed | None:
         """The pipeline of the source for the present target; None without a source.

@@ -35,6 +35,7 @@ from planner.plan import (
 from planner.task import Complexity, Cue, Entities, Intent, TaskType
 from renderers.design_file import read_design
 from renderers.plan_markdown import RenderedSection, render_sections
+from tui.ports import DecisionsPort
 from workbench.checker import Checker, Connections
 from workbench.checks import PlannedCheck
 from workbench.config import Settings
@@ -125,7 +126,10 @@ def made_of(row: ObjectRow) -> Made:
     """How the conversion of a row ended."""
     status = _ENDS[row.index % 5]
     errors, warnings = {"converted": (0, row.index % 2), "partial": (1, 1), "manual": (3, 0)}[status]
-    return Made(row.index, status, errors, warnings, 1, ("DYNAMIC_SQL",) if errors else (), (0, 1))
+    effort = {"converted": "automatic", "partial": "assisted", "manual": "manual"}[status]
+    return Made(
+        row.index, status, errors, warnings, 1, ("DYNAMIC_SQL",) if errors else (), (0, 1), effort, row.index * 0.5, row.index * 1.5
+    )
 
 
 class FakeFeed:
@@ -146,6 +150,7 @@ class FakeFeed:
         self.closed = False
         self.target = ("main", "hr")
         self.shown = "workforce → main.hr, 17.3"
+        self.decisions: DecisionsPort | None = None
 
     async def run(self, on_batch: Callable[[Batch], None], on_progress: ProgressCallback = no_progress) -> tuple[Finding, ...]:
         if self.fail:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fakes import MIGRATION_PROMPT, FakeWorkflow
+from test_objects_deciding import kept
 from test_objects_screen import opened, settled
 from test_plan_screen import screen_of, until
 from textual.pilot import Pilot
@@ -119,3 +120,50 @@ def test_error(snap_compare: Any, make_app: MakeApp, workflow: FakeWorkflow) -> 
 def test_themes(snap_compare: Any, make_app: MakeApp, theme: str) -> None:
     play = playing("p", "right_square_bracket")
     assert snap_compare(make_app(MIGRATION_PROMPT, source=True, theme=theme), terminal_size=(120, 40), run_before=play)
+
+
+@pytest.fixture
+def kept_run(done: FakeWorkflow) -> FakeWorkflow:
+    """A feed whose run is in the estate store."""
+    done.feed.decisions = kept()
+    return done
+
+
+def deciding(*keys: str) -> Play:
+    """Press keys, waiting for what each decides."""
+
+    async def play(pilot: Pilot[int]) -> None:
+        await playing()(pilot)
+        screen = next(s for s in pilot.app.screen_stack if isinstance(s, ObjectsScreen))
+        for key in keys:
+            await pilot.press(key)
+            await until(pilot, lambda: screen.deciding.settled or pilot.app.screen is not screen)
+            await settled(pilot, screen)
+        pilot.app.clear_notifications()
+        await pilot.pause(0.05)
+
+    return play
+
+
+@pytest.mark.usefixtures("kept_run")
+@pytest.mark.parametrize("size", SIZES, ids=ids)
+def test_decided_and_grouped(snap_compare: Any, make_app: MakeApp, size: tuple[int, int]) -> None:
+    keys = ("a", "down", "down", "i", *"dead code", "enter", "home", "G", "space", "space")
+    assert snap_compare(make_app(MIGRATION_PROMPT, source=True), terminal_size=size, run_before=deciding(*keys))
+
+
+@pytest.mark.usefixtures("kept_run")
+def test_table_alone(snap_compare: Any, make_app: MakeApp) -> None:
+    app = make_app(MIGRATION_PROMPT, source=True)
+    assert snap_compare(app, terminal_size=(140, 30), run_before=deciding("a", "G", "z"))
+
+
+@pytest.mark.usefixtures("kept_run")
+def test_bulk_question(snap_compare: Any, make_app: MakeApp) -> None:
+    assert snap_compare(make_app(MIGRATION_PROMPT, source=True), terminal_size=(120, 40), run_before=deciding("A", "a"))
+
+
+@pytest.mark.usefixtures("kept_run")
+@pytest.mark.parametrize("size", SIZES[:2], ids=ids)
+def test_dependencies(snap_compare: Any, make_app: MakeApp, size: tuple[int, int]) -> None:
+    assert snap_compare(make_app(MIGRATION_PROMPT, source=True), terminal_size=size, run_before=deciding("d"))

@@ -59,17 +59,21 @@ class AskText(ModalScreen[str | None]):
         value: What stands there at first.
         check: Gives what is wrong with a value, or nothing.
         note: A line under the input.
+        empty: What is said of an empty line.
     """
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "give_up", "Close")]
 
-    def __init__(self, question: str, value: str = "", *, check: Callable[[str], str] | None = None, note: str = "") -> None:
+    def __init__(
+        self, question: str, value: str = "", *, check: Callable[[str], str] | None = None, note: str = "", empty: str = "a name is needed"
+    ) -> None:
         super().__init__()
         self._question = question
         self._value = value
         self._check = check
         self._note = note
+        self._empty = empty
 
     def compose(self) -> ComposeResult:
         """The input and a line under it."""
@@ -87,13 +91,15 @@ class AskText(ModalScreen[str | None]):
         )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the text unless something is wrong with it."""
-        if not self._wrong(event.value):
+        """Close with the text, or say what is wrong with it."""
+        if wrong := self._wrong(event.value):
+            self.query_one(".note", Static).update(Content(wrong))
+        else:
             self.dismiss(event.value.strip())
 
     def _wrong(self, value: str) -> str:
         if not value.strip():
-            return "a name is needed"
+            return self._empty
         return self._check(value.strip()) if self._check else ""
 
     def action_give_up(self) -> None:

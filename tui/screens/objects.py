@@ -64,7 +64,10 @@ class ObjectsScreen(BehindScreen):
         self.objects = ObjectList()
         self.feed: FeedPort | None = None
         self.look = ObjectsLook(self)
-        self.deeds = ObjectsDeeds(self)
+        deeds = ObjectsDeeds(self)
+        self.deeds = deeds
+        self.deciding = deeds.deciding
+        self.clear_filter = deeds.clear_filter
         self.board = JobBoard(self, clock, self.show_strip, self.complain)
         self._make_feed = make_feed
         self._state = ""
@@ -150,6 +153,7 @@ class ObjectsScreen(BehindScreen):
         async def work(report: ProgressCallback) -> str:
             try:
                 notices = await feed.run(self._take, report)
+                await self.deciding.begin(feed)
                 self._state = "done"
             except QuickplanError as error:
                 self._state = f"The source could not be read.\n{error.message}\n{error.remedy}"
@@ -209,7 +213,15 @@ class ObjectsScreen(BehindScreen):
         at = place if place is not None else min(table.cursor, max(0, len(objects) - 1)) if objects.rows else 0
         needles = [w.removeprefix("name:") for w in objects.filter.casefold().split() if not w.startswith("-")]
         table.empty_text = self._empty_words()
-        table.show(objects, at, order=objects.order.value, backwards=objects.backwards, needles=needles)
+        table.show(
+            objects,
+            at,
+            order=objects.order.value,
+            backwards=objects.backwards,
+            needles=needles,
+            groups=objects.groups,
+            marked=objects.marked,
+        )
         self.show_totals()
 
     def _wanted_again(self) -> int | None:
@@ -248,7 +260,9 @@ class ObjectsScreen(BehindScreen):
         left = self.query_one("#list")
         left.border_title = Content.assemble("1 Objects ", shown)
         sorted_by = "" if objects.order is Order.PLACE else f"by {objects.order.value}" + (", turned" if objects.backwards else "")
-        left.border_subtitle = Content("  ".join(part for part in (f"{objects.only} only" if objects.only else "", sorted_by) if part))
+        marked = f"{len(objects.marked):,} marked" if objects.marked else ""
+        parts = (marked, f"{objects.only} only" if objects.only else "", sorted_by)
+        left.border_subtitle = Content("  ".join(part for part in parts if part))
         line = totals(figures, self.keymap.key("objects.statements"), with_statements=objects.with_statements)
         self.query_one("#totals", Static).update(line)
 

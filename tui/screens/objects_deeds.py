@@ -11,6 +11,7 @@ from textual.widgets import Input
 from migration.conversion import Status
 from tui import clipboard
 from tui.screens.dialogs import Show
+from tui.screens.objects_deciding import Deciding
 from tui.screens.objects_words import explanation
 from widgets.finding_list import FindingList
 from workbench.objects import NEEDS_WORK, Order
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 _ONLY = ("", Status.MANUAL.value, Status.PARTIAL.value, Status.CONVERTED.value)
 _MANUAL, _PARTIAL = frozenset({Status.MANUAL.value}), frozenset({Status.PARTIAL.value})
-_OF_OBJECT = frozenset({"open", "copy", "copy_source", "edit", "edit_source", "next_object", "last_object", "source", "result", "findings"})
+_OF_OBJECT = frozenset(
+    {"mark", "open", "copy", "copy_source", "edit", "edit_source", "next_object", "last_object", "source", "result", "findings"}
+)
 _OF_FINDING = frozenset({"next_finding", "last_finding", "why"})
 
 
@@ -34,6 +37,7 @@ class ObjectsDeeds:
 
     def __init__(self, screen: ObjectsScreen) -> None:
         self._screen = screen
+        self.deciding = Deciding(screen)
         self._deeds: dict[str, Callable[[], Awaitable[None] | None]] = {
             "open": self._open,
             "filter": self._filter,
@@ -66,6 +70,10 @@ class ObjectsDeeds:
             "cancel": lambda: screen.board.cancel("objects"),
             "back": self._back,
             "plan": self._leave,
+            "group": self._group,
+            "mark": self._mark,
+            "mark_all": self._mark_all,
+            **self.deciding.deeds,
         }
 
     def why_not(self, action_id: str) -> str:
@@ -74,6 +82,8 @@ class ObjectsDeeds:
         name = action_id.removeprefix("objects.")
         if name in _OF_OBJECT | _OF_FINDING and screen.current is None:
             return "There is no object under the cursor."
+        if name in self.deciding.deeds:
+            return self.deciding.why_not(name)
         detail = screen.look.of_cursor
         match name:
             case "copy" | "edit" | "copy_source" | "edit_source" | "next_finding" | "last_finding" | "why" if detail is None:
@@ -123,6 +133,22 @@ class ObjectsDeeds:
     def _turn_order(self) -> None:
         objects = self._screen.objects
         objects.sort(objects.order, backwards=not objects.backwards)
+        self._screen.show_rows()
+
+    def _group(self) -> None:
+        objects = self._screen.objects
+        objects.sort(Order.PLACE if objects.order is Order.CLASS else Order.CLASS)
+        self._screen.show_rows()
+
+    def _mark(self) -> None:
+        screen = self._screen
+        if screen.current is not None:
+            screen.objects.toggle(screen.current.index)
+            screen.show_rows()
+            screen.table.action_step(1)
+
+    def _mark_all(self) -> None:
+        self._screen.objects.mark_all()
         self._screen.show_rows()
 
     def _statements(self) -> None:
@@ -201,12 +227,21 @@ class ObjectsDeeds:
             screen.minimize()
         elif screen.has_class("-open") or screen.focused is not screen.table:
             self._to_table()
-        elif objects.filter or objects.only:
-            objects.keep_only("")
-            screen.query_one("#filter", Input).value = ""
+        elif objects.marked:
+            objects.marked.clear()
             screen.show_rows()
+        elif objects.filter or objects.only:
+            self.clear_filter()
         else:
             self._leave()
+
+    def clear_filter(self) -> None:
+        """Show every object again."""
+        screen = self._screen
+        screen.objects.keep_only("")
+        screen.objects.narrow("")
+        screen.query_one("#filter", Input).value = ""
+        screen.show_rows()
 
     def _leave(self) -> None:
         self._screen.app.pop_screen()

@@ -14,17 +14,18 @@ from core.safe_text import one_line
 from tui.ports import FeedPort
 from tui.screens.objects_words import head, no_findings, no_result
 from widgets.finding_list import FindingList
-from widgets.object_table import clip
+from widgets.object_columns import clip
 from widgets.sql_text import SqlText, prepare
 from workbench.log import logger
 from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
+from workbench.store.model import State, StoredObject
 
 if TYPE_CHECKING:
     from tui.screens.objects import ObjectsScreen
 
-#: What makes the same row another picture: who supplied it, which row, and whether its conversion has come.
-_Key = tuple[int, int, tuple[int, int]]
+#: What makes the same row another picture: who supplied it, which row, whether its conversion has come, and what was decided.
+_Key = tuple[int, int, tuple[int, int], StoredObject | None]
 
 
 class ObjectsLook:
@@ -60,7 +61,7 @@ class ObjectsLook:
             self._wanted = None
             self._clear()
             return
-        key = (id(feed), row.index, row.result_at)
+        key = (id(feed), row.index, row.result_at, row.stored)
         if key == self._shown:
             return
         self._wanted = (key, feed, row)
@@ -100,7 +101,8 @@ class ObjectsLook:
         pair.source.show(source, _marks(detail), keep=same)
         pair.result.show(result, keep=same, empty=no_result(detail))
         where = clip(f"{one_line(row.file)}:{row.line}", max(12, (pair.source.size.width or screen.size.width) - 16), 0.0)
-        statements = f"{len(detail.statements)} statement{'s' * (len(detail.statements) != 1)}" if detail.statements else row.status
+        own = "your own, " if row.stored is not None and State.OVERRIDDEN in row.stored.marks else ""
+        statements = f"{own}{len(detail.statements)} statement{'s' * (len(detail.statements) != 1)}" if detail.statements else row.status
         pair.caption(_caption("2 T-SQL", where), _caption("3 Databricks SQL", statements))
         findings = screen.query_one(FindingList)
         findings.show(detail.findings, no_findings(detail))

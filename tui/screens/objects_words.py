@@ -9,8 +9,8 @@ from textual.content import Content
 
 from core.findings import Finding
 from core.safe_text import one_line, plain
-from widgets.object_table import STATUS_SIGNS, kind_word
-from workbench.objects import WAITING, Totals
+from widgets.object_columns import STATUS_SIGNS, effort_words, kind_word
+from workbench.objects import WAITING, ObjectRow, Totals
 from workbench.objects_detail import GATES, ObjectDetail
 
 _COLOURS = {"converted": "$success", "partial": "$warning", "manual": "$error", WAITING: "$text-muted"}
@@ -26,8 +26,9 @@ def head(detail: ObjectDetail) -> Content:
     """Two lines above an object: what it is and where, then the gates and the indicators."""
     row = detail.row
     first = Content.assemble(
-        (one_line(row.name), "bold"), "  ", (kind_word(row.kind), _MUTED), "  ", status_words(row.status),
+        (one_line(row.name), "bold"), "  ", (kind_word(row.kind), _MUTED), "  ", status_words(row.status), *_decided(row),
         (f"  {row.lines:,} line{'s' * (row.lines != 1)}", _MUTED),
+        (f"  {row.effort_class} {effort_words(row)}" if row.effort_class else "", _MUTED),
     )  # fmt: skip
     pieces: list[Content | str | tuple[str, str]] = [("gates ", _MUTED)]
     for name in GATES:
@@ -39,6 +40,16 @@ def head(detail: ObjectDetail) -> Content:
     if None in detail.gates.values():
         pieces.append(("  –: not run here", _MUTED))
     return Content("\n").join((first, Content.assemble(*pieces)))
+
+
+def _decided(row: ObjectRow) -> list[tuple[str, str]]:
+    """What a person decided about an object, and who."""
+    stored = row.stored
+    if stored is None or not stored.marks:
+        return []
+    mark = stored.marks.get(stored.state) or max(stored.marks.values(), key=lambda m: m.sequence)
+    words = f"  {stored.state_word}"
+    return [(words, "$warning" if stored.changed_since else "$success"), (f" by {one_line(mark.who, 30)}" if mark.who else "", _MUTED)]
 
 
 def totals(figures: Totals, statements_key: str, *, with_statements: bool) -> Content:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from core.findings import Finding, Severity
 from widgets.finding_list import row
-from widgets.object_table import clip, columns_for
+from widgets.object_columns import clip, columns_for
 from widgets.sql_text import prepare, wrapped
 
 

@@ -71,3 +71,33 @@ async def test_an_error_of_the_source_comes_through_and_leaves_nothing(tmp_path:
         await supply.run(lambda _: None)
     assert not list((tmp_path / "state").rglob("*.spool"))
     supply.close()
+
+
+async def test_what_is_decided_is_there_when_the_source_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "sql").mkdir()
+    (tmp_path / "sql" / "all.sql").write_text(SQL)
+    objects = ObjectList()
+
+    def take(batch: Batch) -> None:
+        objects.add(batch.rows)
+        objects.made(batch.made)
+
+    first = feed(tmp_path / "sql")
+    assert first.decisions is None
+    await first.run(take)
+    assert first.decisions is not None
+    loaded = first.decisions.load()
+    assert [item.name for item in loaded] == [r.name for r in objects.rows]
+    assert [(item.effort_class, item.low, item.high) for item in loaded] == [(r.effort_class, r.low, r.high) for r in objects.rows]
+    objects.decided(enumerate(loaded))
+    first.decisions.override(loaded[1], "SELECT 'mine';\n", ())
+    objects.decided(enumerate(first.decisions.load()))
+    assert first.load(objects.rows[1]).result_text == "SELECT 'mine';\n"
+    assert first.load(objects.rows[0]).statements
+    first.close()
+    second = feed(tmp_path / "sql")
+    await second.run(lambda _: None)
+    assert second.decisions is not None
+    assert [item.state.value for item in second.decisions.load()][1] == "overridden"
+    assert second.decisions.override_sql(second.decisions.load()[1]) == "SELECT 'mine';\n"
+    second.close()
