@@ -114,6 +114,10 @@ def _american(value: str) -> str | None:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
+#: 1 January 1753, the first day of datetime, counted from 1 January 1900.
+_FIRST_DAY = -53690
+
+
 def part_of(q: Rewriter, node: exp.Expr) -> str:
     """The canonical date part that an argument names.
 
@@ -133,7 +137,7 @@ def moment(q: Rewriter, node: exp.Expr) -> exp.Expr:
         return cast(text(constant(q, value, node)), "TIMESTAMP")
     inner = node.unnest()
     days = int_value(inner)
-    if days is not None:
+    if days is not None and days >= _FIRST_DAY:
         return day_number(days)
     found = q.type_of(node)
     if found.category.is_numeric:

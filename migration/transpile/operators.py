@@ -59,7 +59,16 @@ def subtract(q: Rewriter, node: exp.Expr) -> exp.Expr:
 
 
 def _move(q: Rewriter, node: exp.Expr, moved: exp.Expr, days: exp.Expr, typed: exp.Expr | None = None) -> exp.Expr:
-    if q.type_of(typed if typed is not None else days).category is not Category.INT:
+    found = q.type_of(typed if typed is not None else days)
+    if not found.known and q.type_of(moved).short_form and isinstance(days.unnest(), (exp.Add, exp.Sub, exp.Mul, exp.Neg)):
+        # Whole days in nearly every text; a fraction counts as part of a day, as SQL Server counts it.
+        q.note("DAYS_OF_UNKNOWN_TYPE", node)
+        whole = call("FLOOR", days)
+        fraction = exp.Paren(this=exp.Sub(this=paren(days.copy()), expression=whole.copy()))
+        seconds = cast(exp.Mul(this=fraction, expression=number(86400)), "DECIMAL(18, 6)")
+        day = call("DATEADD", "DAY", cast(whole, "INT"), dates.moment(q, moved))
+        return exp.Add(this=day, expression=call("MAKE_DT_INTERVAL", number(0), number(0), number(0), seconds))
+    if found.category is not Category.INT:
         raise q.fail("MEANING", node, "a date moved by something else than whole days")
     return call("DATEADD", "DAY", days, dates.moment(q, moved))
 

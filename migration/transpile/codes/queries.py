@@ -214,6 +214,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE VIEW dbo.v AS SELECT a + b AS c FROM dbo.t",
     ),
     (
+        "DAYS_OF_UNKNOWN_TYPE",
+        _W,
+        "a date is moved by a number whose type is not known; a fraction of a day would be kept to the microsecond",
+        "Add the script of the function or table to the source; whole days give the same date.",
+        _LEARN + ": + (addition), datetime",
+        "CREATE VIEW dbo.v AS SELECT CAST(a AS datetime) + (5 - dbo.f(b)) AS c FROM dbo.t",
+    ),
+    (
         "INTEGER_DIVISION",
         _W,
         "/ drops the fraction when both sides are integers; the types are not known",

@@ -73,6 +73,8 @@ def emit_cursor(e: Emitter, node: Leaf) -> list[str]:
     tokens = e.tokens(node.span)
     name = _named(tokens)
     cursor = e.cursors.get(name)
+    if node in e.closed:
+        return []
     if not isinstance(cursor, Cursor) or e.context.options.runtime < features.CURSOR:
         raise CannotConvert("CURSOR", node.start, name)
     if node.head == "DEALLOCATE":
@@ -145,6 +147,8 @@ def loop(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None
     end = place + 1
     while end < len(nodes) and _is(e, nodes[end], name, "CLOSE", "DEALLOCATE"):
         end += 1
+    # FOR closes by itself: what closes the cursor later says nothing any more.
+    e.closed |= {n for n in nodes[end : _end(e, nodes, at, name)] if _is(e, n, name, "CLOSE", "DEALLOCATE")}
     # What stands between DECLARE and the loop runs before it.
     between = [n for n in nodes[at + 1 : place] if not _is(e, n, name, "OPEN", "FETCH")]
     mark = e.mark()
@@ -178,13 +182,36 @@ def _loop_place(e: Emitter, nodes: list[Node], at: int, name: str) -> int | None
     if not _tests_status(e, found.condition):
         return None
     body = opened(found.body)
-    if not body or not _is(e, body[-1], name, "FETCH"):
+    last_fetch = _last_fetch(e, body, name)
+    if last_fetch is None:
         return None
-    others = [n for n in walk(nodes[at + 1 :]) if isinstance(n, Leaf) and n.head in ("OPEN", "FETCH") and _is(e, n, name, "OPEN", "FETCH")]
-    continues = _continues(body[:-1])
-    first, last = nodes[before], body[-1]
+    others = [n for n in walk(nodes[at + 1 : _end(e, nodes, at, name)]) if isinstance(n, Leaf) and n.head in ("OPEN", "FETCH") and _is(e, n, name, "OPEN", "FETCH")]
+    continues = _continues(body)
+    first, last = nodes[before], body[last_fetch]
     same = [t.text.lower() for t in e.tokens(own(first))[-3:]] == [t.text.lower() for t in e.tokens(own(last))[-3:]]
     return place if len(others) == 3 and not continues and same else None
+
+
+def _end(e: Emitter, nodes: list[Node], at: int, name: str) -> int:
+    """Where the cursor that is declared at ``at`` is gone: behind its DEALLOCATE, another of the same name may follow."""
+    found = next((i for i in range(at + 1, len(nodes)) if _is(e, nodes[i], name, "DEALLOCATE")), None)
+    return len(nodes) if found is None else found + 1
+
+
+_ASKS_BEFORE = ("@@FETCH_STATUS", "@@ROWCOUNT", "@@ERROR", "BREAK", "RETURN", "GOTO")
+
+
+def _last_fetch(e: Emitter, body: list[Node], name: str) -> int | None:
+    """Where the FETCH at the end of a loop stands; statements behind it that have nothing to do with the row may as well stand before it."""
+    place = next((i for i in range(len(body) - 1, -1, -1) if _is(e, body[i], name, "FETCH")), None)
+    if place is None:
+        return None
+    fetched = {t.text.lower() for t in e.tokens(body[place].span) if t.kind is Kind.VARIABLE}
+    for node in body[place + 1 :]:
+        tokens = e.tokens(node.span)
+        if any(t.text.lower() in fetched or t.upper in _ASKS_BEFORE for t in tokens):
+            return None
+    return place
 
 
 def _independent(e: Emitter, fetch: Node, between: list[Node]) -> bool:
@@ -243,7 +270,9 @@ def _for(e: Emitter, node: Leaf, fetch: Leaf, found: While) -> list[str]:
     for variable, column in zip(variables, columns, strict=True):
         value = fitted(f"{quote(row)}.{column}", variable.type, variable.type, node.start)
         sets.append(f"SET {quote(variable.path[-1])} = {value};")
-    lines = loop_lines(e, head, "FOR", [Block(found.start, found.end, body[:-1])])
+    place = _last_fetch(e, body, cursor.name)
+    assert place is not None
+    lines = loop_lines(e, head, "FOR", [Block(found.start, found.end, [*body[:place], *body[place + 1 :]])])
     e.count([head, *sets])
-    e.cover(body[-1].span)
+    e.cover(body[place].span)
     return [lines[0], *indented(sets), *lines[1:]]

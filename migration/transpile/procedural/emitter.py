@@ -54,6 +54,7 @@ class Emitter:
         uses_identity: Whether SCOPE_IDENTITY() is asked for.
         cursors: Declared cursors by lower-case name.
         cursor_declarations: DECLARE CURSOR statements for the beginning.
+        closed: CLOSE and DEALLOCATE of cursors that became FOR.
         expected_next: What only the next statement may ask for: the number of rows, the error of the one before.
         kept: The variables that keep what a statement is asked for, by its T-SQL spelling.
         following: What is asked of the last statement of the list that is written next.
@@ -88,6 +89,7 @@ class Emitter:
         self.uses_identity = False
         self.cursors: dict[str, object] = {}
         self.cursor_declarations: list[str] = []
+        self.closed: set[Node] = set()
         self.expected_next: dict[str, Variable] = {}
         self.kept: dict[str, Variable] = {}
         self.following: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ from migration.transpile.procedural.results import READS
 from migration.transpile.procedural.tree import If, Leaf, opened
 from migration.transpile.procedural.variables import emit_assignment
 from migration.transpile.types import BIGINT
-from migration.tsql.lexer import Kind
+from migration.tsql.lexer import Kind, Token
 
 
 def emit(e: Emitter, node: Leaf) -> list[str]:
@@ -190,15 +190,33 @@ def is_temporary_check(node: If) -> bool:
 
 def temporary_check(e: Emitter, node: If) -> list[str] | None:
     """``IF OBJECT_ID('tempdb..#t') IS NOT NULL DROP TABLE #t``: creating one replaces what is there."""
-    if not is_temporary_check(node) or not _CHECK.fullmatch(e.text(node.condition).strip()):
+    if not is_temporary_check(node):
         return None
     drop = opened(node.then)[0]
     tokens = e.tokens(drop.span)
     if [t.upper for t in tokens[:2]] != ["DROP", "TABLE"] or not tokens[-1].is_temporary:
         return None
+    if not _CHECK.fullmatch(e.text(node.condition).strip()) and not _looks_for(e.tokens(node.condition), tokens[-1].value):
+        return None
     e.cover(node.span)
     e.context.note("TEMP_DROPPED", node.start, tokens[-1].value)
     return []
+
+
+_TEMPORARY_CATALOG = frozenset({"tables", "objects", "sysobjects"})
+
+
+def _looks_for(tokens: list[Token], name: str) -> bool:
+    """Whether a condition only asks the catalog of tempdb for a table: ``EXISTS (SELECT … FROM tempdb.sys.tables WHERE name = '#t')``."""
+    words = [t.upper for t in tokens]
+    if words[:3] != ["EXISTS", "(", "SELECT"] or words[-1] != ")" or words.count("SELECT") != 1 or words.count("FROM") != 1:
+        return False
+    if any(t.kind is Kind.VARIABLE for t in tokens) or "JOIN" in words or "NOT" in words or "OR" in words:
+        return False
+    source = [t.value.lower() for t in tokens[words.index("FROM") + 1 :][:5] if t.is_name]
+    if source[:1] != ["tempdb"] or not _TEMPORARY_CATALOG & set(source):
+        return False
+    return any(t.kind is Kind.STRING and name.lower() in t.value.lower() for t in tokens)
 
 
 def _maintenance(e: Emitter, node: Leaf) -> bool:
