@@ -209,6 +209,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE PROCEDURE q AS SELECT 1 AS one;\nGO\nCREATE PROCEDURE p AS DECLARE @t TABLE (a int) INSERT INTO @t EXEC dbo.q;",
     ),
     (
+        "DYNAMIC_CALL",
+        _W,
+        "a procedure is called by a text put together at run time; it must exist in the catalog that the text names",
+        "Convert the procedure for every database that the text can name.",
+        _DBX + ": EXECUTE IMMEDIATE, CALL",
+        "CREATE PROCEDURE dbo.p @db sysname AS DECLARE @q nvarchar(500) = 'EXEC ' + @db + '.dbo.q 1' EXEC (@q)",
+    ),
+    (
         "DYNAMIC_TEXT",
         _W,
         "a text put together at run time was converted for each way it can come about; values in it are parameters, and names are quoted",

@@ -11,19 +11,20 @@ from dataclasses import replace
 
 from migration.estate import SqlObject
 from migration.transpile.context import CannotConvert, Context
-from migration.transpile.dml import Scope, convert_assignment, convert_statement
+from migration.transpile.dml import Scope, convert_assignment, convert_statement, convert_value
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import MARK, quote, string_literal
 from migration.transpile.procedural import skeletons
 from migration.transpile.procedural.emitter import Emitter, indented
 from migration.transpile.procedural.parse import Parser
-from migration.transpile.procedural.skeletons import Hole, Place, Skeleton, Text
+from migration.transpile.procedural.skeletons import Choice, Hole, Place, Skeleton, Text
 from migration.transpile.procedural.tree import If, Leaf, Node, While, walk
-from migration.transpile.types import STRING, Category
+from migration.transpile.types import INT, STRING, UNKNOWN, Category, SqlType
 from migration.tsql.lexer import tokenize
 
 _HEADS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE", "CREATE", "DROP"})
+_CALLS = frozenset({"EXEC", "EXECUTE", ""})
 #: What SQL Server reads in a constant for two quotes.
 UNDOUBLED = f"{string_literal(chr(39) * 2)}, {string_literal(chr(39))}"
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INT", "BIGINT"})
@@ -42,7 +43,8 @@ def capture(e: Emitter, node: Node) -> list[str]:
         if Place.BARE in places:
             tokens = skeletons.number_of(e, hole)
             kind = e.type_of((tokens[0].start, tokens[-1].end)) if tokens else STRING
-            if tokens is None or len(places) > 1 or kind.sql not in _WHOLE:
+            number = _written_number(e, hole, kind)
+            if tokens is None or len(places) > 1 or not number.known:
                 raise CannotConvert("DYNAMIC_SQL", hole.span[0], e.text(hole.span)[:60])
         else:
             tokens = skeletons.inner(e, hole)
@@ -51,6 +53,8 @@ def capture(e: Emitter, node: Node) -> list[str]:
                 raise CannotConvert("DYNAMIC_SQL", hole.span[0], e.text(hole.span)[:60])
             kind = STRING
         value = e.resolve(e.value((tokens[0].start, tokens[-1].end)))
+        if Place.BARE in places and kind != number:
+            value, kind = f"CAST({value} AS {number.sql})", number
         if Place.REMOTE in places and not skeletons.is_doubled(e, hole):
             value = f"REPLACE({value}, {UNDOUBLED})"  # the value was written as a part of a constant
         if hole.optional and kind is STRING:
@@ -58,8 +62,51 @@ def capture(e: Emitter, node: Node) -> list[str]:
         name = e.temporary("v_part", kind.sql if kind is not STRING else "STRING")
         e.parts[hole] = (name, kind)
         lines.append(f"SET {quote(name)} = {value};")
+    for choice in e.texts.chosen(node):
+        number = _number(e, node, choice)
+        e.ways[choice] = e.temporary("v_way", "INT")
+        lines.append(f"SET {quote(e.ways[choice])} = {number};")
     e.count(lines)
     return lines
+
+
+def _written_number(e: Emitter, hole: Hole, kind: SqlType) -> SqlType:
+    """The type of the number that a value writes into a text; an unknown one where its text may be another number."""
+    if kind.sql in _WHOLE:
+        return kind
+    if kind.category is Category.BIT:
+        return INT
+    if kind.category is not Category.DECIMAL or e.tokens(hole.span)[0].upper not in ("CAST", "CONVERT"):
+        return UNKNOWN
+    # Money is written with two digits behind the point, a decimal with all it has.
+    return SqlType(Category.DECIMAL, "DECIMAL(19, 2)", 19, 2) if kind.money else kind
+
+
+def _number(e: Emitter, node: Node, choice: Choice) -> str:
+    """The number of the branch that a CASE takes.
+
+    Raises:
+        CannotConvert: One of its conditions cannot be converted.
+    """
+    own = _inner_context(e, node, choice.number)
+    try:
+        made = convert_value(own, (0, len(choice.number)), e.scope, INT)
+    except CannotConvert as why:
+        raise CannotConvert(why.code, node.start, why.detail) from why
+    lost = conservation(source_clauses(list(own.tokens)), [made.sql], own.expected)
+    if lost:
+        raise CannotConvert("NOT_CONSERVED", node.start, lost)
+    line, column = e.context.object.place(node.start)
+    e.context.adopt([replace(f, line=line, column=column) for f in own.findings])
+    return e.resolve(made.sql)
+
+
+def _inner_context(e: Emitter, node: Node, text: str) -> Context:
+    """A text as an object of its own that stands where a statement stands."""
+    outer = e.context.object
+    line, _ = outer.place(node.start)
+    item = SqlObject(outer.name, outer.kind, outer.file, line, line, text, quoted_identifier=outer.quoted_identifier)
+    return Context(item, e.context.options, tokenize(text, quoted_identifier=outer.quoted_identifier))
 
 
 def insert(e: Emitter, node: Leaf, source: Leaf, before: str, behind: str, read: Callable[[], object]) -> list[str] | None:
@@ -143,9 +190,16 @@ def execute(e: Emitter, node: Leaf, known: dict[str, Variable], given: dict[str,
     for text, inner in made:
         if any(n not in e.ways for n, _ in text.ways):
             raise CannotConvert("DYNAMIC_SQL", node.start)
-        asked = " AND ".join(quote(e.ways[n]) if held else f"NOT {quote(e.ways[n])}" for n, held in text.ways)
+        asked = " AND ".join(_went(e, n, held) for n, held in text.ways)
         lines += [f"{'ELSEIF' if lines else 'IF'} {asked or 'TRUE'} THEN", *indented(inner)]
     return [*lines, "END IF;"]
+
+
+def _went(e: Emitter, node: If | Choice, held: int) -> str:
+    name = quote(e.ways[node])
+    if isinstance(node, Choice):
+        return f"{name} = {held}"
+    return name if held else f"NOT {name}"
 
 
 def _one(
@@ -188,13 +242,15 @@ def _one(
 
 def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Variable], outputs: dict[str, Variable]) -> tuple[str, str]:
     """The converted statement, and INTO with the variables that get its values."""
-    outer = e.context.object
-    line, column = outer.place(node.start)
-    item = SqlObject(outer.name, outer.kind, outer.file, line, line, found.sql, quoted_identifier=outer.quoted_identifier)
-    tokens = tokenize(found.sql, quoted_identifier=outer.quoted_identifier)
-    own = Context(item, e.context.options, tokens)
+    line, column = e.context.object.place(node.start)
+    own = _inner_context(e, node, found.sql)
+    tokens = own.tokens
     try:
         leaves = Parser(tokens, 0, len(found.sql)).parse()
+        if not tokens.findings and len(leaves) == 1 and isinstance(leaves[0], Leaf) and leaves[0].head in _CALLS and not outputs:
+            sql = _called(e, node, own, leaves[0], Scope(variables, {}))
+            e.context.adopt([replace(f, line=line, column=column, message=_plain(e, f.message, found)) for f in own.findings])
+            return sql, ""
         if tokens.findings or len(leaves) != 1 or not isinstance(leaves[0], Leaf) or leaves[0].head not in _HEADS:
             raise CannotConvert("DYNAMIC_SQL", node.start, "its text is not one statement that reads or changes rows")
         scope = Scope(variables, e.scope.tables)
@@ -221,6 +277,26 @@ def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Var
         raise CannotConvert(why.code, node.start, why.detail) from why
     e.context.adopt([replace(f, line=line, column=column, message=_plain(e, f.message, found)) for f in own.findings])
     return e.resolve(sql), into
+
+
+def _called(e: Emitter, node: Leaf, own: Context, leaf: Leaf, scope: Scope) -> str:
+    """``EXEC`` of a procedure within the text: one CALL.
+
+    Raises:
+        CannotConvert: It takes more than that, or its rows are asked for.
+    """
+    from migration.transpile.procedural import calls
+
+    if e.inserting is not None or e.keeps is not None:
+        raise CannotConvert("INSERT_EXEC", node.start, "text that calls a procedure")
+    inner = Emitter(own, e.statements_of)
+    inner.scope = scope
+    inner.first = leaf.start
+    lines = calls.emit_exec(inner, leaf)
+    if len(lines) != 1 or not lines[0].startswith("CALL ") or inner.declarations:
+        raise CannotConvert("DYNAMIC_SQL", node.start, "a call in it")
+    e.context.note("DYNAMIC_CALL", node.start)
+    return lines[0].removesuffix(";")
 
 
 def _plain(e: Emitter, message: str, found: Skeleton) -> str:

@@ -189,7 +189,9 @@ def _arguments(node: Leaf, tokens: list[Token]) -> list[_Argument]:
             name, part = part[0].text.lower(), part[2:]
         output = part[-1].upper in ("OUTPUT", "OUT")
         value = part[:-1] if output else part
-        simple = len(value) == 1 or (len(value) == 2 and value[0].upper in ("-", "+") and value[1].kind is Kind.NUMBER)
+        # A sum in parentheses comes from a text that was put together: there it is one constant.
+        summed = bool(value) and value[0].text == "(" and value[-1].text == ")"
+        simple = len(value) == 1 or summed or (len(value) == 2 and value[0].upper in ("-", "+") and value[1].kind is Kind.NUMBER)
         if not simple or (output and value[0].kind is not Kind.VARIABLE):
             raise CannotConvert("UNKNOWN_SYNTAX", value[0].start if value else node.start, "an argument of EXEC")
         found.append(_Argument(name, value, output))

@@ -21,7 +21,7 @@ from migration.tsql.lexer import Kind, Token
 
 if TYPE_CHECKING:
     from migration.transpile.procedural.kept import Kept
-    from migration.transpile.procedural.skeletons import Hole
+    from migration.transpile.procedural.skeletons import Choice, Hole
     from migration.transpile.procedural.texts import Texts
 
 #: Label of the block that RETURN leaves.
@@ -62,7 +62,7 @@ class Emitter:
         rolled_labels: How many transactions go to a label when they fail.
         texts: The texts it executes; None before they are read.
         parts: Variables that keep the values in them, with their types.
-        ways: Variables that keep which way an IF went.
+        ways: Variables that keep which way an IF or a CASE went.
         inserting: What stands before and behind an executed query whose rows are inserted.
         row_texts: Executed texts whose rows the caller gets.
         uncounted: Whether the rows of a statement could not be counted where they are asked for.
@@ -96,7 +96,7 @@ class Emitter:
         self.uncounted = False
         self.texts: Texts | None = None
         self.parts: dict[Hole, tuple[str, SqlType]] = {}
-        self.ways: dict[Node, str] = {}
+        self.ways: dict[If | Choice, str] = {}
         self.row_texts: list[Node] = []
         self.inserting: tuple[str, str] | None = None
         self._text = ""
@@ -107,7 +107,7 @@ class Emitter:
         self.gives_rows = False
         self.keeps: Kept | None = None
         self._identity = ""
-        self._emit_list = emit_list
+        self.statements_of = emit_list
         self._covered: list[Span] = []
         self._made: Counter[str] = Counter()
         self._names: set[str] = set()
@@ -240,7 +240,7 @@ class Emitter:
 
     def statements(self, nodes: list[Node]) -> list[str]:
         """Databricks statements of a list; never empty lines, indented by the caller."""
-        return self._emit_list(self, nodes)
+        return self.statements_of(self, nodes)
 
     def body(self, nodes: list[Node], following: frozenset[str] = frozenset()) -> list[str]:
         """A list for a place that needs at least one statement, indented; ``following`` is asked of its last one."""

@@ -93,7 +93,7 @@ def _counted(e: Emitter, node: Leaf) -> list[str] | None:
     known, mark = e.expected_next, e.mark()
     try:
         with e.knowing(known):
-            lines = built.capture(e, node) if e.texts is not None and e.texts.holes(node) else []
+            lines = built.capture(e, node) if e.texts is not None else []
             counted = leaves.counted(e, node, name)
     except CannotConvert:
         e.back(mark)
@@ -122,7 +122,7 @@ def emit(e: Emitter, node: Node, wanted: frozenset[str] = asked.NOTHING) -> list
             check_tokens(e.tokens(node.span))
             asked.refuse_numbers(e, node)
             with e.knowing(known):
-                kept = built.capture(e, node) if e.texts is not None and e.texts.holes(node) else []
+                kept = built.capture(e, node) if e.texts is not None else []
                 dropped = e.texts is not None and node in e.texts.dropped
                 lines = [] if dropped else _LEAVES.get(node.head, leaves.emit)(e, node)
             e.cover(node.span)

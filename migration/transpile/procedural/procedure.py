@@ -60,7 +60,7 @@ def _written(context: Context, header: Header, name: list[str], rows: Kept | Non
     nodes = _nodes(context, header)
     e = Emitter(context, emit_list)
     moved_into_try(e, nodes)
-    e.texts = Texts(e, nodes)
+    e.texts = Texts.read(e, nodes)
     e.first = header.body[0]
     e.keeps = rows
     parameters, begin = _parameters(e, header, _assigned(e, nodes))

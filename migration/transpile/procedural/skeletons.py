@@ -32,15 +32,28 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A CASE or IIF in a sum of texts whose results are texts themselves.
+
+    Attributes:
+        node: The statement that computes it.
+        number: T-SQL of the same CASE, which gives the number of the branch in place of its text.
+    """
+
+    node: Leaf
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text on one way.
 
     Attributes:
-        ways: The IF statements that led to it, with whether each condition held.
+        ways: The IF statements that led to it, with whether each condition held, and choices with the number of the branch.
         pieces: Constants and values in order.
     """
 
-    ways: tuple[tuple[If, bool], ...]
+    ways: tuple[tuple[If | Choice, int], ...]
     pieces: tuple[str | Hole, ...]
 
 

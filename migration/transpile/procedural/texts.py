@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from itertools import product
 
 from migration.transpile.procedural.emitter import Emitter, own_span
-from migration.transpile.procedural.skeletons import Hole, NoSkeleton, Place, Skeleton, Text, skeleton
+from migration.transpile.procedural.skeletons import Choice, Hole, NoSkeleton, Place, Skeleton, Text, skeleton
 from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Try, While, opened, walk
-from migration.tsql.lexer import Kind, Token
+from migration.tsql.lexer import Kind, Token, tokenize
 
 #: Most ways through a procedure that one text may come from.
 MAX_WAYS = 16
@@ -36,12 +36,15 @@ class Texts:
         skeletons: Each executed text with its statement.
         parameters: By sp_executesql statement: its constant declaration of parameters.
         places: Where each value stands.
+        wanted: The statements that execute a text, known or not.
         dropped: Assignments that only build such texts.
-        choices: IF statements whose outcome a text hangs on.
+        choices: IF statements, and CASE in sums, whose outcome a text hangs on.
     """
 
-    def __init__(self, e: Emitter, nodes: list[Node]) -> None:
+    def __init__(self, e: Emitter, nodes: list[Node], *, choosing: bool = False) -> None:
         self._e = e
+        self._choosing = choosing
+        self._earlier: set[str] = set()
         self._local: dict[str, int] = {}
         self._built: dict[str, list[Leaf]] = {}
         self.executed: dict[Node, tuple[Text, ...]] = {}
@@ -50,9 +53,11 @@ class Texts:
         self.parameters: dict[Node, str] = {}
         self.places: dict[Hole, set[Place]] = {}
         self.dropped: set[Node] = set()
-        self.choices: set[Node] = set()
+        self.choices: set[If | Choice] = set()
         self._holes: dict[Node, list[Hole]] = {}
-        if not any(isinstance(n, Leaf) and self._executed(n) is not None for n in walk(nodes)):
+        self._made: list[Choice] = []
+        self.wanted = [n for n in walk(nodes) if isinstance(n, Leaf) and self._executed(n) is not None]
+        if not self.wanted:
             return
         for node in walk(nodes):
             if isinstance(node, Leaf) and node.head == "DECLARE":
@@ -70,9 +75,27 @@ class Texts:
                         self._holes[piece.node].append(piece)
         self._drop(nodes)
 
+    @classmethod
+    def read(cls, e: Emitter, nodes: list[Node]) -> Texts:
+        """The texts of a procedure; a CASE in a sum counts as one value, and only where no text comes of that as a choice of texts."""
+        found = cls(e, nodes)
+        if all(n in found.executed or found.is_constant(n) for n in found.wanted):
+            return found
+        chosen = cls(e, nodes, choosing=True)
+        return chosen if len(chosen.executed) > len(found.executed) and found.executed.keys() <= chosen.executed.keys() else found
+
+    def is_constant(self, node: Leaf) -> bool:
+        """Whether a statement executes one constant."""
+        text = self._executed(node) or []
+        return len(text) == 1 and text[0].kind is Kind.STRING
+
     def holes(self, node: Node) -> list[Hole]:
         """The values of executed texts that a statement computes."""
         return self._holes.get(node, [])
+
+    def chosen(self, node: Node) -> list[Choice]:
+        """The choices between texts that a statement makes."""
+        return [c for c in self._made if c.node is node and c in self.choices]
 
     def _place(self, node: Node) -> None:
         """Find the place of each value; a text with a value that has none is not known."""
@@ -257,16 +280,19 @@ class Texts:
                 self.executed[node] = found
             self._read_parameters(node, text, state)
         tokens = self._e.tokens(node.span)
+        self._earlier = set()
         if node.head in ("SET", "SELECT") and len(tokens) > 3 and tokens[1].kind is Kind.VARIABLE and tokens[2].text in ("=", "+="):
             items = _items(tokens[1:]) if node.head == "SELECT" else [tokens[1:]]
             queried = node.head == "SELECT" and any(t.upper in ("FROM", "WHERE", "UNION") for t in tokens)
             for item in items:
                 self._assign(node, item, state, queried=queried)
+                self._earlier.add(item[0].text.lower())
         elif node.head == "DECLARE":
             for item in _items(tokens[1:]):
                 place = next((i for i, t in enumerate(item) if t.text == "="), 0)
                 if item and place:
                     self._assign(node, [item[0], *item[place:]], state, queried=False)
+                    self._earlier.add(item[0].text.lower())
         else:
             for token in tokens:
                 name = token.text.lower()
@@ -291,6 +317,8 @@ class Texts:
         if name not in self._local:
             return
         found = None if queried else self._sum(node, item[2:], state)
+        if found is not None and self._reads_earlier(node, found):
+            found = None
         if found is not None and item[1].text == "+=":
             before = state.get(name)
             found = None if before is None else _joined([before, found])
@@ -299,6 +327,29 @@ class Texts:
             found = None
         state[name] = found
         self._built.setdefault(name, []).append(node)
+
+    def _reads_earlier(self, node: Leaf, found: Iterable[Text]) -> bool:
+        """Whether a value hangs on a variable that the same statement has just set: values are read before it."""
+        for text in found:
+            used = [t.text for p in text.pieces if isinstance(p, Hole) and p.node is node for t in self._e.tokens(p.span)]
+            used += [t.text for c, _ in text.ways if isinstance(c, Choice) and c.node is node for t in tokenize(c.number)]
+            if any(u.lower() in self._earlier for u in used):
+                return True
+        return False
+
+    def _choose(self, node: Leaf, part: list[Token], state: _State, *, optional: bool) -> tuple[Text, ...] | None:
+        """The texts of a CASE or IIF, one of which is constant; None when they are no such texts."""
+        if not self._choosing:
+            return None
+        branches = _branches(part)
+        made = [self._sum(node, b, state, optional=optional) for b in branches]
+        constant = any(m is not None and len(m) == 1 and all(isinstance(p, str) for p in m[0].pieces) for m in made)
+        if len(made) < 2 or any(m is None for m in made) or not constant:
+            return None
+        choice = Choice(node, _numbered(self._e, part, branches))
+        if choice not in self._made:
+            self._made.append(choice)
+        return tuple(Text(((choice, number), *t.ways), t.pieces) for number, texts in enumerate(made, 1) for t in texts or ())
 
     def _sum(self, node: Leaf, tokens: list[Token], state: _State, *, optional: bool = False) -> tuple[Text, ...] | None:
         """The texts of an expression."""
@@ -323,6 +374,9 @@ class Texts:
         if first.upper == "CONCAT" and len(part) > 3 and _closes(part[1:]) == len(part) - 2:
             made = [self._sum(node, p, state, optional=True) for p in _parts(part[2:-1], ",") if p]
             return None if any(m is None for m in made) else _joined([m for m in made if m is not None])
+        chosen = self._choose(node, part, state, optional=optional)
+        if chosen is not None:
+            return chosen
         if len(part) == 1 and first.kind is Kind.VARIABLE:
             known = state.get(first.text.lower())
             if known is not None:
@@ -351,8 +405,8 @@ def _joined(parts: list[tuple[Text, ...]]) -> tuple[Text, ...] | None:
         return None
     made: list[Text] = []
     for chosen in product(*parts):
-        ways: dict[If, bool] = {}
-        if all(ways.setdefault(node, held) is held for text in chosen for node, held in text.ways):
+        ways: dict[If | Choice, int] = {}
+        if all(ways.setdefault(node, held) == held for text in chosen for node, held in text.ways):
             made.append(Text(tuple(ways.items()), _merged(p for text in chosen for p in text.pieces)))
     return tuple(made) if 0 < len(made) <= MAX_WAYS else None
 
@@ -383,6 +437,39 @@ def _parts(tokens: list[Token], sign: str) -> list[list[Token]]:
 
 def _items(tokens: list[Token]) -> list[list[Token]]:
     return [p for p in _parts(tokens, ",") if p]
+
+
+def _branches(part: list[Token]) -> list[list[Token]]:
+    """The results of CASE with ELSE, or of IIF; none for another expression, or when NULL is one."""
+    if part[0].upper == "IIF" and len(part) > 5 and _closes(part[1:]) == len(part) - 2:
+        found = _parts(part[2:-1], ",")[1:]
+    elif part[0].upper == "CASE" and part[-1].upper == "END":
+        found = []
+        depth = 0
+        taking = False
+        for token in part[1:-1]:
+            if not depth and token.upper in ("THEN", "ELSE"):
+                found.append([])
+                taking = True
+            elif not depth and token.upper == "WHEN":
+                taking = False
+            elif taking:
+                found[-1].append(token)
+            depth += (token.text == "(" or token.upper == "CASE") - (token.text == ")" or token.upper == "END")
+        if depth or not any(t.upper == "ELSE" for t in part):
+            return []
+    else:
+        return []
+    return found if all(found) and not any(len(b) == 1 and b[0].upper == "NULL" for b in found) else []
+
+
+def _numbered(e: Emitter, part: list[Token], branches: list[list[Token]]) -> str:
+    """CASE or IIF with the number of each branch in its place."""
+    text, at = "", part[0].start
+    for number, branch in enumerate(branches, 1):
+        text += f"{e.text((at, branch[0].start))}{number} "
+        at = branch[-1].end
+    return text + e.text((at, part[-1].end))
 
 
 def _closes(tokens: list[Token]) -> int:
