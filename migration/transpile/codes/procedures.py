@@ -175,6 +175,17 @@ ROWS: tuple[Row, ...] = (
         "CREATE PROCEDURE dbo.p @id int OUTPUT AS INSERT INTO dbo.t (a) VALUES (1) SET @id = SCOPE_IDENTITY()",
     ),
     (
+        "IDENTITY_INFERRED",
+        _W,
+        "the table is not in the source; the column that finds its rows, and that the INSERT leaves out, was taken for its identity",
+        "Add the script of the table to the source, or check the column.",
+        _LEARN + ": @@IDENTITY",
+        "CREATE PROCEDURE dbo.p @id int, @a int AS\n"
+        "IF EXISTS (SELECT 1 FROM dbo.x WHERE id = @id) UPDATE dbo.x SET a = @a WHERE id = @id\n"
+        "ELSE BEGIN INSERT INTO dbo.x (a) VALUES (@a) SET @id = @@IDENTITY END\n"
+        "SELECT @id AS id",
+    ),
+    (
         "TABLE_PARAMETER",
         _W,
         "a table parameter became an array of rows",

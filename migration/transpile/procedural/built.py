@@ -9,104 +9,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from migration.estate import SqlObject
 from migration.transpile.context import CannotConvert, Context
-from migration.transpile.dml import Scope, convert_assignment, convert_statement, convert_value
+from migration.transpile.dml import Scope, convert_assignment, convert_statement
 from migration.transpile.gates import conservation, source_clauses
-from migration.transpile.local_scope import Variable
+from migration.transpile.local_scope import LocalTable, Variable
 from migration.transpile.names import MARK, quote, string_literal
-from migration.transpile.procedural import skeletons
+from migration.transpile.procedural.captured import inner_context
 from migration.transpile.procedural.emitter import Emitter, indented
 from migration.transpile.procedural.parse import Parser
 from migration.transpile.procedural.skeletons import Choice, Hole, Place, Skeleton, Text
 from migration.transpile.procedural.tree import If, Leaf, Node, While, walk
-from migration.transpile.types import INT, STRING, UNKNOWN, Category, SqlType
-from migration.tsql.lexer import tokenize
 
 _HEADS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE", "CREATE", "DROP"})
 _CALLS = frozenset({"EXEC", "EXECUTE", ""})
-#: What SQL Server reads in a constant for two quotes.
-UNDOUBLED = f"{string_literal(chr(39) * 2)}, {string_literal(chr(39))}"
-_WHOLE = frozenset({"TINYINT", "SMALLINT", "INT", "BIGINT"})
-
-
-def capture(e: Emitter, node: Node) -> list[str]:
-    """Lines that keep the values which a statement adds to a text, before it runs.
-
-    Raises:
-        CannotConvert: A value cannot be converted, or is of a type whose text would differ.
-    """
-    assert e.texts is not None
-    lines: list[str] = []
-    for hole in e.texts.holes(node):
-        places = e.texts.places.get(hole, set())
-        if Place.BARE in places:
-            tokens = skeletons.number_of(e, hole)
-            kind = e.type_of((tokens[0].start, tokens[-1].end)) if tokens else STRING
-            number = _written_number(e, hole, kind)
-            if tokens is None or len(places) > 1 or not number.known:
-                raise CannotConvert("DYNAMIC_SQL", hole.span[0], e.text(hole.span)[:60])
-        else:
-            tokens = skeletons.inner(e, hole)
-            kind = e.type_of((tokens[0].start, tokens[-1].end))
-            if kind.category is not Category.STRING or (Place.REMOTE in places and len(places) > 1):
-                raise CannotConvert("DYNAMIC_SQL", hole.span[0], e.text(hole.span)[:60])
-            kind = STRING
-        value = e.resolve(e.value((tokens[0].start, tokens[-1].end)))
-        if Place.BARE in places and kind != number:
-            value, kind = f"CAST({value} AS {number.sql})", number
-        if Place.REMOTE in places and not skeletons.is_doubled(e, hole):
-            value = f"REPLACE({value}, {UNDOUBLED})"  # the value was written as a part of a constant
-        if hole.optional and kind is STRING:
-            value = f"COALESCE({value}, '')"
-        name = e.temporary("v_part", kind.sql if kind is not STRING else "STRING")
-        e.parts[hole] = (name, kind)
-        lines.append(f"SET {quote(name)} = {value};")
-    for choice in e.texts.chosen(node):
-        number = _number(e, node, choice)
-        e.ways[choice] = e.temporary("v_way", "INT")
-        lines.append(f"SET {quote(e.ways[choice])} = {number};")
-    e.count(lines)
-    return lines
-
-
-def _written_number(e: Emitter, hole: Hole, kind: SqlType) -> SqlType:
-    """The type of the number that a value writes into a text; an unknown one where its text may be another number."""
-    if kind.sql in _WHOLE:
-        return kind
-    if kind.category is Category.BIT:
-        return INT
-    if kind.category is not Category.DECIMAL or e.tokens(hole.span)[0].upper not in ("CAST", "CONVERT"):
-        return UNKNOWN
-    # Money is written with two digits behind the point, a decimal with all it has.
-    return SqlType(Category.DECIMAL, "DECIMAL(19, 2)", 19, 2) if kind.money else kind
-
-
-def _number(e: Emitter, node: Node, choice: Choice) -> str:
-    """The number of the branch that a CASE takes.
-
-    Raises:
-        CannotConvert: One of its conditions cannot be converted.
-    """
-    own = _inner_context(e, node, choice.number)
-    try:
-        made = convert_value(own, (0, len(choice.number)), e.scope, INT)
-    except CannotConvert as why:
-        raise CannotConvert(why.code, node.start, why.detail) from why
-    lost = conservation(source_clauses(list(own.tokens)), [made.sql], own.expected)
-    if lost:
-        raise CannotConvert("NOT_CONSERVED", node.start, lost)
-    line, column = e.context.object.place(node.start)
-    e.context.adopt([replace(f, line=line, column=column) for f in own.findings])
-    return e.resolve(made.sql)
-
-
-def _inner_context(e: Emitter, node: Node, text: str) -> Context:
-    """A text as an object of its own that stands where a statement stands."""
-    outer = e.context.object
-    line, _ = outer.place(node.start)
-    item = SqlObject(outer.name, outer.kind, outer.file, line, line, text, quoted_identifier=outer.quoted_identifier)
-    return Context(item, e.context.options, tokenize(text, quoted_identifier=outer.quoted_identifier))
 
 
 def insert(e: Emitter, node: Leaf, source: Leaf, before: str, behind: str, read: Callable[[], object]) -> list[str] | None:
@@ -127,6 +42,8 @@ def insert(e: Emitter, node: Leaf, source: Leaf, before: str, behind: str, read:
         return None
     e.texts.executed[source] = e.texts.executed[node]
     e.texts.skeletons[source] = e.texts.skeletons[node]
+    if node in e.texts.templates:
+        e.texts.templates[source] = e.texts.templates[node]
     if node in e.texts.parameters:
         e.texts.parameters[source] = e.texts.parameters[node]
     e.inserting = (before, behind)
@@ -182,17 +99,41 @@ def execute(e: Emitter, node: Leaf, known: dict[str, Variable], given: dict[str,
         CannotConvert: One of its texts cannot be converted.
     """
     assert e.texts is not None
+    if node in e.texts.templates:
+        from migration.transpile.procedural import built_slots
+
+        lines = built_slots.execute(e, node, e.texts.templates[node], known, given, outputs)
+        e.context.note("DYNAMIC_TEXT", node.start)
+        return lines
     made = [(text, _one(e, node, text, found, known, given, outputs)) for text, found in e.texts.skeletons[node]]
     e.context.note("DYNAMIC_TEXT", node.start)
     if len(made) == 1 and not made[0][0].ways:
         return made[0][1]
-    lines: list[str] = []
+    lines = []
     for text, inner in made:
-        if any(n not in e.ways for n, _ in text.ways):
-            raise CannotConvert("DYNAMIC_SQL", node.start)
-        asked = " AND ".join(_went(e, n, held) for n, held in text.ways)
+        asked = asked_ways(e, text)
         lines += [f"{'ELSEIF' if lines else 'IF'} {asked or 'TRUE'} THEN", *indented(inner)]
     return [*lines, "END IF;"]
+
+
+def named_values(e: Emitter, found: Skeleton, known: dict[str, Variable]) -> dict[str, Variable]:
+    """The variables that a text names: its parameters, and the values in it."""
+    variables = dict(known)
+    for key, (hole, place) in found.values.items():
+        if place in (Place.QUOTED, Place.BARE, Place.REMOTE):
+            variables[f"@{key}"] = Variable((key,), e.parts[hole][1])
+    return variables
+
+
+def asked_ways(e: Emitter, text: Text) -> str:
+    """The condition under which a text is the one.
+
+    Raises:
+        CannotConvert: What decides about it was not converted.
+    """
+    if any(n not in e.ways for n, _ in text.ways):
+        raise CannotConvert("DYNAMIC_SQL", text.ways[0][0].start if isinstance(text.ways[0][0], If) else text.ways[0][0].node.start)
+    return " AND ".join(_went(e, n, held) for n, held in text.ways)
 
 
 def _went(e: Emitter, node: If | Choice, held: int) -> str:
@@ -209,11 +150,8 @@ def _one(
     holes = [p for p in text.pieces if isinstance(p, Hole)]
     if any(h not in e.parts for h in holes):
         raise CannotConvert("DYNAMIC_SQL", node.start)
-    variables = dict(known)
-    for key, (hole, place) in found.values.items():
-        if place in (Place.QUOTED, Place.BARE, Place.REMOTE):
-            variables[f"@{key}"] = Variable((key,), e.parts[hole][1])
-    sql, into = _statement(e, node, found, variables, outputs)
+    variables = named_values(e, found, known)
+    sql, into = statement(e, node, found, variables, outputs)
     used: list[str] = []
     for name, variable in variables.items():
         marker = quote(variable.path[0])
@@ -222,28 +160,28 @@ def _one(
             value = given[name] if name in given else quote(e.parts[found.values[name[1:]][0]][0])
             sql = sql.replace(marker, ":" + plain)
             used.append(f"{value} AS {quote(plain)}")
-    sql, tables = _tables(e, sql, found)
-    used += tables
-    parts = _named(e, sql, found)
+    sql, of_tables = tables(e, sql, found)
+    used += of_tables
+    parts = names(e, sql, found)
     lines: list[str] = []
     if len(parts) == 1:
-        statement = string_literal(parts[0])
+        whole = string_literal(parts[0])
     else:
         variable_name = e.text_variable()
         lines.append(f"SET {quote(variable_name)} = {' || '.join(string_literal(p) if i % 2 == 0 else p for i, p in enumerate(parts))};")
-        statement = quote(variable_name)
+        whole = quote(variable_name)
     using = f" USING {', '.join(used)}" if used else ""
-    lines.append(f"EXECUTE IMMEDIATE {statement}{into}{using};")
+    lines.append(f"EXECUTE IMMEDIATE {whole}{into}{using};")
     missing = sorted({quote(e.parts[h][0]) for h in holes if not h.optional})
     if missing:
         lines = [f"IF {' AND '.join(f'{m} IS NOT NULL' for m in missing)} THEN", *indented(lines), "END IF;"]
     return lines
 
 
-def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Variable], outputs: dict[str, Variable]) -> tuple[str, str]:
+def statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Variable], outputs: dict[str, Variable]) -> tuple[str, str]:
     """The converted statement, and INTO with the variables that get its values."""
     line, column = e.context.object.place(node.start)
-    own = _inner_context(e, node, found.sql)
+    own = inner_context(e, node, found.sql)
     tokens = own.tokens
     try:
         leaves = Parser(tokens, 0, len(found.sql)).parse()
@@ -262,8 +200,10 @@ def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Var
         else:
             made = convert_statement(own, leaves[0].span, scope)
             statements = made.apply(own)
-            if len(statements) != 1 or made.creates is not None:
+            if len(statements) != 1:
                 raise CannotConvert("DYNAMIC_SQL", node.start)
+            if made.creates is not None:
+                _create(e, node, *made.creates)
             sql = statements[0]
             changes = any(t.upper in ("INTO", "INSERT", "UPDATE", "DELETE", "MERGE") for t in tokens)
             rows = leaves[0].head in ("SELECT", "WITH") and not changes
@@ -277,6 +217,18 @@ def _statement(e: Emitter, node: Leaf, found: Skeleton, variables: dict[str, Var
         raise CannotConvert(why.code, node.start, why.detail) from why
     e.context.adopt([replace(f, line=line, column=column, message=_plain(e, f.message, found)) for f in own.findings])
     return e.resolve(sql), into
+
+
+def _create(e: Emitter, node: Leaf, name: str, made: LocalTable) -> None:
+    """A global temporary table that the text makes: statements behind it may name it.
+
+    Raises:
+        CannotConvert: It is a local one, which is gone when the text has run, or two texts make different ones.
+    """
+    known = e.scope.tables.get(name)
+    if not name.startswith("##") or (known is not None and known.path != made.path):
+        raise CannotConvert("DYNAMIC_SQL", node.start, "a temporary table is made in it")
+    e.scope.tables[name] = made
 
 
 def _called(e: Emitter, node: Leaf, own: Context, leaf: Leaf, scope: Scope) -> str:
@@ -346,7 +298,7 @@ def _apart(nodes: list[Node], one: Node, other: Node) -> bool:
 # Names that come at run time.
 
 
-def _named(e: Emitter, sql: str, found: Skeleton) -> list[str]:
+def names(e: Emitter, sql: str, found: Skeleton) -> list[str]:
     """The statement cut at its names: constants at even places, expressions of text between them."""
     parts = [sql]
     for key, (hole, place) in found.values.items():
@@ -358,7 +310,7 @@ def _named(e: Emitter, sql: str, found: Skeleton) -> list[str]:
     return parts
 
 
-def _tables(e: Emitter, sql: str, found: Skeleton) -> tuple[str, list[str]]:
+def tables(e: Emitter, sql: str, found: Skeleton) -> tuple[str, list[str]]:
     """The statement with IDENTIFIER for names of tables, and what each stands for."""
     used: list[str] = []
     for key, (hole, place) in found.values.items():

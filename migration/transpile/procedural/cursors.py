@@ -185,7 +185,11 @@ def _loop_place(e: Emitter, nodes: list[Node], at: int, name: str) -> int | None
     last_fetch = _last_fetch(e, body, name)
     if last_fetch is None:
         return None
-    others = [n for n in walk(nodes[at + 1 : _end(e, nodes, at, name)]) if isinstance(n, Leaf) and n.head in ("OPEN", "FETCH") and _is(e, n, name, "OPEN", "FETCH")]
+    others = [
+        n
+        for n in walk(nodes[at + 1 : _end(e, nodes, at, name)])
+        if isinstance(n, Leaf) and n.head in ("OPEN", "FETCH") and _is(e, n, name, "OPEN", "FETCH")
+    ]
     continues = _continues(body)
     first, last = nodes[before], body[last_fetch]
     same = [t.text.lower() for t in e.tokens(own(first))[-3:]] == [t.text.lower() for t in e.tokens(own(last))[-3:]]
@@ -202,7 +206,7 @@ _ASKS_BEFORE = ("@@FETCH_STATUS", "@@ROWCOUNT", "@@ERROR", "BREAK", "RETURN", "G
 
 
 def _last_fetch(e: Emitter, body: list[Node], name: str) -> int | None:
-    """Where the FETCH at the end of a loop stands; statements behind it that have nothing to do with the row may as well stand before it."""
+    """Where the FETCH at the end of a loop stands; what stands behind it must have nothing to do with the row: it runs before it then."""
     place = next((i for i in range(len(body) - 1, -1, -1) if _is(e, body[i], name, "FETCH")), None)
     if place is None:
         return None

@@ -12,7 +12,7 @@ from migration.transpile.context import CannotConvert
 from migration.transpile.limits import check_tokens
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural import asked, built, calls, checked, cursors, errors, leaves, transactions, variables
+from migration.transpile.procedural import asked, built, calls, captured, checked, cursors, errors, leaves, transactions, variables
 from migration.transpile.procedural.emitter import BODY, NOT_CONVERTED, Emitter, indented, mentions
 from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Try, While, opened, walk
 from migration.transpile.types import INT
@@ -93,7 +93,7 @@ def _counted(e: Emitter, node: Leaf) -> list[str] | None:
     known, mark = e.expected_next, e.mark()
     try:
         with e.knowing(known):
-            lines = built.capture(e, node) if e.texts is not None else []
+            lines = captured.capture(e, node) if e.texts is not None else []
             counted = leaves.counted(e, node, name)
     except CannotConvert:
         e.back(mark)
@@ -122,7 +122,7 @@ def emit(e: Emitter, node: Node, wanted: frozenset[str] = asked.NOTHING) -> list
             check_tokens(e.tokens(node.span))
             asked.refuse_numbers(e, node)
             with e.knowing(known):
-                kept = built.capture(e, node) if e.texts is not None else []
+                kept = captured.capture(e, node) if e.texts is not None else []
                 dropped = e.texts is not None and node in e.texts.dropped
                 lines = [] if dropped else _LEAVES.get(node.head, leaves.emit)(e, node)
             e.cover(node.span)

@@ -7,14 +7,13 @@ import re
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml import is_assignment
 from migration.transpile.gates import output_tokens
-from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
 from migration.transpile.procedural import calls, kept, moments, updates
 from migration.transpile.procedural.emitter import Emitter
+from migration.transpile.procedural.identities import read_back
 from migration.transpile.procedural.results import READS
 from migration.transpile.procedural.tree import If, Leaf, opened
 from migration.transpile.procedural.variables import emit_assignment
-from migration.transpile.types import BIGINT
 from migration.tsql.lexer import Kind, Token
 
 
@@ -33,10 +32,10 @@ def emit(e: Emitter, node: Leaf) -> list[str]:
     if updates.assigns(e, node):
         return updates.emit_update(e, node)
     if moments.reads_moment(e, node):
-        return moments.emit(e, node) + _identity(e, node)
+        return moments.emit(e, node) + read_back(e, node)
     made = [e.resolve(s) for s in e.leaf(node.span).statements]
     lines = [s + ";" for s in made]
-    return lines + _identity(e, node)
+    return lines + read_back(e, node)
 
 
 def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
@@ -57,7 +56,12 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
     if len(made) > 1 and captured is not None:
         # OUTPUT: the rows that change were read before.
         kept_lines = [s + ";" for s in made]
-        return [kept_lines[0], f"SET {quote(count)} = (SELECT COUNT(*) FROM {captured[1]});", *kept_lines[1:], *_identity(e, node)]  # noqa: S608 - a quoted name
+        return [
+            kept_lines[0],
+            f"SET {quote(count)} = (SELECT COUNT(*) FROM {captured[1]});",
+            *kept_lines[1:],
+            *read_back(e, node),
+        ]
     if len(made) != 1:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
     created = _CREATED.match(made[0])
@@ -68,7 +72,7 @@ def counted(e: Emitter, node: Leaf, count: str) -> list[str]:
         raise CannotConvert("SYSTEM_VARIABLE", node.start, "@@ROWCOUNT")
     e.context.note("ROWS_COUNTED", node.start)
     lines = kept.keep(e, node) if kept.is_kept(e, node) else [made[0] + ";"]
-    return [f"SET {quote(count)} = {number};", *lines, *_identity(e, node)]
+    return [f"SET {quote(count)} = {number};", *lines, *read_back(e, node)]
 
 
 _CREATED = re.compile(r"CREATE (?:OR REPLACE )?(?:TEMP )?TABLE ((?:`(?:[^`]|``)+`\.?)+) AS ")
@@ -142,37 +146,6 @@ def _rows_of_values(sql: str) -> int:
         elif kind == "sign" and text == ")":
             depth -= 1
     return rows
-
-
-def _identity(e: Emitter, node: Leaf) -> list[str]:
-    """After an INSERT: the number its identity column gave, for SCOPE_IDENTITY()."""
-    if node.head != "INSERT" or not e.uses_identity:
-        return []
-    tokens = e.tokens(node.span)
-    at = 2 if tokens[1].upper == "INTO" else 1
-    parts: list[str] = []
-    while at < len(tokens) and (tokens[at].is_name or tokens[at].upper == "."):
-        if tokens[at].is_name:
-            parts.append(tokens[at].value)
-        at += 1
-        if at < len(tokens) and tokens[at - 1].is_name and tokens[at].upper != ".":
-            break
-    estate = e.context.options.estate
-    if not parts or parts[0].startswith("#") or len(parts) > 2:
-        return []
-    schemas = [parts[-2]] if len(parts) > 1 else [e.context.object.schema, "dbo"]
-    full = next((f"{s}.{parts[-1]}".lower() for s in schemas if f"{s}.{parts[-1]}".lower() in estate.tables), "")
-    column = estate.identities.get(full, "")
-    if not column:
-        e.scope.variables.pop("scope_identity()", None)
-        e.scope.variables.pop("@@identity", None)
-        return []
-    e.context.note("IDENTITY_VALUE", node.start, f"{full}.{column}")
-    name = e.identity_variable()
-    for spelling in ("scope_identity()", "@@identity"):
-        e.scope.variables[spelling] = Variable((name,), BIGINT)
-    table = e.context.target_sql([schemas[0] if len(parts) > 1 else full.partition(".")[0], parts[-1]], node.start)
-    return [f"SET {quote(name)} = (SELECT MAX({quote(column)}) FROM {table});"]  # noqa: S608 - converted SQL and quoted names
 
 
 # Temporary tables that may not be there yet.

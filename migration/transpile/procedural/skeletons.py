@@ -54,7 +54,17 @@ class Text:
     """
 
     ways: tuple[tuple[If | Choice, int], ...]
-    pieces: tuple[str | Hole, ...]
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """A place of a text where one of several texts stands, each on its way."""
+
+    alternatives: tuple[Text, ...]
+
+
+Piece = str | Hole | Slot
 
 
 class Place(Enum):
@@ -75,11 +85,13 @@ class Skeleton:
         sql: T-SQL; values are ``@ǃpart_n``, names ``[ǃpart_n]``.
         values: By placeholder: the value and where it stands.
         around: By placeholder of a name: what stands before and behind the value in the same name.
+        numbers: Numbers of the values, where several texts must have the same placeholders for them.
     """
 
     sql: str = ""
     values: dict[str, tuple[Hole, Place]] = field(default_factory=dict)
     around: dict[str, tuple[str, str]] = field(default_factory=dict)
+    numbers: dict[Hole, int] = field(default_factory=dict)
 
 
 class NoSkeleton(Exception):
@@ -91,17 +103,19 @@ _NAME_END = re.compile(r"[\w@#$]+\Z")
 _NAME_START = re.compile(r"[\w@#$]+")
 #: What stands before a text that goes to a linked server.
 _REMOTE = re.compile(r"\bOPENQUERY\s*\(\s*(?:\w+|\[[^\]]+\])\s*,\s*\Z", re.IGNORECASE)
+#: What stands behind a column that gets a value.
+_ASSIGNED = re.compile(r"\s*=")
 _WORD_BEFORE = re.compile(r"([A-Za-z_]+)\s*\Z")
 
 
-def skeleton(e: Emitter, text: Text) -> Skeleton:
+def skeleton(e: Emitter, text: Text, numbers: dict[Hole, int] | None = None) -> Skeleton:
     """Find the place of every value.
 
     Raises:
         NoSkeleton: A value is neither a text, a number nor a name.
     """
-    made = Skeleton()
-    pieces = list(text.pieces)
+    made = Skeleton(numbers=numbers or {})
+    pieces = [p for p in text.pieces if not isinstance(p, Slot)]
     out: list[str] = []
     literal: list[str] | None = None  # parts of the string being read, as T-SQL
     state = ""
@@ -116,6 +130,10 @@ def skeleton(e: Emitter, text: Text) -> Skeleton:
                 raise NoSkeleton  # the signs of QUOTENAME are a part of the constant
             key = _key(made, piece, Place.REMOTE if _REMOTE.search("".join(out)) else Place.QUOTED)
             literal.append(f"@{key}")
+            if listed(e, piece):
+                _list(literal, key, out, pieces[at + 1] if at + 1 < len(pieces) else "")
+            elif _ends_constant(e, piece):
+                raise NoSkeleton
         elif state in ("--", "/*"):
             pass
         elif state == '"':
@@ -135,9 +153,34 @@ def skeleton(e: Emitter, text: Text) -> Skeleton:
     return made
 
 
-def _key(made: Skeleton, hole: Hole, place: Place) -> str:
-    key = f"{MARK}part_{len(made.values) + 1}"
+def _ends_constant(e: Emitter, hole: Hole) -> bool:
+    """Whether a value may end the constant it stands in by a quote that it brings itself."""
+    tokens = e.tokens(hole.span)
+    return len(inner(e, hole)) == len(tokens) and any(t.kind is Kind.STRING and "'" in t.value for t in tokens)
+
+
+_IN = re.compile(r"\bIN\s*\(\s*\Z", re.IGNORECASE)
+
+
+def _list(literal: list[str], key: str, out: list[str], behind: Piece) -> None:
+    """A list with commas in ``IN ('…')`` whose commas become the ends and beginnings of constants: its members.
+
+    Raises:
+        NoSkeleton: The list stands elsewhere, or with others.
+    """
+    alone = literal in (["N''", f"@{key}"], [f"@{key}"])
+    if not alone or not isinstance(behind, str) or not re.match(r"'\s*\)", behind) or not _IN.search("".join(out)):
+        raise NoSkeleton
+    literal[:] = [f"SELECT value FROM STRING_SPLIT(@{key}, N',')", ""]  # noqa: S608 - a placeholder of our own
+
+
+def _key(made: Skeleton, hole: Hole, place: Place, around: tuple[str, str] | None = None) -> str:
+    key = f"{MARK}part_{made.numbers[hole] if hole in made.numbers else len(made.values) + 1}"
+    while (made.numbers and made.values.get(key, (hole, place)) != (hole, place)) or made.around.get(key, around) != around:
+        key += "_"
     made.values[key] = (hole, place)
+    if around is not None:
+        made.around[key] = around
     return key
 
 
@@ -157,6 +200,8 @@ def _constant(text: str, out: list[str], literal: list[str] | None, state: str) 
                 at = end + 2
                 continue
             parts = [p for p in literal if p != "N''"] or ["N''"]
+            if literal[1:] and not literal[1]:
+                parts = literal[:1]  # the members of a list
             out.append(parts[0] if len(parts) == 1 else "(" + " + ".join(parts) + ")")
             literal, state, at = None, "", end + 1
         elif state:
@@ -197,8 +242,7 @@ def _bare(e: Emitter, made: Skeleton, hole: Hole, out: list[str], behind: str, *
         end = behind.find("]")
         if end < 0:
             raise NoSkeleton
-        key = _key(made, hole, Place.NAME)
-        made.around[key] = (before[start + 1 :], behind[:end])
+        key = _key(made, hole, Place.NAME, (before[start + 1 :], behind[:end]))
         out[:] = [before[:start], f"[{key}]"]
         return end + 1
     quoted = quoting(e, hole)
@@ -215,11 +259,14 @@ def _bare(e: Emitter, made: Skeleton, hole: Hole, out: list[str], behind: str, *
         if quoted and (front or back):
             raise NoSkeleton
         head, tail = (front[0] if front else ""), (back[0] if back else "")
-        key = _key(made, hole, Place.NAME)
-        made.around[key] = (head, tail)
+        key = _key(made, hole, Place.NAME, (head, tail))
         out[:] = [before[: len(before) - len(head)], f"[{key}]"]
         return len(tail)
     word = _WORD_BEFORE.search(before)
+    if word and word[1].upper() == "SET" and _ASSIGNED.match(behind):
+        key = _key(made, hole, Place.NAME, ("", ""))
+        out.append(f"[{key}]")
+        return 0
     if word and word[1].upper() in _TABLE_WORDS:
         out.append(f"[{_key(made, hole, Place.TABLE)}]")
         return 0
@@ -242,15 +289,26 @@ def quoting(e: Emitter, hole: Hole) -> str:
     return "["
 
 
+#: The end of REPLACE that doubles quotes, and of REPLACE that puts quotes around commas.
+_DOUBLED = [",", "'", ",", "''", ")"]
+_TO_CONSTANTS = [",", ",", ",", "','", ")"]
+
+
 def inner(e: Emitter, hole: Hole) -> list[Token]:
     """The value without QUOTENAME, and without the doubling of quotes."""
     tokens = e.tokens(hole.span)
     if quoting(e, hole):
         return tokens[2:-3] if len(tokens) > 5 and tokens[-3].text == "," and tokens[-2].kind is Kind.STRING else tokens[2:-1]
     words = [t.value if t.kind is Kind.STRING else t.text.upper() for t in tokens]
-    if words[:2] == ["REPLACE", "("] and words[-5:] == [",", "'", ",", "''", ")"]:
+    if words[:2] == ["REPLACE", "("] and words[-5:] in (_DOUBLED, _TO_CONSTANTS):
         return tokens[2:-5]
     return tokens
+
+
+def listed(e: Emitter, hole: Hole) -> bool:
+    """Whether a value is a list with commas that become the ends and beginnings of constants."""
+    words = [t.value if t.kind is Kind.STRING else t.text.upper() for t in e.tokens(hole.span)]
+    return words[:2] == ["REPLACE", "("] and words[-5:] == _TO_CONSTANTS
 
 
 def is_doubled(e: Emitter, hole: Hole) -> bool:

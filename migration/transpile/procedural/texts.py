@@ -9,17 +9,30 @@ Sources: Microsoft Learn, "EXECUTE", "sp_executesql", "+ (string concatenation)"
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import product
 
 from migration.transpile.procedural.emitter import Emitter, own_span
-from migration.transpile.procedural.skeletons import Choice, Hole, NoSkeleton, Place, Skeleton, Text, skeleton
+from migration.transpile.procedural.skeletons import Choice, Hole, NoSkeleton, Place, Skeleton, Slot, Text, skeleton
+from migration.transpile.procedural.templates import Template, template
+from migration.transpile.procedural.text_sums import (
+    LONG,
+    MAX_WAYS,
+    branches_of,
+    closes,
+    executed_text,
+    expanded,
+    fits,
+    items,
+    joined,
+    led,
+    numbered,
+    parts,
+    pieces_of,
+    slotted,
+    ways_of,
+)  # fmt: skip
 from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Try, While, opened, walk
 from migration.tsql.lexer import Kind, Token, tokenize
 
-#: Most ways through a procedure that one text may come from.
-MAX_WAYS = 16
-#: Shortest declared length of a variable that is taken for text to be executed rather than for a value.
-_LONG = 200
 _GOES = frozenset({"RETURN", "THROW", "GOTO", "BREAK", "CONTINUE"})
 
 
@@ -34,6 +47,7 @@ class Texts:
         root: The statements of the procedure.
         executed: By EXEC statement.
         skeletons: Each executed text with its statement.
+        templates: Texts of many independent choices, which are put together at run time.
         parameters: By sp_executesql statement: its constant declaration of parameters.
         places: Where each value stands.
         wanted: The statements that execute a text, known or not.
@@ -41,9 +55,11 @@ class Texts:
         choices: IF statements, and CASE in sums, whose outcome a text hangs on.
     """
 
-    def __init__(self, e: Emitter, nodes: list[Node], *, choosing: bool = False) -> None:
+    def __init__(self, e: Emitter, nodes: list[Node], *, choosing: bool = False, slotting: bool = False) -> None:
         self._e = e
         self._choosing = choosing
+        self._slotting = slotting
+        self.templates: dict[Node, Template] = {}
         self._earlier: set[str] = set()
         self._local: dict[str, int] = {}
         self._built: dict[str, list[Leaf]] = {}
@@ -56,7 +72,7 @@ class Texts:
         self.choices: set[If | Choice] = set()
         self._holes: dict[Node, list[Hole]] = {}
         self._made: list[Choice] = []
-        self.wanted = [n for n in walk(nodes) if isinstance(n, Leaf) and self._executed(n) is not None]
+        self.wanted = [n for n in walk(nodes) if isinstance(n, Leaf) and executed_text(self._e, n) is not None]
         if not self.wanted:
             return
         for node in walk(nodes):
@@ -69,8 +85,8 @@ class Texts:
             return
         for texts in self.executed.values():
             for text in texts:
-                self.choices |= {node for node, _ in text.ways}
-                for piece in text.pieces:
+                self.choices |= set(ways_of(text))
+                for piece in pieces_of(text):
                     if isinstance(piece, Hole) and piece not in self._holes.setdefault(piece.node, []):
                         self._holes[piece.node].append(piece)
         self._drop(nodes)
@@ -81,12 +97,15 @@ class Texts:
         found = cls(e, nodes)
         if all(n in found.executed or found.is_constant(n) for n in found.wanted):
             return found
-        chosen = cls(e, nodes, choosing=True)
-        return chosen if len(chosen.executed) > len(found.executed) and found.executed.keys() <= chosen.executed.keys() else found
+        for slotting in (False, True):
+            other = cls(e, nodes, choosing=True, slotting=slotting)
+            if len(other.executed) > len(found.executed) and found.executed.keys() <= other.executed.keys():
+                found = other
+        return found
 
     def is_constant(self, node: Leaf) -> bool:
         """Whether a statement executes one constant."""
-        text = self._executed(node) or []
+        text = executed_text(self._e, node) or []
         return len(text) == 1 and text[0].kind is Kind.STRING
 
     def holes(self, node: Node) -> list[Hole]:
@@ -99,8 +118,17 @@ class Texts:
 
     def _place(self, node: Node) -> None:
         """Find the place of each value; a text with a value that has none is not known."""
+        texts = self.executed[node]
         try:
-            found = [(text, skeleton(self._e, text)) for text in self.executed[node]]
+            if any(isinstance(p, Slot) for p in texts[0].pieces):
+                few = expanded(texts[0].pieces)
+                if few is None:
+                    self.templates[node] = template(self._e, texts[0])
+                    found = [*self.templates[node].probes.values()]
+                else:
+                    self.executed[node] = texts = few
+            if node not in self.templates:
+                found = [(text, skeleton(self._e, text)) for text in texts]
         except NoSkeleton:
             del self.executed[node]
             return
@@ -121,38 +149,6 @@ class Texts:
                 length = kind[2].text if len(kind) > 2 and kind[1].text == "(" else "1"
                 self._local[token.text.lower()] = int(length) if length.isdigit() else 1 << 30
 
-    def _executed(self, node: Leaf) -> list[Token] | None:
-        """The tokens of the text that EXEC executes."""
-        tokens = self._e.tokens(node.span)
-        if node.head == "INSERT":
-            # INSERT … EXEC: the rows of the text go into a table.
-            depth = 0
-            for place, token in enumerate(tokens):
-                depth += (token.text == "(") - (token.text == ")")
-                if not depth and token.upper in ("EXEC", "EXECUTE"):
-                    tokens = tokens[place:]
-                    break
-            else:
-                return None
-        elif node.head not in ("EXEC", "EXECUTE"):
-            return None
-        if len(tokens) < 3:
-            return None
-        if tokens[1].text == "(" and tokens[-1].text == ")":
-            return tokens[2:-1]
-        names = [t.value.lower() for t in tokens[1:4] if t.is_name]
-        if "sp_executesql" not in names:
-            return None
-        start = next(i for i, t in enumerate(tokens) if t.is_name and t.value.lower() == "sp_executesql") + 1
-        depth, end = 0, len(tokens)
-        for place in range(start, len(tokens)):
-            depth += (tokens[place].text == "(") - (tokens[place].text == ")")
-            if tokens[place].text == "," and not depth:
-                end = place
-                break
-        found = tokens[start:end]
-        return found[2:] if len(found) > 2 and found[0].kind is Kind.VARIABLE and found[1].text == "=" else found
-
     def _drop(self, nodes: list[Node]) -> None:
         """Find the assignments of variables that are read nowhere but in other texts, in EXEC of a known text and in PRINT."""
         builders: dict[Node, set[str]] = {}
@@ -164,7 +160,7 @@ class Texts:
         for node in walk(nodes):
             tokens = self._e.tokens(own_span(node))
             if isinstance(node, Leaf) and (node.head == "PRINT" or node in self.executed):
-                text = (self._executed(node) or []) if node in self.executed else tokens
+                text = (executed_text(self._e, node) or []) if node in self.executed else tokens
                 tokens = [t for t in tokens if not text or not text[0].start <= t.start <= text[-1].start]
             inside = [h.span for h in self.holes(node)]
             for token in tokens:
@@ -186,7 +182,9 @@ class Texts:
     def _run(self) -> set[str]:
         """The variables that executed texts come from."""
         found: set[str] = set()
-        todo = [t.text.lower() for n in self.executed if isinstance(n, Leaf) for t in self._executed(n) or () if t.kind is Kind.VARIABLE]
+        todo = [
+            t.text.lower() for n in self.executed if isinstance(n, Leaf) for t in executed_text(self._e, n) or () if t.kind is Kind.VARIABLE
+        ]
         while todo:
             name = todo.pop()
             if name in self._built and name not in found:
@@ -253,8 +251,12 @@ class Texts:
             yes, no = state.get(name), other.get(name)
             if yes is no or yes == no:
                 continue
+            if self._slotting:
+                made = slotted(node, yes[0], no[0]) if yes and no else None
+                state[name] = None if made is None else (made,)
+                continue
             both = yes is not None and no is not None and len(yes) + len(no) <= MAX_WAYS
-            state[name] = (*_led(node, True, yes or ()), *_led(node, False, no or ())) if both else None
+            state[name] = (*led(node, True, yes or ()), *led(node, False, no or ())) if both else None
         return True
 
     def _forget(self, nodes: list[Node], state: _State) -> None:
@@ -272,7 +274,7 @@ class Texts:
         return node.head == "FETCH" or following in ("=", "+=", "OUTPUT", "OUT") or node.head in ("EXEC", "EXECUTE")
 
     def _leaf(self, node: Leaf, state: _State) -> None:
-        text = self._executed(node)
+        text = executed_text(self._e, node)
         if text is not None:
             found = self._sum(node, text, state)
             # A constant alone needs nothing of this.
@@ -282,13 +284,13 @@ class Texts:
         tokens = self._e.tokens(node.span)
         self._earlier = set()
         if node.head in ("SET", "SELECT") and len(tokens) > 3 and tokens[1].kind is Kind.VARIABLE and tokens[2].text in ("=", "+="):
-            items = _items(tokens[1:]) if node.head == "SELECT" else [tokens[1:]]
+            listed = items(tokens[1:]) if node.head == "SELECT" else [tokens[1:]]
             queried = node.head == "SELECT" and any(t.upper in ("FROM", "WHERE", "UNION") for t in tokens)
-            for item in items:
+            for item in listed:
                 self._assign(node, item, state, queried=queried)
                 self._earlier.add(item[0].text.lower())
         elif node.head == "DECLARE":
-            for item in _items(tokens[1:]):
+            for item in items(tokens[1:]):
                 place = next((i for i, t in enumerate(item) if t.text == "="), 0)
                 if item and place:
                     self._assign(node, [item[0], *item[place:]], state, queried=False)
@@ -302,7 +304,7 @@ class Texts:
     def _read_parameters(self, node: Leaf, text: list[Token], state: _State) -> None:
         """The second argument of sp_executesql, where it is constant."""
         tokens = self._e.tokens(node.span)
-        behind = _items([t for t in tokens if text and t.start > text[-1].end])
+        behind = items([t for t in tokens if text and t.start > text[-1].end])
         part = behind[0] if behind else []
         part = part[2:] if len(part) > 2 and part[1].text == "=" else part
         found = self._sum(node, part, state) if part and part[-1].text != ")" else None
@@ -321,9 +323,9 @@ class Texts:
             found = None
         if found is not None and item[1].text == "+=":
             before = state.get(name)
-            found = None if before is None else _joined([before, found])
+            found = None if before is None else joined([before, found])
         limit = self._local[name]
-        if found is not None and not all(_fits(t, limit) for t in found):
+        if found is not None and not all(fits(t, limit) for t in found):
             found = None
         state[name] = found
         self._built.setdefault(name, []).append(node)
@@ -331,8 +333,8 @@ class Texts:
     def _reads_earlier(self, node: Leaf, found: Iterable[Text]) -> bool:
         """Whether a value hangs on a variable that the same statement has just set: values are read before it."""
         for text in found:
-            used = [t.text for p in text.pieces if isinstance(p, Hole) and p.node is node for t in self._e.tokens(p.span)]
-            used += [t.text for c, _ in text.ways if isinstance(c, Choice) and c.node is node for t in tokenize(c.number)]
+            used = [t.text for p in pieces_of(text) if isinstance(p, Hole) and p.node is node for t in self._e.tokens(p.span)]
+            used += [t.text for c in ways_of(text) if isinstance(c, Choice) and c.node is node for t in tokenize(c.number)]
             if any(u.lower() in self._earlier for u in used):
                 return True
         return False
@@ -341,27 +343,33 @@ class Texts:
         """The texts of a CASE or IIF, one of which is constant; None when they are no such texts."""
         if not self._choosing:
             return None
-        branches = _branches(part)
+        branches = branches_of(part)
         made = [self._sum(node, b, state, optional=optional) for b in branches]
         constant = any(m is not None and len(m) == 1 and all(isinstance(p, str) for p in m[0].pieces) for m in made)
         if len(made) < 2 or any(m is None for m in made) or not constant:
             return None
-        choice = Choice(node, _numbered(self._e, part, branches))
+        choice = Choice(node, numbered(self._e, part, branches))
         if choice not in self._made:
             self._made.append(choice)
-        return tuple(Text(((choice, number), *t.ways), t.pieces) for number, texts in enumerate(made, 1) for t in texts or ())
+        if not self._slotting:
+            return tuple(Text(((choice, number), *t.ways), t.pieces) for number, texts in enumerate(made, 1) for t in texts or ())
+        flat = [expanded(m[0].pieces) if m else None for m in made]
+        if any(f is None for f in flat):
+            return None
+        slot = Slot(tuple(Text(((choice, number), *t.ways), t.pieces) for number, texts in enumerate(flat, 1) for t in texts or ()))
+        return (Text((), (slot,)),)
 
     def _sum(self, node: Leaf, tokens: list[Token], state: _State, *, optional: bool = False) -> tuple[Text, ...] | None:
         """The texts of an expression."""
-        parts: list[tuple[Text, ...]] = []
-        for part in _parts(tokens, "+"):
+        summands: list[tuple[Text, ...]] = []
+        for part in parts(tokens, "+"):
             if not part:
                 return None
             made = self._part(node, part, state, optional=optional)
             if made is None:
                 return None
-            parts.append(made)
-        return _joined(parts) if parts else None
+            summands.append(made)
+        return joined(summands) if summands else None
 
     def _part(self, node: Leaf, part: list[Token], state: _State, *, optional: bool) -> tuple[Text, ...] | None:
         first = part[0]
@@ -369,11 +377,11 @@ class Texts:
             return (Text((), (first.value,)),)
         if len(part) == 4 and first.upper in ("CHAR", "NCHAR") and part[2].kind is Kind.NUMBER and part[2].text.isdigit():
             return (Text((), (chr(int(part[2].text)),)),)
-        if first.text == "(" and part[-1].text == ")" and _closes(part) == len(part) - 1:
+        if first.text == "(" and part[-1].text == ")" and closes(part) == len(part) - 1:
             return self._sum(node, part[1:-1], state, optional=optional)
-        if first.upper == "CONCAT" and len(part) > 3 and _closes(part[1:]) == len(part) - 2:
-            made = [self._sum(node, p, state, optional=True) for p in _parts(part[2:-1], ",") if p]
-            return None if any(m is None for m in made) else _joined([m for m in made if m is not None])
+        if first.upper == "CONCAT" and len(part) > 3 and closes(part[1:]) == len(part) - 2:
+            made = [self._sum(node, p, state, optional=True) for p in parts(part[2:-1], ",") if p]
+            return None if any(m is None for m in made) else joined([m for m in made if m is not None])
         chosen = self._choose(node, part, state, optional=optional)
         if chosen is not None:
             return chosen
@@ -381,101 +389,6 @@ class Texts:
             known = state.get(first.text.lower())
             if known is not None:
                 return known
-            if self._local.get(first.text.lower(), 0) > _LONG * 10 and first.text.lower() in self._built:
+            if self._local.get(first.text.lower(), 0) > LONG * 10 and first.text.lower() in self._built:
                 return None  # a long text that is not known is no value
         return (Text((), (Hole(node, (first.start, part[-1].end), optional),)),)
-
-
-def _fits(text: Text, limit: int) -> bool:
-    """Whether a variable of a declared length keeps a text whole: a value in it is taken to fit only where there is much room."""
-    constant = sum(len(p) for p in text.pieces if isinstance(p, str))
-    return constant <= limit and (limit >= _LONG or all(isinstance(p, str) for p in text.pieces))
-
-
-def _led(node: If, held: bool, texts: Iterable[Text]) -> tuple[Text, ...]:
-    return tuple(Text(((node, held), *t.ways), t.pieces) for t in texts)
-
-
-def _joined(parts: list[tuple[Text, ...]]) -> tuple[Text, ...] | None:
-    """The sums of all texts that can come together."""
-    number = 1
-    for part in parts:
-        number *= len(part)
-    if number > 4 * MAX_WAYS:
-        return None
-    made: list[Text] = []
-    for chosen in product(*parts):
-        ways: dict[If | Choice, int] = {}
-        if all(ways.setdefault(node, held) == held for text in chosen for node, held in text.ways):
-            made.append(Text(tuple(ways.items()), _merged(p for text in chosen for p in text.pieces)))
-    return tuple(made) if 0 < len(made) <= MAX_WAYS else None
-
-
-def _merged(pieces: Iterable[str | Hole]) -> tuple[str | Hole, ...]:
-    """Pieces with neighbouring constants made one: a doubled quote may stand across two."""
-    made: list[str | Hole] = []
-    for piece in pieces:
-        if isinstance(piece, str) and made and isinstance(made[-1], str):
-            made[-1] += piece
-        else:
-            made.append(piece)
-    return tuple(made)
-
-
-def _parts(tokens: list[Token], sign: str) -> list[list[Token]]:
-    """Tokens between signs outside parentheses and CASE."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token.text == "(" or token.upper == "CASE") - (token.text == ")" or (token.upper == "END" and depth > 0))
-        if token.text == sign and not depth:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
-
-
-def _items(tokens: list[Token]) -> list[list[Token]]:
-    return [p for p in _parts(tokens, ",") if p]
-
-
-def _branches(part: list[Token]) -> list[list[Token]]:
-    """The results of CASE with ELSE, or of IIF; none for another expression, or when NULL is one."""
-    if part[0].upper == "IIF" and len(part) > 5 and _closes(part[1:]) == len(part) - 2:
-        found = _parts(part[2:-1], ",")[1:]
-    elif part[0].upper == "CASE" and part[-1].upper == "END":
-        found = []
-        depth = 0
-        taking = False
-        for token in part[1:-1]:
-            if not depth and token.upper in ("THEN", "ELSE"):
-                found.append([])
-                taking = True
-            elif not depth and token.upper == "WHEN":
-                taking = False
-            elif taking:
-                found[-1].append(token)
-            depth += (token.text == "(" or token.upper == "CASE") - (token.text == ")" or token.upper == "END")
-        if depth or not any(t.upper == "ELSE" for t in part):
-            return []
-    else:
-        return []
-    return found if all(found) and not any(len(b) == 1 and b[0].upper == "NULL" for b in found) else []
-
-
-def _numbered(e: Emitter, part: list[Token], branches: list[list[Token]]) -> str:
-    """CASE or IIF with the number of each branch in its place."""
-    text, at = "", part[0].start
-    for number, branch in enumerate(branches, 1):
-        text += f"{e.text((at, branch[0].start))}{number} "
-        at = branch[-1].end
-    return text + e.text((at, part[-1].end))
-
-
-def _closes(tokens: list[Token]) -> int:
-    depth = 0
-    for place, token in enumerate(tokens):
-        depth += (token.text == "(") - (token.text == ")")
-        if not depth:
-            return place
-    return -1
