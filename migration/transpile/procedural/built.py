@@ -76,8 +76,9 @@ def counting(e: Emitter, node: Leaf, into: str, lines: list[str], count: str) ->
 
 def way(e: Emitter, node: If, held: bool) -> list[str]:
     """The line that keeps which way an IF went, where a text hangs on it."""
-    if e.texts is None or node not in e.texts.choices:
+    if e.texts is None or e.texts.decision(node) not in e.texts.choices:
         return []
+    node = e.texts.decision(node)
     if node not in e.ways:
         e.ways[node] = e.temporary("v_way", "BOOLEAN")
     line = f"SET {quote(e.ways[node])} = {'TRUE' if held else 'FALSE'};"

@@ -169,13 +169,13 @@ def _if(e: Emitter, node: Node, known: dict[str, Variable], wanted: frozenset[st
         # The condition is the last that ran; a query in it may count its rows.
         e.uncounted = e.uncounted or (asked.ROWS in wanted and mentions(e.tokens(node.condition), "SELECT"))
         lines += ["ELSE", *indented([*built.way(e, node, False), *asked.resets(e, wanted)])]
-    elif e.texts is not None and node in e.texts.choices:
+    elif e.texts is not None and e.texts.decision(node) in e.texts.choices:
         lines += ["ELSE", *indented(built.way(e, node, False))]
     return [*lines, "END IF;"]
 
 
 def _plain_if(e: Emitter, outer: If, node: If) -> bool:
-    if e.texts is not None and e.texts.choices & {outer, node}:
+    if e.texts is not None and e.texts.choices & {e.texts.decision(outer), e.texts.decision(node)}:
         return False
     return not leaves.is_temporary_check(node) and not transactions.asks_transaction(e, node)
 

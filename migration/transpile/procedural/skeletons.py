@@ -202,7 +202,8 @@ def _constant(text: str, out: list[str], literal: list[str] | None, state: str) 
             parts = [p for p in literal if p != "N''"] or ["N''"]
             if literal[1:] and not literal[1]:
                 parts = literal[:1]  # the members of a list
-            out.append(parts[0] if len(parts) == 1 else "(" + " + ".join(parts) + ")")
+            # A word may follow the quote at once.
+            out.append(f"{parts[0]} " if len(parts) == 1 else "(" + " + ".join(parts) + ")")
             literal, state, at = None, "", end + 1
         elif state:
             close = {"[": "]", '"': '"', "--": "\n", "/*": "*/"}[state]

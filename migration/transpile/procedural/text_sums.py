@@ -10,7 +10,7 @@ from itertools import product
 
 from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.skeletons import Choice, Hole, Piece, Slot, Text
-from migration.transpile.procedural.tree import If, Leaf
+from migration.transpile.procedural.tree import If, Label, Leaf, Node, While, walk
 from migration.tsql.lexer import Kind, Token
 
 #: Most ways through a procedure that one text may come from.
@@ -50,6 +50,50 @@ def executed_text(e: Emitter, node: Leaf) -> list[Token] | None:
             break
     found = tokens[start:end]
     return found[2:] if len(found) > 2 and found[0].kind is Kind.VARIABLE and found[1].text == "=" else found
+
+
+#: What stands before a variable that gets a value.
+_BEGINS = frozenset({"SET", "SELECT", "DISTINCT", ",", ")"})
+_PLAIN = frozenset({"AND", "OR", "NOT", "IS", "NULL", "IN", "BETWEEN", "LIKE"})
+
+
+def same_decisions(e: Emitter, nodes: list[Node]) -> dict[If, If]:
+    """IF statements that go the way of an earlier one: the same condition, of constants and of variables that keep their values since."""
+    if any(isinstance(n, Label) for n in walk(nodes)):
+        return {}
+    set_last: dict[str, int] = {}
+    for node in walk(nodes):
+        # What a loop sets, it may set again until its end.
+        for inner in walk(node.body) if isinstance(node, While) else [node]:
+            if isinstance(inner, Leaf):
+                for name in _set_by(e, inner):
+                    set_last[name] = max(set_last.get(name, 0), node.end)
+    found: dict[tuple[str, ...], If] = {}
+    same: dict[If, If] = {}
+    for node in walk(nodes):
+        tokens = e.tokens(node.condition) if isinstance(node, If) else []
+        used = {t.text.lower() for t in tokens if t.kind is Kind.VARIABLE}
+        plain = all(t.kind is not Kind.WORD or t.upper in _PLAIN for t in tokens)
+        if isinstance(node, If) and plain and not any(u.startswith("@@") for u in used):
+            key = tuple(t.text if t.kind is Kind.STRING else t.upper for t in tokens)
+            first = found.get(key)
+            if first is None or any(set_last.get(u, 0) > first.start for u in used):
+                first = found[key] = node
+            same[node] = first
+    return same
+
+
+def _set_by(e: Emitter, node: Leaf) -> Iterator[str]:
+    """The variables that a statement may set, lower case; a comparison that looks like it counts as well."""
+    tokens = e.tokens(node.span)
+    for place, token in enumerate(tokens):
+        if token.kind is Kind.VARIABLE:
+            following = tokens[place + 1].text.upper() if place + 1 < len(tokens) else ""
+            before = tokens[place - 1] if place else token
+            begins = before.upper in _BEGINS or before.kind is Kind.NUMBER or node.head in ("EXEC", "EXECUTE", "")
+            given = (following.endswith("=") and begins) or following in ("OUTPUT", "OUT")
+            if given or node.head in ("FETCH", "DECLARE"):
+                yield token.text.lower()
 
 
 def pieces_of(text: Text) -> Iterator[str | Hole]:
@@ -109,7 +153,14 @@ def _longest(text: Text) -> int:
 
 def led(node: If, held: bool, texts: Iterable[Text]) -> tuple[Text, ...]:
     """Texts that come about only where an IF went one way."""
-    return tuple(Text(((node, held), *t.ways), t.pieces) for t in texts)
+    made = []
+    for text in texts:
+        ways = dict(text.ways)
+        if node not in ways:
+            made.append(Text(((node, held), *text.ways), text.pieces))
+        elif ways[node] == held:
+            made.append(text)
+    return tuple(made)
 
 
 def joined(parts: list[tuple[Text, ...]]) -> tuple[Text, ...] | None:

@@ -27,6 +27,7 @@ from migration.transpile.procedural.text_sums import (
     numbered,
     parts,
     pieces_of,
+    same_decisions,
     slotted,
     ways_of,
 )  # fmt: skip
@@ -34,7 +35,6 @@ from migration.transpile.procedural.tree import Block, If, Label, Leaf, Node, Tr
 from migration.tsql.lexer import Kind, Token, tokenize
 
 _GOES = frozenset({"RETURN", "THROW", "GOTO", "BREAK", "CONTINUE"})
-
 
 #: What is known of variables by lower-case name; None where a text is not known.
 _State = dict[str, tuple[Text, ...] | None]
@@ -72,6 +72,7 @@ class Texts:
         self.choices: set[If | Choice] = set()
         self._holes: dict[Node, list[Hole]] = {}
         self._made: list[Choice] = []
+        self._same = same_decisions(e, nodes)
         self.wanted = [n for n in walk(nodes) if isinstance(n, Leaf) and executed_text(self._e, n) is not None]
         if not self.wanted:
             return
@@ -90,6 +91,10 @@ class Texts:
                     if isinstance(piece, Hole) and piece not in self._holes.setdefault(piece.node, []):
                         self._holes[piece.node].append(piece)
         self._drop(nodes)
+
+    def decision(self, node: If) -> If:
+        """The first IF with the same condition of nothing but parameters that keep their values: it goes the same way."""
+        return self._same.get(node, node)
 
     @classmethod
     def read(cls, e: Emitter, nodes: list[Node]) -> Texts:
@@ -239,6 +244,7 @@ class Texts:
 
     def _choice(self, node: If, state: _State) -> bool:
         other = dict(state)
+        decision = self.decision(node)
         then = self._walk(opened(node.then), state)
         otherwise = self._walk(opened(node.otherwise), other)
         if not then:
@@ -252,11 +258,11 @@ class Texts:
             if yes is no or yes == no:
                 continue
             if self._slotting:
-                made = slotted(node, yes[0], no[0]) if yes and no else None
+                made = slotted(decision, yes[0], no[0]) if yes and no else None
                 state[name] = None if made is None else (made,)
                 continue
-            both = yes is not None and no is not None and len(yes) + len(no) <= MAX_WAYS
-            state[name] = (*led(node, True, yes or ()), *led(node, False, no or ())) if both else None
+            ways = (*led(decision, True, yes or ()), *led(decision, False, no or ()))
+            state[name] = ways if yes is not None and no is not None and 0 < len(ways) <= MAX_WAYS else None
         return True
 
     def _forget(self, nodes: list[Node], state: _State) -> None:
