@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -105,6 +106,40 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         "",
         [(20,)],
     ),
+    (
+        "@n int",
+        "DECLARE @q varchar(500) = 'SELECT id FROM dbo.u ORDER BY ' + CASE WHEN @n > 1 THEN 'b DESC' ELSE 'b' END EXEC (@q)",
+        "`p_n` INT DEFAULT 2",
+        [(3,), (2,), (1,)],
+    ),
+    (
+        "@n int, @s varchar(9)",
+        "DECLARE @q varchar(max) = 'SELECT id FROM dbo.u WHERE id > 0' "
+        "IF @n > 0 SET @q = @q + ' AND id > ' + CAST(@n AS varchar(9)) "
+        "IF @n > 5 SET @q = @q + ' AND b > ' + CAST(@n AS varchar(9)) "
+        "IF @s IS NOT NULL SET @q = @q + ' AND CAST(b AS varchar(9)) = ''' + @s + '''' "
+        "IF @n < 3 SET @q = @q + ' AND b > 15' "
+        "IF @n < 2 SET @q = @q + ' AND b < 25' EXEC (@q)",
+        "`p_n` INT DEFAULT 1; DECLARE `p_s` STRING DEFAULT NULL",
+        [(2,)],
+    ),
+    (
+        "@s varchar(9)",
+        "EXEC ('SELECT b FROM dbo.u WHERE CAST(id AS varchar(9)) IN (''' + REPLACE(@s, ',', ''',''') + ''') ORDER BY b')",
+        "`p_s` STRING DEFAULT '1,3'",
+        [(10,), (30,)],
+    ),
+    (
+        "",
+        "DECLARE @i int, @s int = 0, @k int = 0 DECLARE c CURSOR FOR SELECT id FROM dbo.u ORDER BY id OPEN c FETCH c INTO @i "
+        "WHILE @@FETCH_STATUS = 0 BEGIN SET @s = @s * 10 + @i FETCH c INTO @i SET @k = @k + 1 END CLOSE c DEALLOCATE c "
+        "DECLARE c CURSOR FOR SELECT b FROM dbo.u WHERE id = 2 OPEN c FETCH c INTO @i "
+        "WHILE @@FETCH_STATUS = 0 BEGIN SET @s = @s + @i FETCH c INTO @i END SET @k = @k * 2 CLOSE c DEALLOCATE c "
+        "SELECT @s AS s, @k AS k, @i AS i",
+        "",
+        [(143, 6, 20)],
+    ),
+    ("", "DECLARE @w datetime = '20200131' SELECT DATEADD(d, DATEDIFF(d, -1, @w), -1) AS d", "", [(datetime(2020, 1, 31),)]),
     ("@t sysname", "EXEC ('SELECT MAX(b) AS m FROM ' + @t)", "`p_t` STRING DEFAULT 'u'", [(30,)]),
 ]
 
