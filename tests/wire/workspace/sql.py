@@ -73,7 +73,7 @@ def _execute(request: Request) -> dict[str, Any]:
     state.statements[made["statement_id"]] = made
     if int(wait[1]) == 0:
         return {"statement_id": made["statement_id"], "status": {"state": "PENDING"}}
-    return _answer(made)
+    return _answer(made, state.chunk)
 
 
 @route("GET", "/api/2.0/sql/statements/{id}")
@@ -81,15 +81,30 @@ def _status(request: Request) -> dict[str, Any]:
     found = request.state.statements.get(request.parts["id"])
     if found is None:
         raise not_found(f"The statement {request.parts['id']} was not found.")
-    return _answer(found)
+    return _answer(found, request.state.chunk)
 
 
-def _answer(made: dict[str, Any]) -> dict[str, Any]:
+@route("GET", "/api/2.0/sql/statements/{id}/result/chunks/{index}")
+def _chunk(request: Request) -> dict[str, Any]:
+    found = request.state.statements.get(request.parts["id"])
+    index = int(request.parts["index"])
+    if found is None or index * request.state.chunk >= len(found.get("result") or []):
+        raise not_found(f"The chunk {index} was not found.")
+    return _piece(found["result"], index, request.state.chunk)
+
+
+def _piece(rows: list[list[str | None]], index: int, size: int) -> dict[str, Any]:
+    part = rows[index * size : (index + 1) * size]
+    piece: dict[str, Any] = {"chunk_index": index, "row_offset": index * size, "row_count": len(part), "data_array": part}
+    return piece | ({"next_chunk_index": index + 1} if (index + 1) * size < len(rows) else {})
+
+
+def _answer(made: dict[str, Any], size: int) -> dict[str, Any]:
     answer = {"statement_id": made["statement_id"], "status": made["status"]}
     if made.get("result") is not None:
         rows = made["result"]
         answer["manifest"] = {"format": "JSON_ARRAY", "schema": {"column_count": 1, "columns": []}, "total_row_count": len(rows)}
-        answer["result"] = {"chunk_index": 0, "row_offset": 0, "row_count": len(rows), "data_array": rows}
+        answer["result"] = _piece(rows, 0, size)
     return answer
 
 
@@ -111,7 +126,7 @@ def _target(request: Request, name: str, catalog: str, schema: str) -> tuple[Sch
     return found, three.lower(), f"{one}.{two}"
 
 
-def _run(request: Request, text: str, catalog: str, schema: str) -> list[list[str]] | None:
+def _run(request: Request, text: str, catalog: str, schema: str) -> list[list[str | None]] | None:
     text = re.sub(r"\A(?:\s*(?:--[^\n]*\n|/\*.*?\*/))*\s*", "", text, flags=re.S)
     if match := _CREATE.match(text):
         return _create(request, text, match, catalog, schema)
@@ -126,7 +141,7 @@ def _run(request: Request, text: str, catalog: str, schema: str) -> list[list[st
             raise Failed("42P01", f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{name}` cannot be found. SQLSTATE: 42P01")
         return None
     if re.match(r"(SELECT|SHOW|WITH|DESCRIBE)\b", text, re.I):
-        return [["1"]]
+        return request.state.select(text) if request.state.select is not None else [["1"]]
     if re.match(r"(SET|USE|GRANT|INSERT|BEGIN)\b", text, re.I):
         return None
     raise Failed("42601", "[PARSE_SYNTAX_ERROR] Syntax error at or near the beginning. SQLSTATE: 42601")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,6 +96,8 @@ class State:
         reachable: Whether the source answers from the workspace.
         rows: Rows that each dataset gets by name; 10 when not named.
         statement_failures: SQLSTATE and message of statements that name this object.
+        select: Gives the rows of a SELECT; None for one row with a 1.
+        chunk: Rows in one piece of a result.
     """
 
     tokens: dict[str, Identity] = field(default_factory=lambda: {ADMIN_TOKEN: Identity("ada@example.org", ("account users", "admins"))})
@@ -118,6 +121,8 @@ class State:
     reachable: bool = True
     rows: dict[str, int] = field(default_factory=dict)
     statement_failures: dict[str, tuple[str, str]] = field(default_factory=dict)
+    select: Callable[[str], list[list[str | None]]] | None = None
+    chunk: int = 1000
     _now: int = EPOCH
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
