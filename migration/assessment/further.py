@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from migration.assessment.token_places import defines_column, in_call, kind, sign
+from migration.assessment.token_places import defines_column, in_call, is_alias, kind, sign
 from migration.tsql.lexer import Kind, Token, words
 from migration.tsql.signs import Signs
 
@@ -161,7 +161,7 @@ def _statement(tokens: Signs, at: int, upper: str, before: str, behind: str) -> 
         elif before == "DISTRIBUTED" and sign(tokens, at - 2) == "BEGIN":
             yield "TRANSACTION", tokens[at - 2]
     elif upper in ("COMMIT", "ROLLBACK"):
-        if before not in (",", "=", "SELECT", "AS") and behind not in (",", "="):
+        if before not in (",", "=", "SELECT") and behind not in (",", "=") and not is_alias(tokens, at):
             yield "_END", token
     elif upper == "TRY":
         if before == "BEGIN":
@@ -194,7 +194,7 @@ def _statement(tokens: Signs, at: int, upper: str, before: str, behind: str) -> 
         if before in _DEFINES:
             yield "FULL_TEXT", token
     elif upper == "GOTO":
-        if at + 1 < len(tokens) and tokens[at + 1].is_name and before not in (",", "SELECT", "AS"):
+        if at + 1 < len(tokens) and tokens[at + 1].is_name and before not in (",", "SELECT") and not is_alias(tokens, at):
             yield "GOTO", token
     elif upper == "READONLY":
         named = _parameter(tokens, at)
@@ -224,7 +224,7 @@ def _statement(tokens: Signs, at: int, upper: str, before: str, behind: str) -> 
         begins = before in ("END", "MOVE", "GET") or (before == "BEGIN" and behind == "TIMER")
         if begins or (before == "ON" and sign(tokens, at - 2) == "SEND"):
             yield "SERVICE_BROKER", token
-    elif upper == "RECEIVE" and before not in (",", "SELECT", "AS", "=") and _receives(tokens, at):
+    elif upper == "RECEIVE" and before not in (",", "SELECT", "=") and not is_alias(tokens, at) and _receives(tokens, at):
         yield "SERVICE_BROKER", token
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from migration.assessment.further import WATCHED, further
-from migration.assessment.token_places import defines_column, in_call, kind, sign
+from migration.assessment.token_places import body_start, defines_column, in_call, is_alias, kind, sign
 from migration.estate import Estate, Indicator, ObjectKind, SqlObject
 from migration.tsql.lexer import Kind, Token, words
 from migration.tsql.signs import Signs
@@ -109,7 +109,7 @@ def _hits(tokens: Signs, places: Sequence[int]) -> Iterator[tuple[str, Token]]:
         token = tokens[at]
         if upper == "CURSOR":
             if body < 0:
-                body = _body_start(tokens)
+                body = body_start(tokens)
             named = _declared(tokens, at, at < body)
             if named is not None and named.value.casefold() not in cursors:
                 cursors.add(named.value.casefold())
@@ -152,19 +152,6 @@ def _can_be_table(tokens: Signs, at: int) -> bool:
     return before in _BEFORE_TABLE
 
 
-def _body_start(tokens: Signs) -> int:
-    """Index of the AS behind a module's parameters; 0 for what is no procedure."""
-    if sign(tokens, 0) not in ("CREATE", "ALTER") or not {sign(tokens, 1), sign(tokens, 3)} & {"PROC", "PROCEDURE"}:
-        return 0
-    depth = 0
-    for at, upper in enumerate(tokens.uppers):
-        if upper in ("(", ")"):
-            depth += 1 if upper == "(" else -1
-        elif upper == "AS" and not depth and tokens[at - 1].kind is not Kind.VARIABLE and sign(tokens, at - 1) not in ("EXECUTE", "EXEC"):
-            return at
-    return 0
-
-
 def _declared(tokens: Signs, at: int, in_parameters: bool) -> Token | None:
     """The name that the CURSOR at ``at`` declares."""
     before = at - 1
@@ -205,7 +192,7 @@ def _cursor_used(tokens: Signs, at: int) -> Token | None:
         return None
     if sign(tokens, behind) == "GLOBAL" and behind + 1 < len(tokens) and tokens[behind + 1].is_name:
         behind += 1
-    if behind >= len(tokens) or sign(tokens, at - 1) in (".", "AS", ",", "SELECT"):
+    if behind >= len(tokens) or sign(tokens, at - 1) in (".", ",", "SELECT") or is_alias(tokens, at):
         return None
     token = tokens[behind]
     # A further name, a comma or an operator behind it shows that OPEN was a name itself.
@@ -296,7 +283,7 @@ def _is_merge(tokens: Signs, at: int) -> bool:
     before, behind = sign(tokens, at - 1), sign(tokens, at + 1)
     if behind in (",", ")", ".", "=", "JOIN", "UNION", "RANGE") or kind(tokens, at + 1) in _NO_TARGET:
         return False
-    if before in (".", ",", "OPTION", "AS", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "SELECT", "BY", "GRANT"):
+    if is_alias(tokens, at) or before in (".", ",", "OPTION", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "SELECT", "BY", "GRANT"):
         return False
     if before == "(" and (sign(tokens, at - 2) == "OPTION" or kind(tokens, at - 2) in (Kind.QUOTED, *_NO_TARGET)):
         return False

@@ -21,6 +21,24 @@ def kind(tokens: Signs, at: int) -> Kind | None:
     return tokens[at].kind if 0 <= at < len(tokens) else None
 
 
+def body_start(tokens: Signs) -> int:
+    """Index of the AS behind the parameters of a procedure or the events of a trigger; 0 for anything else."""
+    if sign(tokens, 0) not in ("CREATE", "ALTER") or not {sign(tokens, 1), sign(tokens, 3)} & {"PROC", "PROCEDURE", "TRIGGER"}:
+        return 0
+    depth = 0
+    for at, upper in enumerate(tokens.uppers):
+        if upper in ("(", ")"):
+            depth += 1 if upper == "(" else -1
+        elif upper == "AS" and not depth and tokens[at - 1].kind is not Kind.VARIABLE and sign(tokens, at - 1) not in ("EXECUTE", "EXEC"):
+            return at
+    return 0
+
+
+def is_alias(tokens: Signs, at: int) -> bool:
+    """Whether the name at ``at`` is given by AS; a module's own AS gives none, its first statement follows."""
+    return sign(tokens, at - 1) == "AS" and body_start(tokens) != at - 1
+
+
 def in_call(tokens: Signs, at: int, names: tuple[str, ...]) -> bool:
     """Whether ``at`` stands in the parentheses of a call of one of ``names``, nearest parenthesis only."""
     depth = 0
