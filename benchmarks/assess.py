@@ -22,22 +22,13 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.memory import pss_megabytes
-from benchmarks.synthetic_estate import write_estate
-from migration.assessment.dependencies import dependencies
-from migration.assessment.survey import survey
-from migration.assessment.weights import load_weights
-from migration.conversion import Conversion
-from migration.runtime import DEFAULT_RUNTIME
-from migration.sources.scripts import read_estate
-from migration.tally import Tally
-from migration.transpile.catalog import build_catalog
-from migration.transpile.options import Options
-from migration.transpile.pool import transpile
-from migration.tsql.batches import Batch, split_batches
-from migration.workers import Crew
-from workbench.analyze_job import object_line
+if TYPE_CHECKING:
+    from migration.conversion import Conversion
+
+# A worker loads this module before its work: whatever else is needed loads in the functions, as the application's launcher has it.
+
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,6 +46,14 @@ class Run:
 
 def assessed(folder: Path, jobs: int, conversions: list[Conversion]) -> Run:
     """Assess a folder by ``jobs`` processes."""
+    from migration.assessment.dependencies import dependencies
+    from migration.assessment.survey import survey
+    from migration.assessment.weights import load_weights
+    from migration.sources.scripts import read_estate
+    from migration.tally import Tally
+    from migration.workers import Crew
+    from workbench.analyze_job import object_line
+
     clock, own, children = time.monotonic(), time.process_time(), _children()
     with Crew(jobs) as crew:
         estate = read_estate(folder, crew=crew)
@@ -81,6 +80,8 @@ def raw_parse(folder: Path) -> tuple[int, float]:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
+    from migration.tsql.batches import Batch, split_batches
+
     parsed, seconds = 0, 0.0
     for path in sorted(folder.iterdir()):
         for piece in split_batches(path.read_text(encoding="utf-8")).pieces:
@@ -99,7 +100,10 @@ class Peak:
     """The highest memory of this process tree while it is entered."""
 
     def __enter__(self) -> Peak:
-        self.before = self.megabytes = pss_megabytes(os.getpid())
+        from benchmarks.memory import pss_megabytes
+
+        self._measure = lambda: pss_megabytes(os.getpid())
+        self.before = self.megabytes = self._measure()
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._look)
         self._watch.start()
@@ -107,7 +111,7 @@ class Peak:
 
     def _look(self) -> None:
         while not self._over.wait(0.1):
-            self.megabytes = max(self.megabytes, pss_megabytes(os.getpid()))
+            self.megabytes = max(self.megabytes, self._measure())
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
@@ -130,6 +134,13 @@ def command(folder: Path, state: Path) -> tuple[float, int]:
 
 def main(objects: int) -> None:
     """Print the table."""
+    from benchmarks.synthetic_estate import write_estate
+    from migration.runtime import DEFAULT_RUNTIME
+    from migration.sources.scripts import read_estate
+    from migration.transpile.catalog import build_catalog
+    from migration.transpile.options import Options
+    from migration.transpile.pool import transpile
+
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as state:
         folder = Path(name)

@@ -14,6 +14,7 @@ class Use(Enum):
     CALL = "call"
     MAYBE_CALL = "maybe_call"  # ``a.b(…)``: a function, or a method of a column; the estate decides
     TYPE = "type"
+    HISTORY = "history"  # a temporal table's history: read where the source defines it, else the server makes it
 
 
 @dataclass(frozen=True, slots=True)

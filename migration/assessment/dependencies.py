@@ -219,12 +219,12 @@ class _Resolver:
                 if kind is not None and not kind.is_function and kind is not ObjectKind.OTHER:
                     continue
                 use = Use.CALL
-            group = lists[Use.READ if use is Use.TYPE else use]
+            group = lists[Use.READ if use in (Use.TYPE, Use.HISTORY) else use]
             if key is not None:
                 needed.append(key)
                 group[self.names[key]] = None
                 continue
-            if use is Use.TYPE:
+            if use in (Use.TYPE, Use.HISTORY):
                 continue
             local = self._local(parts)
             if is_system(parts):

@@ -117,6 +117,14 @@ class _Reader(SourceReader):
             self.done.update(range(at + 1, behind))
             self._add(parts, Use.READ, at + 1)
 
+    def _history(self, at: int) -> None:
+        """``HISTORY_TABLE = name``: needed where the source defines it; else the server makes it."""
+        parts, behind = self._name(at + 2)
+        if self._sign(at + 1) == "=" and parts:
+            self.done.update(range(at + 2, behind))
+            self._add(parts, Use.HISTORY, at + 2)
+            self.out.made.append(parts)
+
     def _next_value(self, at: int) -> None:
         if self._sign(at + 1) == "VALUE" and self._sign(at + 2) == "FOR":
             parts, _ = self._name(at + 3)
@@ -400,6 +408,7 @@ _ACTIONS: dict[str, _Action] = {
     "USING": _Reader._using,
     "FOR": _Reader._for,
     "REFERENCES": _Reader._references,
+    "HISTORY_TABLE": _Reader._history,
     "NEXT": _Reader._next_value,
     "WITH": _Reader._with,
     "SELECT": _Reader._select,
