@@ -191,7 +191,7 @@ class _Reader:
         """1-based line on which ``key`` is first written outside comments; 0 when it is written some other way."""
         quoted = toml_value(key)
         for number, line in enumerate(self.text.splitlines(), 1):
-            bare = line.strip()
+            bare = line.strip().lstrip("[")
             if not bare.startswith("#") and (bare.startswith((key, f"{quoted}")) or f".{key}" in bare or f".{quoted}" in bare):
                 return number
         return 0
