@@ -39,6 +39,7 @@ _SHOWN = 12
 @click.option("--schema", default=None, help="Target schema.")
 @click.option("--scope", default=None, help="Secret scope with the three keys of the source.")
 @click.option("--design", type=click.Path(path_type=Path), default=None, help="File of choices (default: design.toml in the folder).")
+@click.option("--force", is_flag=True, help="Overwrite generated files that were changed by hand.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about everything that was written.")
 @runtime_option
 @jobs_option
@@ -52,6 +53,7 @@ def generate(
     schema: str | None,
     scope: str | None,
     design: Path | None,
+    force: bool,
     as_json: bool,
     runtime: str | None,
     jobs: int | None,
@@ -88,7 +90,7 @@ def generate(
         made = run_async(run_job("generate", arguments, line))
     finally:
         line.clear()
-    written = _write(folder, chosen, made["files"])
+    written = _write(folder, chosen, made["files"], force=force)
     worst = max((Severity(f["severity"]).rank for f in made["findings"]), default=-1)
     if as_json:
         shown = {key: made[key] for key in ("counts", "pipelines", "notebooks", "datasets", "left_out", "findings")}
@@ -108,14 +110,12 @@ def _source_of(plan: PlanFolder | None, given: str) -> str:
     return plan.source
 
 
-def _write(folder: Path, design: Path, files: dict[str, str]) -> list[str]:
+def _write(folder: Path, design: Path, files: dict[str, str], *, force: bool) -> list[str]:
     """Write the files that changed; a design is only begun, never rewritten. Returns every name."""
     from renderers.design_file import empty_design
+    from workbench.pipeline_files import write_generated
 
-    for name, text in files.items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != text.encode():
-            write_atomic(path, text)
+    write_generated(folder, files, force=force)
     if not exists(design):
         write_atomic(design, empty_design())
     return [*files, design.name]

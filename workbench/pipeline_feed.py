@@ -10,6 +10,7 @@ from core.files import exists, read_text, write_atomic
 from core.progress import ProgressCallback, no_progress
 from renderers.design_file import FILE_NAME
 from workbench.jobs import run_job
+from workbench.pipeline_files import write_generated
 from workbench.pipeline_sheet import PipelineView, view_of
 from workbench.sources import Source
 
@@ -82,11 +83,10 @@ class PipelineFeed:
         """Write generated files beside the plan; gives where, in words.
 
         Raises:
-            CannotWrite: One cannot be written.
+            CannotWrite: One cannot be written, or was changed by hand.
         """
         assert self.path is not None
-        for name, text in files.items():
-            write_atomic(self.path.with_name(name), text)
+        write_generated(self.path.parent, files)
         return f"{self.path.parent.name}/: {', '.join(files)}"
 
     async def make(self, text: str, on_progress: ProgressCallback = no_progress) -> PipelineView:

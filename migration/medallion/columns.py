@@ -131,6 +131,15 @@ class _Parts:
     primary_key: tuple[str, ...] = ()
     checks: list[Check] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
+    switched_off: set[str] = field(default_factory=set)  # constraints by case-folded name; * for all so far
+
+    def switch(self, reader: Reader, *, off: bool) -> None:
+        """NOCHECK CONSTRAINT and CHECK CONSTRAINT: what is switched off promises nothing about the rows."""
+        named = [p[0] for p in split_commas(reader.tokens[reader.at :]) if p[0].is_name]
+        names = {t.value.casefold() for t in named}
+        if len(named) == 1 and named[0].upper == "ALL":
+            names = {n.casefold() for n in (*(c.name for c in self.checks), *(f.name for f in self.foreign_keys)) if n}
+        self.switched_off = self.switched_off | names if off else self.switched_off - names
 
 
 class Reader:
@@ -266,8 +275,8 @@ def read_table(item: SqlObject, alias_types: dict[str, Column] | None = None, al
         item.line,
         columns,
         parts.primary_key,
-        tuple(parts.checks),
-        tuple(parts.foreign_keys),
+        tuple(c for c in parts.checks if c.name.casefold() not in parts.switched_off),
+        tuple(f for f in parts.foreign_keys if f.name.casefold() not in parts.switched_off),
         temporal,
         readable=bool(columns),
     )
@@ -292,6 +301,12 @@ def _alter(item: SqlObject, parts: _Parts, alias_types: dict[str, Column]) -> No
     reader.name()
     if reader.take("WITH"):
         reader.at += 1  # CHECK or NOCHECK
+    if reader.take("NOCHECK", "CONSTRAINT"):
+        parts.switch(reader, off=True)
+        return
+    if reader.take("CHECK", "CONSTRAINT"):
+        parts.switch(reader, off=False)
+        return
     if reader.take("DROP", "COLUMN"):
         reader.take("IF", "EXISTS")
         gone = {p[0].value.casefold() for p in split_commas(stream[reader.at :])}

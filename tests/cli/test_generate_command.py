@@ -124,3 +124,15 @@ def test_the_sample_estate(here, capsys):
     assert told["counts"]["bronze"] == 41
     assert told["counts"]["gold"] == 11
     ast.parse((here / "out" / "pipeline.py").read_text())
+
+
+def test_what_was_changed_by_hand_is_not_lost(here, capsys):
+    generated(capsys, "-o", "out")
+    notebook = here / "out" / "pipeline.py"
+    mine = notebook.read_text() + "# mine\n"
+    notebook.write_text(mine)
+    assert run(["generate", "db.sql", "-o", "out"]) == 2
+    assert "changed by hand" in capsys.readouterr().err
+    assert notebook.read_text() == mine
+    generated(capsys, "-o", "out", "--force")
+    assert "# mine" not in notebook.read_text()

@@ -315,3 +315,19 @@ def test_foreign_keys_are_told_not_checked():
     dataset, _, _ = silver(found, "silver_t", "bronze_t", stored_columns(found))
     assert dataset.notes == ("DeptID refers to hr.Dept (ID)", "a, b together refer to dbo.Pair")
     assert dataset.expectations == ()
+
+
+def test_constraints_that_are_switched_off_promise_nothing():
+    created = table(
+        "CREATE TABLE dbo.T (a int, b int, CONSTRAINT CK_a CHECK (a > 0), CONSTRAINT CK_b CHECK (b > 0), CONSTRAINT FK_a FOREIGN KEY (a) REFERENCES X (i))"
+    )
+
+    def after(*texts: str) -> TableShape:
+        altered = [SqlObject("dbo.T", ObjectKind.ALTER_TABLE, "t.sql", n, n, t, parent="dbo.T") for n, t in enumerate(texts, 2)]
+        return read_table(created, None, altered)
+
+    off = after("ALTER TABLE dbo.T NOCHECK CONSTRAINT CK_a, [FK_a];")
+    assert ([c.name for c in off.checks], off.foreign_keys) == (["CK_b"], ())
+    assert after("ALTER TABLE dbo.T NOCHECK CONSTRAINT ALL").checks == ()
+    on = after("ALTER TABLE dbo.T NOCHECK CONSTRAINT ALL", "ALTER TABLE dbo.T WITH CHECK CHECK CONSTRAINT CK_b")
+    assert [c.name for c in on.checks] == ["CK_b"]
