@@ -214,11 +214,10 @@ class ObjectList:
             self._words[made.index] = _words(row)
 
     def decided(self, stored: Iterable[tuple[int, StoredObject]]) -> None:
-        """Take in what the store says of rows."""
+        """Take in what the store says of rows; call :meth:`catch_up` when all came."""
         for index, item in stored:
             self.rows[index].stored = item
             self._words[index] = _words(self.rows[index])
-        self.catch_up()
 
     def catch_up(self) -> None:
         """Bring the visible rows in step with conversions that came, where they depend on them."""
