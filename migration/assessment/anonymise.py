@@ -194,7 +194,7 @@ class Names:
             self._read(item.text, quoted_identifier=item.quoted_identifier)
         for text in (estate.source, estate.server, *(o.file for o in estate.objects), *(f.file for f in estate.findings)):
             self._names.update(w.casefold() for w in _WORD.findall(text) if w.upper() not in TSQL_WORDS and len(w) > _KEPT_LENGTH)
-        self._names.update(estate.database.casefold().split("\0"))
+        self._names.add(estate.database.casefold())
         self._names.discard("")
         for name in sorted(self._names):
             self.replace(name)
