@@ -28,6 +28,7 @@ _HEADLESS = {
     "objects": "cli.objects:objects",
     "lint": "cli.lint:lint",
     "reconcile": "cli.reconcile:reconcile",
+    "rehearse": "cli.rehearse:rehearse",
     "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",

@@ -28,6 +28,7 @@ from workbench.objects_job import objects
 from workbench.own_sql import check_sql
 from workbench.pipeline_job import choices_of, generate
 from workbench.reconcile_job import reconcile
+from workbench.rehearse_job import rehearse
 from workbench.source_jobs import check_source, check_workspace, extract, read_source
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "check_sql": check_sql,
     "companions": companions,
     "generate": generate,
+    "rehearse": rehearse,
     "check_source": check_source,
     "check_workspace": check_workspace,
     "extract": extract,

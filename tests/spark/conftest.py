@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,3 +41,31 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     )
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def rehearse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dict[str, Any]]]:
+    """Rehearse notebooks (text by name) on one warm Spark for all tests, in one child: a rehearsal changes its whole process."""
+    for name in ("grpc", "pyarrow", "pandas"):
+        pytest.importorskip(name, reason="the extra 'spark' is not installed")
+    home = tmp_path_factory.mktemp("rehearse")
+    words = (home / "stderr").open("w")
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("rehearser.py")), str(home / "server")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, text=True,
+    )  # fmt: skip
+    assert child.stdin
+    assert child.stdout
+
+    def ask(text: str | dict[str, str], **more: Any) -> dict[str, Any]:
+        notebooks = text if isinstance(text, dict) else {"pipeline.py": text}
+        child.stdin.write(json.dumps({"notebooks": notebooks, **more}) + "\n")  # type: ignore[union-attr]  # a pipe, as asked for
+        child.stdin.flush()  # type: ignore[union-attr]  # likewise
+        line = child.stdout.readline()  # type: ignore[union-attr]  # likewise
+        assert line, (home / "stderr").read_text()[-3000:]
+        return dict(json.loads(line))
+
+    yield ask
+    child.stdin.close()
+    child.wait(30)
+    words.close()
