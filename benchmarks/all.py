@@ -57,6 +57,8 @@ BENCHMARKS = (
         "(compiled, ErrorLevel.IGNORE, per batch) on one; the whole command, and the same again with nothing changed.",
         "two processes at least 1.7 times one and at least as many objects a second as raw sqlglot.parse on one; "
         "a second run with nothing changed at most 3 %",
+    ),
+    Benchmark(
         "reports",
         "Reports of 10,000 objects",
         "CPU seconds and size of each report, beside plain JSON of the same model.",
