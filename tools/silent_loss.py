@@ -29,7 +29,7 @@ from tools.silent_words import COUNTED, TYPES, Word, behind, facts, number_of, r
 #: Findings that say that the statement they stand in was left out or replaced.
 _LEFT_OUT = frozenset({
     "PRINT", "SESSION_OPTION", "TEMP_DROPPED", "TEMP_INDEX", "MAINTENANCE", "TRANSACTION_SINGLE", "TRANSACTION_ROLLED_BACK",
-    "IDENTITY_INSERT_OPTION", "NOCHECK", "SESSION_SETTING", "TEMPORAL",
+    "IDENTITY_INSERT_OPTION", "NOCHECK", "SESSION_SETTING", "TEMPORAL", "VALUE_UNUSED",
 })  # fmt: skip
 _CURSOR_HEADS = frozenset({"OPEN", "FETCH", "CLOSE", "DEALLOCATE"})
 
@@ -73,6 +73,8 @@ def accounted(item: SqlObject, made: Conversion, words: list[Word]) -> list[Word
         place = bisect_right(starts, at) - 1
         if place >= 0:
             dropped.append(spans[place][:2])
+            if finding.severity is Severity.ERROR and spans[place][2] in ("EXEC", "EXECUTE"):
+                dropped += _texts_of(item.text, spans, place)
             if spans[place][2] in ("IF", "WHILE") and place + 1 < len(spans) and finding.severity is Severity.ERROR:
                 dropped.append(_governed(spans, place))
             if finding.code == "TEMP_DROPPED" and spans[place][2] == "IF":
@@ -80,6 +82,17 @@ def accounted(item: SqlObject, made: Conversion, words: list[Word]) -> list[Word
     if any(f.code.startswith("CURSOR") for f in made.findings) or any("cursor_" in s for s in made.statements):
         dropped += [s[:2] for s in spans if s[2] in _CURSOR_HEADS]
     return [w for w in words if not any(a <= w.at < b for a, b in dropped)]
+
+
+def _texts_of(text: str, spans: list[tuple[int, int, str]], place: int) -> list[tuple[int, int]]:
+    """Where the variables of an EXEC of text that was replaced get their parts: what runs there says nothing else."""
+    run = text[spans[place][0] : spans[place][1]]
+    names = set(re.findall(r"@[\w$#@]+", run)) if "(" in run or "executesql" in run.lower() else set()
+    found: list[tuple[int, int]] = []
+    for name in names:
+        given = re.compile(rf"{re.escape(name)}(?:\s+N?VARCHAR\s*\(\s*\w+\s*\))?\s*\+?=", re.IGNORECASE)
+        found += [s[:2] for s in spans if s[2] in ("SET", "SELECT", "DECLARE") and given.search(text, s[0], s[1])]
+    return found
 
 
 def _governed(spans: list[tuple[int, int, str]], place: int) -> tuple[int, int]:
@@ -101,11 +114,13 @@ def missing(item: SqlObject, made: Conversion) -> list[str]:
     words = accounted(item, made, every)
     wanted = facts(words, source=True)
     qualifiers = {a.text.lower() for a, b in pairwise(words) if b.text == "." and a.kind in ("name", "word")}
-    has = facts(list(result_words("\n".join(made.statements))), source=False)
+    result = list(result_words("\n".join(made.statements)))
+    has = facts(result, source=False)
+    run = [w.text for w in result if w.kind == "text" and " " in w.text] if has["word", "IMMEDIATE"] else []
     texts = [k[1] for k in has.elements() if k[0] == "text"]
     lost: list[str] = []
     for (kind, value), count in sorted(wanted.items()):
-        found = _found(kind, value, has, texts)
+        found = _found(kind, value, has, texts, run)
         if kind == "name" and value in qualifiers:
             count = 1  # an alias: how often it is written says nothing
         if found < count and not explained(kind, value, item, made, has, every):
@@ -113,9 +128,10 @@ def missing(item: SqlObject, made: Conversion) -> list[str]:
     return lost
 
 
-def _found(kind: str, value: str, has: Counter[tuple[str, str]], texts: list[str]) -> int:
+def _found(kind: str, value: str, has: Counter[tuple[str, str]], texts: list[str], run: list[str]) -> int:
     if kind == "word":
-        return sum(has["word", w] for w in COUNTED[value])
+        inside = sum(len(re.findall(rf"\b{w}\b", t, re.IGNORECASE)) for t in run for w in COUNTED[value])
+        return sum(has["word", w] for w in COUNTED[value]) + inside
     if kind == "variable":
         if _in_texts("var_" + value, has, texts):
             return sum(n for (k, v), n in has.items() if k == "name" and v.endswith(f"_{value}")) + _in_texts("var_" + value, has, texts)
@@ -159,6 +175,10 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return has["text", "delete"] + has["text", "insert"] + has["text", "update"] > 0
         if value in _collations(words):
             return value == "database_default" or "COLLATION" in codes
+        if "CATALOG_VIEW" in codes and value in _CATALOG:
+            return True
+        if value in _storage(words) and codes & {"STORAGE", "MEMORY_OPTIMIZED", "STORAGE_KEPT", "KEY_STORAGE", "IGNORE_DUP_KEY"}:
+            return True
         return (
             value in _SESSION
             or value in _TYPE_NAMES
@@ -178,6 +198,10 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True  # it held the text of a statement, which was converted itself
         return item.kind.is_function and value not in _parameters(item, words)
     if kind == "text":
+        if value in _asked_of_server(words) and "MEANING_MAY_DIFFER" in codes:
+            return True  # a constant stands for the answer
+        if value in _json_words(words):
+            return True  # a word of JSON paths, whose steps stand apart
         if any(k == "word" and v in _FROM_XML for k, v in has) and value in _paths(words):
             return True
         if has["word", "IMMEDIATE"]:
@@ -195,6 +219,8 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True
         return (value == "TOP" and "TOP_100_PERCENT" in codes) or (item.kind.is_function and value in ("IF", "INSERT", "UPDATE"))
     if kind == "number":
+        if "STORAGE" in codes and value in _storage(words):
+            return True
         if value in _returned(words) and (not has["name", "p_return_value"] or "TRANSACTION_ANY_ERROR" in codes):
             return True
         if value in _lengths(words):
@@ -205,11 +231,43 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True  # a first value that is overwritten, parts of a second that are none
         if value == "0" and any(w.text in ("@@trancount", "@@fetch_status", "XACT_STATE") for w in words):
             return True
-        raised = bool(codes & {"ERROR_NUMBER", "ERROR_SEVERITY", "RAISERROR_STOPS"})
+        raised = bool(codes & {"ERROR_NUMBER", "ERROR_SEVERITY", "ERROR_STATE", "RAISERROR_STOPS"})
         return (value == "100" and "TOP_100_PERCENT" in codes) or (raised and value in _raised(words))
     if kind == "compare":
         return bool(codes & {"ERROR_VARIABLE", "TRANSACTION_ANY_ERROR"})
     return False
+
+
+_CATALOG = words_of("schemas tables columns views objects all_objects all_columns procedures types indexes index_columns databases")
+
+
+def _asked_of_server(words: list[Word]) -> set[str]:
+    """What SERVERPROPERTY and its kin are asked."""
+    asked = ("SERVERPROPERTY", "DATABASEPROPERTYEX", "CONNECTIONPROPERTY")
+    found = {c.text for a, b, c in zip(words, words[1:], words[2:], strict=False) if a.text.upper() in asked and b.text == "("}
+    return {skeleton(t) for t in found}
+
+
+def _json_words(words: list[Word]) -> set[str]:
+    """Texts of JSON paths with a word before them (``append $.a``, ``strict $.a``), and what STRING_ESCAPE is told."""
+    paths = {skeleton(w.text) for w in words if w.kind == "text" and re.match(r"(?:append|strict|lax)\s+\$|json$", w.text, re.IGNORECASE)}
+    return paths if any(w.text.upper().startswith(("JSON_", "STRING_ESCAPE", "OPENJSON", "ISJSON")) for w in words) else set()
+
+
+_STORAGE_WORDS = words_of("""
+    distribution heap memory_optimized durability bucket_count data_compression ignore_dup_key pad_index fillfactor statistics_norecompute
+    allow_row_locks allow_page_locks sort_in_tempdb online maxdop optimize_for_sequential_key
+""")
+
+
+def _storage(words: list[Word]) -> set[str]:
+    """Names and numbers in ``WITH (…)`` that say how rows are stored."""
+    found: set[str] = set()
+    for at, word in enumerate(words[:-2]):
+        if word.text == "WITH" and words[at + 1].text == "(" and words[at + 2].text.lower() in _STORAGE_WORDS:
+            group = words[at + 2 : behind(words, at + 1)]
+            found |= {w.text.lower() for w in group} | {number_of(w.text) for w in group if w.kind == "number"}
+    return found
 
 
 def _typed(words: list[Word]) -> set[str]:

@@ -27,7 +27,7 @@ class Word(NamedTuple):
 _SOURCE = re.compile(
     r"(?P<blank>\s+|--[^\n]*)|(?P<comment>/\*)|N?'(?P<text>(?:[^']|'')*)'|\[(?P<bracket>(?:[^\]]|\]\])*)\]|\"(?P<quoted>(?:[^\"]|\"\")*)\""
     r"|(?P<variable>@@?[\w$#@]+)|(?P<number>0[xX][0-9a-fA-F]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|[$£€](?P<money>\d+\.?\d*)"
-    r"|(?P<word>[^\W\d][\w$#@]*|[#$][\w$#@]+)|(?P<sign><=|>=|<>|!=|!<|!>|[+*/%&|^-]=|::|.)",
+    r"|(?P<word>[^\W\d][\w$#@]*|[#$][\w$#@]+)|(?P<sign><\s*=|>\s*=|<\s*>|!\s*=|!\s*<|!\s*>|[+*/%&|^-]=|::|.)",
     re.DOTALL,
 )
 _RESULT = re.compile(
@@ -62,7 +62,8 @@ def source_words(text: str) -> Iterator[Word]:
         elif kind == "money":
             yield Word("number", found["money"], at)
         elif kind != "blank":
-            yield Word(kind, found[0].lower() if kind != "word" else found[0].upper(), at)
+            said = "".join(found[0].split()) if kind == "sign" else found[0]  # < = is <=
+            yield Word(kind, said.lower() if kind != "word" else said.upper(), at)
         at = found.end()
 
 

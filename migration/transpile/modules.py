@@ -292,6 +292,7 @@ def _python(context: Context, reader: Reader, last: int, head: _Head, wanted: Ty
 def _table_function(context: Context, reader: Reader, head: _Head, scope: Columns, name: str) -> str:
     """A multi-statement table function as one query, or as Python where its rows come from a loop."""
     from migration.transpile.function_tables import fold_table, read_result, result_sql
+    from migration.transpile.function_unused import note_unused
     from migration.transpile.procedural.parse import Parser
 
     result = read_result(context, reader)
@@ -300,6 +301,7 @@ def _table_function(context: Context, reader: Reader, head: _Head, scope: Column
     trial = context.fork()
     try:
         query = fold_table(trial, nodes, scope, name, result)
+        note_unused(trial, nodes)
     except CannotConvert as why:
         return _python_table(context, nodes, head, result, why)
     context.adopt(trial.findings)
@@ -350,12 +352,14 @@ def fold_scalar(context: Context, reader: Reader, last: int, scope: Columns, nam
 
     from migration.transpile.dml_values import plain
     from migration.transpile.function_fold import Folder
+    from migration.transpile.function_unused import note_unused
     from migration.transpile.parameter_depth import reach_parameters
     from migration.transpile.procedural.parse import Parser
     from migration.transpile.rewriter import generate
 
     start = reader.current.start
     nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
+    note_unused(context, nodes)
     tree = plain(Folder(context, scope, name).fold(nodes, {}, wanted))
     holder = exp.Paren(this=tree)
     reach_parameters(holder, name)

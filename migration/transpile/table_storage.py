@@ -57,10 +57,14 @@ class StorageParser:
             option = r.take()
             if not (option.upper in ("FILLFACTOR", "PAD_INDEX", "IGNORE_DUP_KEY") and r.accept("=")):
                 raise self._unknown(option.text)
-            r.take()
+            if r.take().upper == "ON" and option.upper == "IGNORE_DUP_KEY":
+                self._notes.note("IGNORE_DUP_KEY", at)
+                return
             self._notes.note("STORAGE", at, option.upper)
             return
         words = [t.upper for t in r.group_words()]
+        if "IGNORE_DUP_KEY" in words and words[words.index("IGNORE_DUP_KEY") + 1 :][:2] == ["=", "ON"]:
+            self._notes.note("IGNORE_DUP_KEY", at)
         if "SYSTEM_VERSIONING" in words:
             off = words[words.index("SYSTEM_VERSIONING") + 1 :][:2] == ["=", "OFF"]
             self._notes.note("STORAGE" if off else "TEMPORAL", at, "SYSTEM_VERSIONING")

@@ -101,6 +101,8 @@ def local_columns(context: Context, reader: Reader, name: str, at: int) -> tuple
     table = Table([name], at)
     parser = TableParser(reader, table, context)
     parser.elements()
+    if reader.current.upper in ("WITH", "ON", "TEXTIMAGE_ON"):
+        parser.table_options()
     generated = frozenset(c.name.lower() for c in table.columns if c.identity is not None or c.computed is not None)
     return *Emitter(context, table, quote(name)).local(), generated
 

@@ -52,6 +52,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE VIEW dbo.v AS SELECT t.name FROM sys.tables AS t",
     ),
     (
+        "VALUE_UNUSED",
+        _I,
+        "what is given to a variable that nothing reads was left out",
+        "",
+        _DBX + ": CREATE FUNCTION (SQL and Python)",
+        "CREATE FUNCTION dbo.f (@i int) RETURNS int AS BEGIN DECLARE @n int = @i + 1 RETURN @i END",
+    ),
+    (
         "ROWS_IN_ANY_ORDER",
         _W,
         "a variable gathers the text of rows without ORDER BY, in whatever order they come",

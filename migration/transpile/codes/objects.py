@@ -213,6 +213,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE TABLE dbo.t (a int UNIQUE)",
     ),
     (
+        "IGNORE_DUP_KEY",
+        _W,
+        "SQL Server leaves out a new row whose key is there already; keys are not enforced on Databricks, so both rows stay",
+        "Write with MERGE INTO … WHEN NOT MATCHED, or SELECT DISTINCT.",
+        _LEARN + ": CREATE TABLE, index options",
+        "CREATE TABLE dbo.t (a int PRIMARY KEY WITH (IGNORE_DUP_KEY = ON))",
+    ),
+    (
         "KEY_NOT_ENFORCED",
         _I,
         "primary and foreign keys are informational on Databricks",

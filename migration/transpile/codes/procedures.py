@@ -133,6 +133,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE PROCEDURE dbo.p @s int AS RAISERROR ('x', @s, 1)",
     ),
     (
+        "ERROR_STATE",
+        _I,
+        "errors have no severity and no state on Databricks; these were left out",
+        "Put them into the message if callers need them.",
+        _DBX + ": SIGNAL statement",
+        "CREATE PROCEDURE dbo.p AS RAISERROR ('x', 11, 4)",
+    ),
+    (
         "RAISERROR_STOPS",
         _W,
         "an error outside TRY ends the procedure here; in T-SQL the next statement still runs",

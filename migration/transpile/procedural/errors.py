@@ -136,6 +136,8 @@ def emit_raiserror(e: Emitter, node: Leaf) -> list[str]:
         return []
     if not severity and not _rethrown(e, parts[1]):
         e.context.note("ERROR_SEVERITY", node.start)
+    elif [t.text for part in parts[1:3] for t in part] != ["16", "1"]:
+        e.context.note("ERROR_STATE", node.start, e.text((parts[1][0].start, parts[2][-1].end)))
     if parts[0][0].kind is Kind.NUMBER:
         raise CannotConvert("ERROR_MESSAGE_NUMBER", node.start, parts[0][0].text)
     if not e.trying and not e.catching:
