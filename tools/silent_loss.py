@@ -24,6 +24,7 @@ from core.findings import Severity
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
 from migration.tsql.statements import split_statements
+from tools.silent_known import CATALOG, asked_of_server, before_1900, json_words, storage
 from tools.silent_words import COUNTED, TYPES, Word, behind, facts, number_of, result_words, skeleton, source_words, words_of
 
 #: Findings that say that the statement they stand in was left out or replaced.
@@ -175,9 +176,9 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return has["text", "delete"] + has["text", "insert"] + has["text", "update"] > 0
         if value in _collations(words):
             return value == "database_default" or "COLLATION" in codes
-        if "CATALOG_VIEW" in codes and value in _CATALOG:
-            return True
-        if value in _storage(words) and codes & {"STORAGE", "MEMORY_OPTIMIZED", "STORAGE_KEPT", "KEY_STORAGE", "IGNORE_DUP_KEY"}:
+        if ("CATALOG_VIEW" in codes and value in CATALOG) or value == "persisted":
+            return True  # a computed column is stored anyway
+        if value in storage(words) and codes & {"STORAGE", "MEMORY_OPTIMIZED", "STORAGE_KEPT", "KEY_STORAGE", "IGNORE_DUP_KEY"}:
             return True
         return (
             value in _SESSION
@@ -198,9 +199,9 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True  # it held the text of a statement, which was converted itself
         return item.kind.is_function and value not in _parameters(item, words)
     if kind == "text":
-        if value in _asked_of_server(words) and "MEANING_MAY_DIFFER" in codes:
+        if value in asked_of_server(words) and "MEANING_MAY_DIFFER" in codes:
             return True  # a constant stands for the answer
-        if value in _json_words(words):
+        if value in json_words(words):
             return True  # a word of JSON paths, whose steps stand apart
         if any(k == "word" and v in _FROM_XML for k, v in has) and value in _paths(words):
             return True
@@ -208,8 +209,10 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True  # the text of a statement, which was converted itself
         if value in _labels(words):
             return bool(has["name", value] or any(k == "name" and skeleton(v) == value for k, v in has))
-        date = re.fullmatch(r"\d{6,}", value) is not None
-        return not value or value in _ALGORITHMS or (date and any(k == "text" and v.startswith((value[:4], value[4:8])) for k, v in has))
+        dated = re.fullmatch(r"\d{6,}", value) is not None
+        return not value or value in _ALGORITHMS or (dated and any(k == "text" and v.startswith((value[:4], value[4:8])) for k, v in has))
+    if kind == "call" and has["word", "PYTHON"] and any(k == "name" and v.startswith("v0g") for k, v in has):
+        return True  # a function that another calls stands in its body under a name of its own
     if kind == "call" and has["word", "FROM_XML"]:
         return value in _METHODS
     if kind == "word":
@@ -219,12 +222,14 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True
         return (value == "TOP" and "TOP_100_PERCENT" in codes) or (item.kind.is_function and value in ("IF", "INSERT", "UPDATE"))
     if kind == "number":
-        if "STORAGE" in codes and value in _storage(words):
+        if "STORAGE" in codes and value in storage(words):
             return True
         if value in _returned(words) and (not has["name", "p_return_value"] or "TRANSACTION_ANY_ERROR" in codes):
             return True
         if value in _lengths(words):
             return True  # STUFF(…, 1, 2, '') became SUBSTRING(…, 3), SUBSTRING(…, 0, 9) became LEFT(…, 8)
+        if value.isdigit() and before_1900(int(value)) in {v for k, v in has if k == "text"}:
+            return True  # days before the first one
         if value.isdigit() and int(value) < 9 and any(k == "text" and v.startswith(f"1900010{int(value) + 1}") for k, v in has):
             return True  # days after the first one
         if value == "0" and (item.kind.is_function or any(w.text.endswith("FROMPARTS") for w in words)):
@@ -236,38 +241,6 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
     if kind == "compare":
         return bool(codes & {"ERROR_VARIABLE", "TRANSACTION_ANY_ERROR"})
     return False
-
-
-_CATALOG = words_of("schemas tables columns views objects all_objects all_columns procedures types indexes index_columns databases")
-
-
-def _asked_of_server(words: list[Word]) -> set[str]:
-    """What SERVERPROPERTY and its kin are asked."""
-    asked = ("SERVERPROPERTY", "DATABASEPROPERTYEX", "CONNECTIONPROPERTY")
-    found = {c.text for a, b, c in zip(words, words[1:], words[2:], strict=False) if a.text.upper() in asked and b.text == "("}
-    return {skeleton(t) for t in found}
-
-
-def _json_words(words: list[Word]) -> set[str]:
-    """Texts of JSON paths with a word before them (``append $.a``, ``strict $.a``), and what STRING_ESCAPE is told."""
-    paths = {skeleton(w.text) for w in words if w.kind == "text" and re.match(r"(?:append|strict|lax)\s+\$|json$", w.text, re.IGNORECASE)}
-    return paths if any(w.text.upper().startswith(("JSON_", "STRING_ESCAPE", "OPENJSON", "ISJSON")) for w in words) else set()
-
-
-_STORAGE_WORDS = words_of("""
-    distribution heap memory_optimized durability bucket_count data_compression ignore_dup_key pad_index fillfactor statistics_norecompute
-    allow_row_locks allow_page_locks sort_in_tempdb online maxdop optimize_for_sequential_key
-""")
-
-
-def _storage(words: list[Word]) -> set[str]:
-    """Names and numbers in ``WITH (…)`` that say how rows are stored."""
-    found: set[str] = set()
-    for at, word in enumerate(words[:-2]):
-        if word.text == "WITH" and words[at + 1].text == "(" and words[at + 2].text.lower() in _STORAGE_WORDS:
-            group = words[at + 2 : behind(words, at + 1)]
-            found |= {w.text.lower() for w in group} | {number_of(w.text) for w in group if w.kind == "number"}
-    return found
 
 
 def _typed(words: list[Word]) -> set[str]:
@@ -301,6 +274,10 @@ def _transactions(words: list[Word]) -> set[str]:
 def _targets(words: list[Word]) -> set[str]:
     """What UPDATE and DELETE name, when FROM says it again or says what it stands for."""
     named = {b.text.lower() for a, b in pairwise(words) if a.text in ("UPDATE", "DELETE") and b.kind in ("name", "word")}
+    for at, word in enumerate(words[:-1]):
+        if word.text == "UPDATE":
+            path = [w for w in words[at + 1 : at + 6] if w.kind in ("name", "word")]
+            named |= {w.text.lower() for w, after in pairwise([*words[at + 1 : at + 7]]) if after.text in (".", "SET") and w in path}
     named |= {c.text.lower() for a, b, c in zip(words, words[1:], words[2:], strict=False) if (a.text, b.text) == ("DELETE", "FROM")}
     count = Counter(w.text.lower() for w in words if w.kind in ("name", "word"))
     return {n for n in named if count[n] > 1}

@@ -112,6 +112,7 @@ class EstateCatalog:
         bodies: Scalar functions that the expressions of tables, and functions with loops, call.
         table_types: Column types of a table type by lower-case column name, in order.
         temporary: Temporary tables by their lower-case name with its signs.
+        twins: Names, as Unity Catalog would take them, of several objects whose names differ only in signs that it refuses.
         kept_rows: Procedures whose rows another one inserts; each has a twin that keeps its rows in a table.
     """
 
@@ -129,6 +130,7 @@ class EstateCatalog:
     temporary: dict[str, TemporaryFacts] = field(default_factory=dict)
     numbered: dict[str, str] = field(default_factory=dict)
     kept_rows: set[str] = field(default_factory=set)
+    twins: set[str] = field(default_factory=set)
     sequence_readers: dict[str, str] = field(default_factory=dict)
     later_columns: dict[str, tuple[LaterColumn, ...]] = field(default_factory=dict)
     bodies: dict[str, SqlObject] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from core.findings import Finding, Severity
 from migration.estate import SqlObject
-from migration.transpile.names import quote_path, target_path
+from migration.transpile.names import quote_path, safe_name, target_path
 from migration.transpile.options import CollationMode, Options
 from migration.transpile.rules import RULES
 from migration.tsql.lexer import TokenStream
@@ -114,8 +114,11 @@ class Context:
             raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a change or a call on a linked server, whose tables can only be read")
         if any(p.startswith("#") for p in parts):
             raise CannotConvert("TEMP_TABLE", offset, parts[-1])
-        if any(sign in " ./" or sign < " " or sign == "\x7f" for sign in parts[-1]):
-            self.note("NAME_REFUSED", offset, parts[-1])
+        safe = safe_name(parts[-1])
+        if f"{(parts[-2] if len(parts) > 1 else '') or 'dbo'}.{safe}".lower() in options.estate.twins:
+            raise CannotConvert("NAME_TAKEN", offset, f"{parts[-1]} would be {safe}")
+        if safe != parts[-1]:
+            self.note("NAME_REFUSED", offset, f"{parts[-1]} became {safe}")
         if len(parts) == 3 and parts[0]:
             self.note("CROSS_DATABASE", offset, ".".join(parts))
         elif options.schema and len(parts) > 1 and parts[-2] and parts[-2].lower() != "dbo":

@@ -53,7 +53,8 @@ def convert_create(statement: Statement) -> Made:
             return Made(tuple(create_table(statement.context, reader, parts, first.start)))
         return _local(statement, reader, parts[-1], first.start)
     if any(t.upper == "INDEX" for t in statement.tokens[1:5]):
-        statement.context.note("INLINE_INDEX", statement.span[0])
+        unique = statement.tokens[1].upper == "UNIQUE" and not any(t.is_temporary for t in statement.tokens)
+        statement.context.note("UNIQUE_INDEX" if unique else "INLINE_INDEX", statement.span[0])
         words = [t.upper for t in statement.tokens]
         if "WHERE" in words:
             statement.context.expect("WHERE", -words.count("WHERE"))

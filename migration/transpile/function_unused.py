@@ -16,8 +16,8 @@ _BEFORE_TARGET = frozenset({"SET", "SELECT", "DECLARE", ","})
 
 
 def note_unused(context: Context, nodes: Sequence[Node]) -> None:
-    """Report every statement that gives a value to a variable which is read nowhere but in what it is given itself."""
-    given: list[tuple[int, set[str]]] = []
+    """Report every statement that gives values only to variables which nothing reads but what is given to such variables."""
+    given: list[tuple[int, set[str], set[str]]] = []
     read: set[str] = set()
     for node in walk(list(nodes)):
         if isinstance(node, (If, While)):
@@ -26,13 +26,19 @@ def note_unused(context: Context, nodes: Sequence[Node]) -> None:
             tokens = [t for t in context.tokens if node.start <= t.start < node.end]
             targets = _targets(tokens) if node.head in ("SET", "SELECT", "DECLARE", "WITH") else {}
             named = {t.text.lower() for place, t in enumerate(tokens) if t.kind is Kind.VARIABLE and place not in targets}
-            own = set(targets.values())
-            read |= named - own if len(own) == 1 else named
-            if own and any(t.upper in _ASSIGNS for t in tokens):
-                given.append((node.start, own))
-    for start, names in given:
-        unused = names - read
-        if unused:
+            if not targets:
+                read |= named
+            elif any(t.upper in _ASSIGNS for t in tokens):
+                given.append((node.start, set(targets.values()), named))
+    before = -1
+    while before != len(read):
+        before = len(read)
+        for _, names, named in given:
+            # What a variable reads of itself is no use of it.
+            if len(names) > 1 or names & read:
+                read |= named
+    for start, names, _ in given:
+        if unused := names - read:
             context.note("VALUE_UNUSED", start, ", ".join(sorted(unused)))
 
 

@@ -11,6 +11,7 @@ from migration.runtime import TargetRuntime
 from migration.transpile import types as t
 from migration.transpile.catalog import INSTEAD, EstateCatalog, LaterColumn, SequenceFacts, TemporaryFacts
 from migration.transpile.context import CannotConvert, Context
+from migration.transpile.names import safe_name
 from migration.transpile.options import Options
 from migration.transpile.reader import Reader
 from migration.transpile.table_model import Table
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[\w$#@]+")
 _LOOP = re.compile(r"\bWHILE\b", re.IGNORECASE)
+_NAMED = frozenset({
+    ObjectKind.TABLE, ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.TABLE_FUNCTION, ObjectKind.INLINE_FUNCTION,
+    ObjectKind.PROCEDURE,
+})  # fmt: skip
 _CALLED = re.compile(r"([\w$#@]+)[\]\"]?\s*\(")
 _NEXT_VALUE = re.compile(r"\bNEXT\s+VALUE\s+FOR\s+([\w\[\]\". ]+?)(?=\s*(?:[,;()=+]|\bAS\b|\bOVER\b|\n|$))", re.IGNORECASE)
 _READERS = frozenset({ObjectKind.PROCEDURE, ObjectKind.VIEW, ObjectKind.INLINE_FUNCTION, ObjectKind.SCALAR_FUNCTION,
@@ -68,7 +73,13 @@ class Learner:
         procedures: list[SqlObject] = []
         table_types: list[SqlObject] = []
         words: dict[str, int] = {}
+        written: dict[str, str] = {}
         for item in objects:
+            if item.kind in _NAMED:
+                schema, _, last = item.name.lower().partition(".")
+                safe = f"{schema}.{safe_name(last)}"
+                if written.setdefault(safe, item.name.lower()) != item.name.lower():
+                    self._catalog.twins.add(safe)
             match item.kind:
                 case ObjectKind.TYPE | ObjectKind.SCRIPT:
                     self._aliases(item)

@@ -14,7 +14,7 @@ from migration.transpile.context import CannotConvert, Context
 from migration.transpile.expressions import convert_expression, convert_query
 from migration.transpile.gates import output_clauses, source_clauses
 from migration.transpile.infer import Columns
-from migration.transpile.names import quote
+from migration.transpile.names import quote, safe_name
 from migration.transpile.reader import Reader
 from migration.transpile.types import Category, SqlType, TypeName, convert_type
 from migration.tsql.lexer import Kind
@@ -123,7 +123,7 @@ def convert_function(context: Context) -> list[str]:
     """
     reader = Reader(context.tokens)
     replace, parts, at = _header(reader, "FUNCTION")
-    path = context.target_sql(parts, at)
+    path, name = context.target_sql(parts, at), safe_name(parts[-1])
     parameters = _parameters(context, reader)
     if not reader.accept("RETURNS"):
         raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
@@ -133,10 +133,10 @@ def convert_function(context: Context) -> list[str]:
     head = f"{create}({listed})"
     if reader.current.upper == "TABLE":
         reader.take()
-        return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, parts[-1])}"]
+        return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, name)}"]
     if reader.current.kind is Kind.VARIABLE:
-        return [_table_function(context, reader, _Head(create, head, parameters, parts[-1]), scope, parts[-1])]
-    return [_scalar(context, reader, _Head(create, head, parameters, parts[-1]), scope)]
+        return [_table_function(context, reader, _Head(create, head, parameters, name), scope, name)]
+    return [_scalar(context, reader, _Head(create, head, parameters, name), scope)]
 
 
 def _bare(kind: SqlType) -> str:

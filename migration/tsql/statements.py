@@ -208,7 +208,9 @@ def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: 
         case "SELECT":
             if previous in _SET_OPERATORS or (head == "DECLARE" and previous == "FOR"):
                 return False
-            return head not in ("INSERT", "WITH", "CREATE") or state.query
+            if head == "CREATE":
+                return state.query or not _created_by_query(batch, state.start, start)
+            return head not in ("INSERT", "WITH") or state.query
         case "INSERT" | "UPDATE" | "DELETE":
             if _at_comma(batch, start) or (previous in _DML_CONTEXT and not (head == "SET" and previous == "ON")):
                 return False
@@ -271,6 +273,16 @@ def _next_word(batch: str, pos: int) -> str:
 def _skip_word(batch: str, pos: int, words: tuple[str, ...]) -> int:
     found = _NEXT_WORD.match(batch, pos)
     return found.end() if found and found[1].upper() in words else pos
+
+
+def _created_by_query(batch: str, start: int, stop: int) -> bool:
+    """Whether a CREATE says AS outside parentheses: what follows is its query, as in ``CREATE TABLE t AS SELECT``."""
+    depth = 0
+    for token in iter_tokens(batch[start:stop]):
+        depth += (token.text == "(") - (token.text == ")")
+        if token.upper == "AS" and not depth:
+            return True
+    return False
 
 
 def _at_comma(batch: str, start: int) -> bool:

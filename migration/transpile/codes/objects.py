@@ -205,6 +205,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE SEQUENCE dbo.s\nGO\nCREATE TABLE dbo.t (id int)\nGO\nALTER TABLE dbo.t ADD DEFAULT (NEXT VALUE FOR dbo.s) FOR id",
     ),
     (
+        "UNIQUE_INDEX",
+        _W,
+        "a unique index was left out: Databricks does not enforce uniqueness",
+        "Check uniqueness as an expectation or in reconciliation.",
+        _DBX + ": constraints",
+        "CREATE PROCEDURE dbo.p AS CREATE UNIQUE INDEX i ON dbo.t (a) SELECT 1 AS one",
+    ),
+    (
         "UNIQUE_NOT_ENFORCED",
         _W,
         "Databricks does not enforce UNIQUE; the columns are kept as a table property",

@@ -192,10 +192,18 @@ ROWS: tuple[Row, ...] = (
     (
         "NAME_REFUSED",
         _W,
-        "Unity Catalog takes no blank, point, slash or control character in the name of a table or view",
-        "Choose another name, and use it wherever the object is named.",
+        "Unity Catalog takes no blank, point, slash or control character in the name of an object; an underscore stands for each",
+        "Use the new name wherever the object is named outside this source.",
         _DBX + ": names",
         "CREATE TABLE dbo.[Order Details] (a int)",
+    ),
+    (
+        "NAME_TAKEN",
+        _E,
+        "the name that Unity Catalog would take is that of another object as well",
+        "Rename one of them.",
+        _DBX + ": names",
+        "CREATE TABLE dbo.[Order Details] (a int)\nGO\nCREATE TABLE dbo.Order_Details (a int)",
     ),
     (
         "SCHEMA_KEPT",
