@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tools.silent_words import Word, behind, number_of, skeleton, words_of
 
@@ -41,4 +42,14 @@ def storage(words: list[Word]) -> set[str]:
         if word.text == "WITH" and words[at + 1].text == "(" and words[at + 2].text.lower() in _STORAGE_WORDS:
             group = words[at + 2 : behind(words, at + 1)]
             found |= {w.text.lower() for w in group} | {number_of(w.text) for w in group if w.kind == "number"}
+    return found
+
+
+def namespaces(words: list[Word]) -> set[str]:
+    """Prefixes that WITH XMLNAMESPACES declares."""
+    found: set[str] = set()
+    for at, word in enumerate(words[:-2]):
+        if word.text.upper() == "XMLNAMESPACES":
+            group = words[at + 1 : behind(words, at + 1)]
+            found |= {b.text.lower() for a, b in pairwise(group) if a.text == "AS"}
     return found

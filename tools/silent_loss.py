@@ -24,7 +24,7 @@ from core.findings import Severity
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
 from migration.tsql.statements import split_statements
-from tools.silent_known import CATALOG, asked_of_server, before_1900, json_words, storage
+from tools.silent_known import CATALOG, asked_of_server, before_1900, json_words, namespaces, storage
 from tools.silent_words import COUNTED, TYPES, Word, behind, facts, number_of, result_words, skeleton, source_words, words_of
 
 #: Findings that say that the statement they stand in was left out or replaced.
@@ -37,9 +37,7 @@ _CURSOR_HEADS = frozenset({"OPEN", "FETCH", "CLOSE", "DEALLOCATE"})
 
 def _body(item: SqlObject, words: list[Word]) -> int:
     """Offset behind the AS that begins the body of a procedure or function; 0 for other objects."""
-    if item.kind not in (ObjectKind.PROCEDURE, ObjectKind.SCALAR_FUNCTION, ObjectKind.TABLE_FUNCTION, ObjectKind.SCRIPT):
-        return 0
-    if item.kind is ObjectKind.SCRIPT:
+    if item.kind not in (ObjectKind.PROCEDURE, ObjectKind.SCALAR_FUNCTION, ObjectKind.TABLE_FUNCTION):
         return 0
     depth = 0
     for number, word in enumerate(words):
@@ -88,11 +86,13 @@ def accounted(item: SqlObject, made: Conversion, words: list[Word]) -> list[Word
 def _texts_of(text: str, spans: list[tuple[int, int, str]], place: int) -> list[tuple[int, int]]:
     """Where the variables of an EXEC of text that was replaced get their parts: what runs there says nothing else."""
     run = text[spans[place][0] : spans[place][1]]
-    names = set(re.findall(r"@[\w$#@]+", run)) if "(" in run or "executesql" in run.lower() else set()
+    names = re.findall(r"@[\w$#@]+", run) if "(" in run or "executesql" in run.lower() else []
     found: list[tuple[int, int]] = []
-    for name in names:
+    for name in names:  # which grows: the parts of a text are texts themselves
         given = re.compile(rf"{re.escape(name)}(?:\s+N?VARCHAR\s*\(\s*\w+\s*\))?\s*\+?=", re.IGNORECASE)
-        found += [s[:2] for s in spans if s[2] in ("SET", "SELECT", "DECLARE") and given.search(text, s[0], s[1])]
+        parts = [s[:2] for s in spans if s[2] in ("SET", "SELECT", "DECLARE") and given.search(text, s[0], s[1])]
+        found += parts
+        names += {n for a, b in parts for n in re.findall(r"@[\w$#@]+", text[a:b])} - set(names)
     return found
 
 
@@ -146,7 +146,7 @@ def _found(kind: str, value: str, has: Counter[tuple[str, str]], texts: list[str
     if kind == "compare":
         return has["compare", value] + (has["word", "NOT"] if value == "<>" else 0)
     if kind == "call":
-        return has["name", value] + has["word", value.upper()] + (10 if value in _METHODS else 0)
+        return has["name", value] + has["word", value.upper()] + (99 if value in _METHODS else 0)
     # Columns of a joined source are given the name of their table as well; what runs as a text stands in it.
     joined = sum(n for (k, v), n in has.items() if k == "name" and v.endswith("_" + value))
     return has["name", value] + joined + has["text", skeleton(value)] + has["word", value.upper()] + _in_texts(value, has, texts)
@@ -176,8 +176,16 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return has["text", "delete"] + has["text", "insert"] + has["text", "update"] > 0
         if value in _collations(words):
             return value == "database_default" or "COLLATION" in codes
+        if item.kind is ObjectKind.TABLE_FUNCTION and has["name", value]:
+            return True  # columns of INSERT
+        if value in namespaces(words):
+            return True  # prefixes, whose names are found by their local part
         if ("CATALOG_VIEW" in codes and value in CATALOG) or value == "persisted":
             return True  # a computed column is stored anyway
+        if "KEY_NOT_ENFORCED" in codes and value in {b.text.lower() for a, b in pairwise(words) if a.text == "CONSTRAINT"}:
+            return True
+        if value == "primary" and "STORAGE" in codes:
+            return True  # the filegroup
         if value in storage(words) and codes & {"STORAGE", "MEMORY_OPTIMIZED", "STORAGE_KEPT", "KEY_STORAGE", "IGNORE_DUP_KEY"}:
             return True
         return (
@@ -197,7 +205,8 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
     if kind == "variable":
         if "DYNAMIC_TEXT" in codes and value in _built(words):
             return True  # it held the text of a statement, which was converted itself
-        return item.kind.is_function and value not in _parameters(item, words)
+        # Folding puts values in place of variables, and a parameter that is given another value stands there as often as it is read.
+        return item.kind.is_function and (value not in _parameters(item, words) or has["name", value] > 0)
     if kind == "text":
         if value in asked_of_server(words) and "MEANING_MAY_DIFFER" in codes:
             return True  # a constant stands for the answer
@@ -209,8 +218,14 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True  # the text of a statement, which was converted itself
         if value in _labels(words):
             return bool(has["name", value] or any(k == "name" and skeleton(v) == value for k, v in has))
-        dated = re.fullmatch(r"\d{6,}", value) is not None
-        return not value or value in _ALGORITHMS or (dated and any(k == "text" and v.startswith((value[:4], value[4:8])) for k, v in has))
+        if "XMLNAMESPACES" in item.text.upper() and value.startswith(("http", "urn")):
+            return True  # names are found by their local part
+        dated = re.fullmatch(r"\d{6,}|\d{8}t\d+", value) is not None
+        return (
+            not value
+            or value in _ALGORITHMS
+            or (dated and any(k == "text" and v.startswith((value[:4], value[4:8], value[-4:])) for k, v in has))
+        )
     if kind == "call" and has["word", "PYTHON"] and any(k == "name" and v.startswith("v0g") for k, v in has):
         return True  # a function that another calls stands in its body under a name of its own
     if kind == "call" and has["word", "FROM_XML"]:
@@ -236,6 +251,8 @@ def explained(kind: str, value: str, item: SqlObject, made: Conversion, has: Cou
             return True  # a first value that is overwritten, parts of a second that are none
         if value == "0" and any(w.text in ("@@trancount", "@@fetch_status", "XACT_STATE") for w in words):
             return True
+        if value == "16" and value in _raised(words):
+            return True  # the severity of any error that is raised
         raised = bool(codes & {"ERROR_NUMBER", "ERROR_SEVERITY", "ERROR_STATE", "RAISERROR_STOPS"})
         return (value == "100" and "TOP_100_PERCENT" in codes) or (raised and value in _raised(words))
     if kind == "compare":
@@ -299,7 +316,8 @@ def _lengths(words: list[Word]) -> set[str]:
 
 
 def _parameters(item: SqlObject, words: list[Word]) -> set[str]:
-    return {w.text[1:] for w in words if w.kind == "variable" and w.at < (_body(item, words) or len(item.text))}
+    head = [(w, after) for w, after in pairwise(words) if w.kind == "variable" and w.at < (_body(item, words) or len(item.text))]
+    return {w.text[1:] for w, after in head if after.text != "TABLE"}  # RETURNS @r TABLE is none
 
 
 def _raised(words: list[Word]) -> set[str]:
