@@ -201,7 +201,7 @@ def test_runtime_decides() -> None:
 def test_names_stay_inert() -> None:
     assert (
         sql('SELECT x.[a`b], x."q \' r" FROM [s`;].[t;DROP TABLE y] x')
-        == "SELECT `x`.`a``b`, `x`.`q ' r` FROM `s``;`.`t;DROP TABLE y` AS `x`"
+        == "SELECT `x`.`a``b`, `x`.`q ' r` FROM `s``;`.`t;DROP_TABLE_y` AS `x`"
     )
 
 
