@@ -161,7 +161,8 @@ def _statement(tokens: Signs, at: int, upper: str, before: str, behind: str) -> 
         elif before == "DISTRIBUTED" and sign(tokens, at - 2) == "BEGIN":
             yield "TRANSACTION", tokens[at - 2]
     elif upper in ("COMMIT", "ROLLBACK"):
-        if before not in (",", "=", "SELECT") and behind not in (",", "=") and not is_alias(tokens, at):
+        # ALTER DATABASE … WITH ROLLBACK IMMEDIATE ends no transaction.
+        if before not in (",", "=", "SELECT", "WITH") and behind not in (",", "=") and not is_alias(tokens, at):
             yield "_END", token
     elif upper == "TRY":
         if before == "BEGIN":

@@ -12,6 +12,7 @@ MAX_DEPTH = 45
 #: Longest chain of operators on one level, which a parser also walks by recursion.
 MAX_CHAIN = 400
 
+_OPENERS = ("(", "CASE", "BEGIN")
 _CHAIN_SIGNS = frozenset({"+", "-", "*", "/", "%", "AND", "OR", "UNION", "||", "&", "|"})
 _CHAIN_ENDS = frozenset({",", "SELECT", "WHEN"})
 
@@ -25,11 +26,16 @@ def check_tokens(tokens: Sequence[Token]) -> None:
     if len(tokens) <= MAX_DEPTH:
         return
     at = tokens[0].start
-    depth = nesting_depth(tokens)
-    if depth > MAX_DEPTH:
-        raise CannotConvert("TOO_DEEP", at, f"{depth} levels")
+    uppers = [t.upper for t in tokens]
+    # Nothing is nested deeper, no chain longer, than there are signs for it: few objects need a second look.
+    if sum(map(uppers.count, _OPENERS)) > MAX_DEPTH:
+        depth = nesting_depth(tokens)
+        if depth > MAX_DEPTH:
+            raise CannotConvert("TOO_DEEP", at, f"{depth} levels")
+    if sum(map(_CHAIN_SIGNS.__contains__, uppers)) <= MAX_CHAIN:
+        return
     chain = longest = 0
-    for upper in [t.upper for t in tokens]:
+    for upper in uppers:
         if upper in _CHAIN_SIGNS:
             chain += 1
             longest = max(longest, chain)

@@ -235,3 +235,5 @@ GO
 CREATE PROCEDURE dbo.usp_Label AS GOTO done
 --                                ^ GOTO
 done:
+GO
+ALTER DATABASE d SET SINGLE_USER WITH ROLLBACK IMMEDIATE
