@@ -32,6 +32,8 @@ _HEADLESS = {
     "calibrate": "cli.calibrate:calibrate",
     "check": "cli.source:check",
     "extract": "cli.source:extract",
+    "deploy": "cli.deploy:deploy",
+    "monitor": "cli.monitor:monitor",
     "info": "cli.info:info",
 }
 

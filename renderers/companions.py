@@ -6,7 +6,15 @@ from renderers.notebook import environment
 from renderers.plan_settings import FILE_NAME, PlanSettings, write_settings
 
 #: Scripts that are written, in the order in which they are run.
-SCRIPTS = ("test_connections.py", "extract_sql_objects.py", "analyze_sql.py", "transpile_sql.py", "generate_dlt_pipeline.py")
+SCRIPTS = (
+    "test_connections.py",
+    "extract_sql_objects.py",
+    "analyze_sql.py",
+    "transpile_sql.py",
+    "generate_dlt_pipeline.py",
+    "deploy_to_databricks.py",
+    "monitor_pipeline.py",
+)
 
 
 def companions(settings: PlanSettings) -> dict[str, str]:

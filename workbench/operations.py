@@ -24,6 +24,8 @@ from planner.task import TaskType
 from workbench.analyze_job import analyze
 from workbench.child import EventWriter
 from workbench.conversions import cache_dir, convert_estate
+from workbench.deployment import deploy
+from workbench.monitoring import monitor
 from workbench.objects_job import objects
 from workbench.own_sql import check_sql
 from workbench.pipeline_job import choices_of, generate
@@ -241,4 +243,6 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "check_workspace": check_workspace,
     "extract": extract,
     "reconcile": reconcile,
+    "deploy": deploy,
+    "monitor": monitor,
 }

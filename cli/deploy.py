@@ -1,0 +1,181 @@
+"""``quickplan deploy``: a migration plan to a Databricks workspace."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import find_repo, find_source, settings_for
+from cli.runner import ProgressLine, run_async
+from core.errors import ExitCode, UsageProblem
+from core.safe_text import one_line
+from migration.workspace.deploy.model import STEPS
+from workbench.checks import workspace_target
+from workbench.jobs import run_job
+
+if TYPE_CHECKING:
+    from workbench.config import Settings
+    from workbench.plan_folder import PlanFolder
+
+_SECRET_KEYS = ("sqlserver_jdbc_url", "sqlserver_user", "sqlserver_password")
+_LARGEST = 100_000
+_SIGNS = {"planned": " ", "done": "✓", "kept": "=", "failed": "✗", "stays": "!"}
+
+
+@click.command()
+@click.argument("plan", metavar="PLAN")
+@click.option("--workspace", default=None, metavar="PROFILE", help="Workspace profile (setting: workspace; else the default profile).")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--only", multiple=True, type=click.Choice(list(STEPS)), help="Take only this step (may be repeated).")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--revert", is_flag=True, help="Remove what deployments of this plan made there, and nothing else.")
+@click.option("--secrets", "secrets_file", type=click.Choice(["-"]), default=None, help="Read KEY=VALUE lines from standard input.")
+@click.option("--timeout", type=click.FloatRange(1, 300), default=15.0, show_default=True, help="Seconds for each request.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line a change.")
+def deploy(
+    plan: str,
+    workspace: str | None,
+    dry_run: bool,
+    only: tuple[str, ...],
+    yes: bool,
+    revert: bool,
+    secrets_file: str | None,
+    timeout: float,
+    as_json: bool,
+) -> int:
+    """Deploy a saved migration PLAN: schema, secrets, notebooks, pipeline, converted objects; what will change is shown first."""
+    from workbench.plan_folder import open_plan
+    from workbench.plan_target import plan_target
+
+    found = open_plan(plan)
+    settings = settings_for(find_repo(None))
+    secrets = {} if revert else _secrets(secrets_file, ask=not dry_run and not yes and sys.stdin.isatty() and "secrets" in (only or STEPS))
+    arguments: dict[str, Any] = {
+        "profile": workspace_target(workspace or settings.workspace),
+        "plan": str(found.folder),
+        "target": plan_target(found, settings).to_dict(),
+        "database": found.settings.database,
+        "only": list(only),
+        "secrets": secrets,
+        "timeout": timeout,
+        **_source(found, settings, wanted=not revert and (not only or "objects" in only)),
+    }
+    shown = _Changes(as_json)
+    looked = _run("look_revert" if revert else "look", arguments, shown)
+    if looked["refusal"]:
+        return shown.refuse(looked["refusal"])
+    if dry_run or not shown.changes:
+        shown.nothing(revert=revert)
+        return ExitCode.OK
+    if not yes:
+        if not sys.stdin.isatty() or secrets_file == "-":
+            raise UsageProblem("a deployment asks before it changes the workspace, and there is nobody to ask", remedy="Add --yes.")
+        verb = "Remove" if revert else "Change"
+        if not click.confirm(f"{verb} {shown.changes} in {one_line(looked['host'])}?", err=True):
+            return ExitCode.OK
+    shown.begin()
+    done = _run("revert" if revert else "apply", arguments, shown)
+    if done["refusal"]:
+        return shown.refuse(done["refusal"])
+    return ExitCode.OK if done["whole"] else ExitCode.FINDINGS
+
+
+def _run(mode: str, arguments: dict[str, Any], shown: _Changes) -> dict[str, Any]:
+    line = ProgressLine()
+
+    def take(item: dict[str, Any]) -> None:
+        line.clear()
+        shown.take(item)
+
+    try:
+        return run_async(run_job("deploy", {**arguments, "mode": mode}, line, take))
+    finally:
+        line.clear()
+
+
+def _source(found: PlanFolder, settings: Settings, *, wanted: bool) -> dict[str, Any]:
+    """The request for the plan's source; nothing when its objects are not deployed."""
+    source = find_source(found.source or None, find_repo(None), settings) if wanted and found.source else None
+    return source.request() if source is not None else {"source": "", "secret": None}
+
+
+def _secrets(given: str | None, *, ask: bool) -> dict[str, str]:
+    """Values of the scope's keys: from standard input, else the environment, else asked for unseen where somebody is there."""
+    values = {key: os.environ[name] for key in _SECRET_KEYS if os.environ.get(name := f"QUICKPLAN_{key.upper()}")}
+    if given == "-":
+        for line in sys.stdin.read(_LARGEST).splitlines():
+            key, separator, value = line.partition("=")
+            if not line.strip():
+                continue
+            if not separator or key.strip() not in _SECRET_KEYS:
+                words = (
+                    f"standard input: no key of the scope before = in {one_line(key, 20)!r}…"
+                    if separator
+                    else "standard input: no KEY=VALUE"
+                )
+                raise UsageProblem(words, remedy=f"Keys: {', '.join(_SECRET_KEYS)}.")
+            values[key.strip()] = value
+    elif ask:
+        for key in _SECRET_KEYS:
+            if key not in values and (
+                typed := click.prompt(f"{key} (empty: leave it as it is)", default="", hide_input=True, show_default=False, err=True)
+            ):
+                values[key] = typed
+    return values
+
+
+class _Changes:
+    """Prints changes as they come; what stays as it is only in number."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._kept: list[str] = []
+        self.changes = 0
+
+    def begin(self) -> None:
+        """From now on they are carried out."""
+        self._kept.clear()
+        if not self._as_json:
+            click.echo("")
+
+    def take(self, item: dict[str, Any]) -> None:
+        """One change."""
+        self.changes += item["action"] != "keep" and item["status"] == "planned"
+        if self._as_json:
+            click.echo(json.dumps(item))
+            return
+        if item["action"] == "keep" and not item["note"]:
+            self._kept.append(item["shown"])
+            return
+        note = f"  ({one_line(item['note'])})" if item["note"] else ""
+        facts = "".join(f"  {name} {one_line(item[name])}" for name in ("id", "update") if item.get(name))
+        click.echo(f"{_SIGNS.get(item['status'], ' ')} {item['step']:9} {item['action']:7} {one_line(item['shown'])}{note}{facts}")
+        if item["status"] == "planned":
+            for name, before, after in item["fields"]:
+                click.echo(one_line(f"      {name}: {before or '–'} → {after or '–'}", 200))
+        if why := item.get("diagnosis"):
+            click.echo(one_line(f"    {why['code']}: {why['evidence']}"))
+            if why["remedy"]:
+                click.echo(one_line(f"    → {why['remedy']}"))
+
+    def nothing(self, *, revert: bool) -> None:
+        """Say how it stands when nothing was changed."""
+        if self._as_json:
+            return
+        if self.changes:
+            click.echo(f"{self.changes} to change; nothing was changed (--dry-run)")
+        else:
+            click.echo("nothing of this plan was made there" if revert else f"nothing to do: {len(self._kept)} are as they should be")
+
+    def refuse(self, why: dict[str, Any]) -> int:
+        """The plan cannot be deployed at all."""
+        if self._as_json:
+            click.echo(json.dumps({"step": "", "action": "lack", "status": "failed", "diagnosis": why}))
+        else:
+            click.echo(one_line(f"✗ {why['code']}: {why['evidence']}"))
+            click.echo(one_line(f"    → {why['remedy']}"))
+        return ExitCode.FINDINGS

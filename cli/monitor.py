@@ -1,0 +1,91 @@
+"""``quickplan monitor``: an update of a pipeline, in a workspace or from a saved event log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import find_repo, settings_for
+from cli.runner import run_async
+from core.errors import ExitCode, UsageProblem
+from core.files import expand_user
+from core.safe_text import one_line
+from workbench.checks import workspace_target
+from workbench.jobs import run_job
+
+
+@click.command()
+@click.argument("plan", metavar="[PLAN]", required=False)
+@click.option("--workspace", default=None, metavar="PROFILE", help="Workspace profile (setting: workspace; else the default profile).")
+@click.option("--pipeline", default="", metavar="ID", help="Pipeline (default: the one that was deployed from PLAN).")
+@click.option("--update", default="", metavar="ID", help="Update (default: the newest).")
+@click.option(
+    "--events", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Read a saved event log; nothing is contacted."
+)
+@click.option("--waiting-limit", type=click.FloatRange(0, 24 * 60), default=10.0, show_default=True, help="Minutes to wait for resources.")
+@click.option("--timeout", type=click.FloatRange(1, 300), default=15.0, show_default=True, help="Seconds for each request.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line: each event, each dataset, then the outcome.")
+def monitor(
+    plan: str | None,
+    workspace: str | None,
+    pipeline: str,
+    update: str,
+    events: Path | None,
+    waiting_limit: float,
+    timeout: float,
+    as_json: bool,
+) -> int:
+    """Follow an update until it ends: state, rows and expectations of each dataset, and why it failed and what mends it."""
+    from workbench.plan_folder import open_plan
+    from workbench.plan_target import plan_target, settings_target
+
+    if not plan and not pipeline and events is None:
+        raise UsageProblem("nothing was named to watch", remedy="Give a PLAN, --pipeline ID or --events FILE.")
+    settings = settings_for(find_repo(None))
+    found = open_plan(plan) if plan else None
+    arguments: dict[str, Any] = {
+        "profile": workspace_target(workspace or settings.workspace),
+        "plan": str(found.folder) if found else "",
+        "target": (plan_target(found, settings) if found else settings_target(settings)).to_dict(),
+        "pipeline": pipeline,
+        "update": update,
+        "events": str(expand_user(events).absolute()) if events else "",
+        "waiting_limit": waiting_limit * 60,
+        "timeout": timeout,
+    }
+
+    def take(item: dict[str, Any]) -> None:
+        if as_json:
+            click.echo(json.dumps(item))
+        elif item["event_type"] == "update_progress" or item["level"] in ("ERROR", "WARN"):
+            click.echo(one_line(f"{item['timestamp'][:19]}  {item['level']:5} {item['message']}", 200))
+
+    result = run_async(run_job("monitor", arguments, on_item=take))
+    if as_json:
+        for row in result.pop("datasets"):
+            click.echo(json.dumps(row))
+        click.echo(json.dumps(result))
+    else:
+        _show(result)
+    return ExitCode.FINDINGS if result["diagnosis"] else ExitCode.OK
+
+
+def _show(result: dict[str, Any]) -> None:
+    for row in result["datasets"]:
+        rules = "".join(
+            f"  {one_line(r['name'])} {r['passed_records']:,}/{r['passed_records'] + r['failed_records']:,}"
+            for r in row["expectations"][:4]
+        )
+        rows = f"{row['rows']:,} rows" if row["rows"] is not None else ""
+        dropped = f", {row['dropped']:,} dropped" if row["dropped"] else ""
+        click.echo(f"  {row['status'].lower():10} {one_line(row['dataset']):50} {rows}{dropped}{rules}")
+    click.echo(f"update {one_line(result['update'])}: {result['state'].lower() or 'unknown'}")
+    if why := result["diagnosis"]:
+        place = f" at {one_line(why['file'])}:{why['line']}" if why["file"] else ""
+        source = f" ({one_line(why['object'])})" if why["object"] else ""
+        click.echo(f"{why['code']}{place}{source}\n  {one_line(why['evidence'])}")
+        if why["remedy"]:
+            click.echo(f"  → {one_line(why['remedy'])}")

@@ -1,0 +1,213 @@
+"""The job behind ``quickplan deploy``: a plan's folder and source make the blueprint, which is looked at, carried out or taken back."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import ConfigProblem
+from core.files import exists, read_text
+from core.safe_text import one_line
+from core.secret import Secret
+from migration.conversion import Status
+from migration.estate import ObjectKind
+from migration.workspace.deploy.model import Blueprint, Notebook, PipelineWanted, SqlWanted
+from migration.workspace.target import WorkspaceTarget
+from workbench.child import EventWriter
+from workbench.paths import ensure_private, state_dir
+
+if TYPE_CHECKING:
+    from workbench.store.model import StoredObject
+    from workbench.store.store import EstateStore
+
+_KINDS = (
+    ObjectKind.TABLE,
+    ObjectKind.VIEW,
+    ObjectKind.SCALAR_FUNCTION,
+    ObjectKind.INLINE_FUNCTION,
+    ObjectKind.TABLE_FUNCTION,
+    ObjectKind.PROCEDURE,
+)
+_LIMIT = 64_000_000
+_MODES = ("look", "apply", "look_revert", "revert")
+
+
+def ledger_path(host: str, plan: str) -> Path:
+    """Where the journal of a deployment lives: one for each workspace and plan."""
+    name = hashlib.sha256(f"{host}|{plan}".encode()).hexdigest()[:20]
+    return ensure_private(ensure_private(state_dir()) / "deployments") / f"{name}.json"
+
+
+def deploy(
+    writer: EventWriter,
+    *,
+    mode: str,
+    profile: str,
+    plan: str,
+    target: dict[str, Any],
+    database: str,
+    source: str,
+    secret: str | None = None,
+    only: list[str],
+    secrets: dict[str, str],
+    timeout: float,
+) -> dict[str, Any]:
+    """Look at, carry out or take back the deployment of a plan.
+
+    Args:
+        writer: Takes one item for each change.
+        mode: ``look``, ``apply``, ``look_revert`` or ``revert``.
+        profile: Workspace.
+        plan: The plan's folder, absolute.
+        target: :class:`migration.workspace.target.WorkspaceTarget` as a dictionary.
+        database: Source database, for the pipeline's name.
+        source: Path or address of the source; empty to leave its objects out.
+        secret: Its password.
+        only: Steps; all when empty.
+        secrets: Values by key.
+        timeout: Seconds for each request.
+
+    Returns:
+        ``whole`` (whether everything was done), ``host``, and the ``refusal`` where the plan cannot be deployed at all.
+    """
+    from migration.workspace.calls import open_session
+    from migration.workspace.deploy import runner
+    from migration.workspace.deploy.ledger import open_ledger
+    from migration.workspace.deploy.steps import Site
+    from migration.workspace.prerequisites import Prerequisites
+    from migration.workspace.profile import find_profile
+
+    assert mode in _MODES
+    wanted, found, folder = WorkspaceTarget.from_dict(target), find_profile(profile), Path(plan)
+    store: dict[str, tuple[EstateStore, StoredObject]] = {}
+    with_objects = bool(source) and (not only or "objects" in only) and "revert" not in mode
+    statements = tuple(converted(writer, source, secret, wanted, store)) if with_objects else ()
+    blueprint = build(folder, wanted, database, statements)
+    with open_ledger(ledger_path(found.host, plan)) as ledger:
+        site = Site(open_session(found, timeout), blueprint, ledger, {k: Secret(v) for k, v in secrets.items()})
+        if mode.startswith("look_") or mode == "revert" or statements:
+            warehouse = Prerequisites(found, wanted, timeout)
+            warehouse.__dict__["session"] = site.session
+            chosen = warehouse.find_warehouse()
+            site.warehouse = (chosen.id or "") if chosen is not None else ""
+        if mode == "look_revert":
+            for change in runner.plan_revert(site):
+                writer.item(change.to_dict() | {"status": "planned"})
+            return {"whole": True, "host": found.host, "refusal": None}
+        if mode == "revert":
+            return {"whole": runner.revert(site, writer.item), "host": found.host, "refusal": None}
+        if (refused := runner.refusal(site)) is not None:
+            return {"whole": False, "host": found.host, "refusal": refused.to_dict()}
+        if mode == "look":
+            for change in runner.plan(site, only):
+                writer.item(change.to_dict() | {"status": "planned"})
+            return {"whole": True, "host": found.host, "refusal": None}
+
+        def report(item: dict[str, Any]) -> None:
+            _note_deployed(store, item, found.host)
+            writer.item(item)
+
+        return {"whole": runner.apply(site, only, report), "host": found.host, "refusal": None}
+
+
+def _note_deployed(store: Mapping[str, tuple[EstateStore, StoredObject]], item: Mapping[str, Any], host: str) -> None:
+    """Record in the estate's store what was deployed."""
+    from workbench.store.model import State
+
+    if item["step"] == "objects" and item["status"] == "done" and (known := store.get(str(item["key"]).partition(":")[2])):
+        known[0].progress([known[1]], State.DEPLOYED, who=getpass.getuser(), note=one_line(host))
+
+
+# -- what a plan deploys --------------------------------------------------------------------------------------------------
+
+
+def build(folder: Path, target: WorkspaceTarget, database: str, objects: Sequence[SqlWanted]) -> Blueprint:
+    """The blueprint of a plan's folder.
+
+    Args:
+        folder: ``specs/<name>``.
+        target: The workspace's side.
+        database: Source database; empty when unknown.
+        objects: Converted objects in wave order.
+    """
+    where = f"/Workspace/Shared/quickplan/{folder.name}"
+    files = sorted(p for p in folder.glob("pipeline*.py") if re.fullmatch(r"pipeline(?:_\d+)?\.py", p.name))
+    notebooks = tuple(Notebook(f"{where}/{p.stem}", read_text(p, limit=_LIMIT).text, str(p)) for p in files)
+    title = re.sub(r"\W+", "_", database or folder.name).strip("_") + "_Pipeline"
+    return Blueprint(target, where, notebooks, tuple(_pipelines(folder, where, title, notebooks)), tuple(objects))
+
+
+def _pipelines(folder: Path, where: str, title: str, notebooks: Sequence[Notebook]) -> Iterator[PipelineWanted]:
+    """One pipeline of all notebooks, or those into which the plan's bundle parts them."""
+    parts = _of_bundle(folder / "databricks.yml")
+    known = {n.path for n in notebooks}
+    groups = [([f"{where}/{stem}" for stem in stems if f"{where}/{stem}" in known], settings) for stems, settings in parts]
+    groups = [g for g in groups if g[0]] or [([n.path for n in notebooks], {})]
+    for number, (paths, settings) in enumerate(groups, 1):
+        yield PipelineWanted(title if len(groups) == 1 else f"{title}_{number}", tuple(paths), settings)
+
+
+def _of_bundle(path: Path) -> list[tuple[list[str], dict[str, str]]]:
+    """Notebook names and configuration of each pipeline of a bundle; none where there is no bundle."""
+    if not exists(path):
+        return []
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe").load(read_text(path, limit=_LIMIT).text)
+        rows = ((data or {}).get("resources") or {}).get("pipelines") or {}
+        return [
+            (
+                [Path(lib["notebook"]["path"]).stem for lib in row.get("libraries") or () if "notebook" in lib],
+                {str(k): str(v) for k, v in (row.get("configuration") or {}).items() if "${" not in str(v)},
+            )
+            for row in rows.values()
+        ]
+    except (YAMLError, AttributeError, KeyError, TypeError):
+        raise ConfigProblem(f"{path} is no bundle", remedy="Mend it, or write it anew: quickplan generate PLAN", file=str(path)) from None
+
+
+def converted(
+    writer: EventWriter,
+    source: str,
+    secret: str | None,
+    target: WorkspaceTarget,
+    store: dict[str, tuple[EstateStore, StoredObject]],
+) -> Iterator[SqlWanted]:
+    """The objects that may be deployed, in wave order: what a person decided, else what was wholly converted.
+
+    Args:
+        writer: Takes progress.
+        source: Path or address.
+        secret: Its password.
+        target: Names and runtime.
+        store: Gets what the estate's store knows, by object.
+    """
+    from migration.assessment.dependencies import dependencies
+    from workbench.conversions import convert_estate
+    from workbench.own_sql import statements_of
+    from workbench.source_jobs import read_source
+    from workbench.store.store import EstateStore
+
+    estate = read_source(writer, source, secret)
+    order = dependencies(estate)
+    kept = EstateStore(source)
+    known = {(item.name, item.kind): item for item in kept.objects()}
+    made = list(convert_estate(writer, estate, target.runtime, target.catalog, target.schema, jobs=None, kinds=frozenset(_KINDS)))
+    for item, conversion in sorted(made, key=lambda pair: (order.wave(pair[0]) or 0, _KINDS.index(pair[0].kind))):
+        stored = known.get((item.name, item.kind.value))
+        own = kept.override_sql(stored) if stored is not None else None
+        if stored is not None and stored.why_not_deployable:
+            continue
+        if own is None and stored is None and conversion.status is not Status.CONVERTED:
+            continue
+        statements = tuple(statements_of(own)) if own is not None else conversion.statements
+        if statements:
+            if stored is not None:
+                store[item.name] = (kept, stored)
+            yield SqlWanted(item.name, item.kind.value, statements, item.file, item.line)
