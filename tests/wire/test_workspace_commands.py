@@ -97,7 +97,9 @@ def test_from_a_prompt_to_a_followed_update_and_back(run: Run, served: Workspace
     assert not served.state.pipelines
     assert not served.state.scopes
     assert not served.state.catalogs["main"].schemas
-    kept = "".join(p.read_text(errors="replace") for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".db" and p.name != "databrickscfg")
+    kept = "".join(
+        p.read_text(errors="replace") for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".db" and p.name != "databrickscfg"
+    )
     everything = kept + "".join(d.stdout + d.stderr for d in (looked, done, watched, again, back))
     assert PASSWORD not in everything
     assert served.token not in everything
