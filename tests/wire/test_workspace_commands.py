@@ -38,12 +38,13 @@ def served(certificates: Certificates) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def run(served: Workspace, certificates: Certificates, tmp_path: Path) -> Run:
+def run(served: Workspace, certificates: Certificates, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The command in a folder of its own; the profile lies elsewhere, for what lies in a repository is indexed."""
     (tmp_path / "sql").mkdir()
     (tmp_path / "sql" / "shop.sql").write_text(SQL)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))} | {
         "QUICKPLAN_STATE_DIR": str(tmp_path / "state"), "HOME": str(tmp_path), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-        "DATABRICKS_CONFIG_FILE": str(configure(served, tmp_path)), "QUICKPLAN": f"{sys.executable} {ROOT / 'quickplan.py'}",
+        "DATABRICKS_CONFIG_FILE": str(configure(served, tmp_path_factory.mktemp("profile"))), "QUICKPLAN": f"{sys.executable} {ROOT / 'quickplan.py'}",
     }  # fmt: skip
 
     def start(*arguments: str, stdin: str = "", script: str = "") -> subprocess.CompletedProcess[str]:
@@ -97,9 +98,7 @@ def test_from_a_prompt_to_a_followed_update_and_back(run: Run, served: Workspace
     assert not served.state.pipelines
     assert not served.state.scopes
     assert not served.state.catalogs["main"].schemas
-    kept = "".join(
-        p.read_text(errors="replace") for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".db" and p.name != "databrickscfg"
-    )
+    kept = "".join(p.read_text(errors="replace") for p in tmp_path.rglob("*") if p.is_file())
     everything = kept + "".join(d.stdout + d.stderr for d in (looked, done, watched, again, back))
     assert PASSWORD not in everything
     assert served.token not in everything
