@@ -8,14 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import sqlglot
-from sqlglot.errors import SqlglotError
-
+from benchmarks.assess import raw_parse
 from benchmarks.synthetic_estate import write_estate
 from migration.assessment.dependencies import dependencies
 from migration.assessment.indicators import assess
 from migration.sources.scripts import read_estate
-from migration.tsql.batches import Batch, split_batches
 
 
 def main(objects: int) -> None:
@@ -32,19 +29,7 @@ def main(objects: int) -> None:
         start = time.process_time()
         order = dependencies(estate)
         ordered = time.process_time() - start
-        parsed = parsed_size = 0
-        raw = 0.0
-        for path in sorted(folder.iterdir()):
-            for piece in split_batches(path.read_text(encoding="utf-8")).pieces:
-                if isinstance(piece, Batch):
-                    start = time.process_time()
-                    try:
-                        sqlglot.parse(piece.text, read="tsql", error_level=sqlglot.ErrorLevel.IGNORE)
-                    except (SqlglotError, RecursionError):
-                        continue
-                    raw += time.process_time() - start
-                    parsed += 1
-                    parsed_size += len(piece.text)
+        parsed, parsed_size, raw = raw_parse(folder)
     found = sum(1 for _ in estate.definitions())
     print(f"{size / 1e6:.1f} MB, {objects:,} objects written, {found:,} found; indicators {estate.indicator_counts()}")
     print(f"{'':32}{'seconds':>9}{'objects/s':>11}{'MB/s':>7}")

@@ -75,14 +75,14 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def raw_parse(folder: Path) -> tuple[int, float]:
-    """Batches that raw sqlglot parses, and the CPU seconds of parsing them."""
+def raw_parse(folder: Path) -> tuple[int, int, float]:
+    """Batches that raw sqlglot parses, their characters, and the CPU seconds of parsing them."""
     import sqlglot
     from sqlglot.errors import SqlglotError
 
     from migration.tsql.batches import Batch, split_batches
 
-    parsed, seconds = 0, 0.0
+    parsed, size, seconds = 0, 0, 0.0
     for path in sorted(folder.iterdir()):
         for piece in split_batches(path.read_text(encoding="utf-8")).pieces:
             if isinstance(piece, Batch):
@@ -93,7 +93,8 @@ def raw_parse(folder: Path) -> tuple[int, float]:
                     continue
                 seconds += time.process_time() - start
                 parsed += 1
-    return parsed, seconds
+                size += len(piece.text)
+    return parsed, size, seconds
 
 
 class Peak:
@@ -151,7 +152,7 @@ def main(objects: int) -> None:
         conversions = list(transpile(estate.objects, options, jobs=2))
         converting = time.monotonic() - start
         del estate, options
-        parsed, raw = raw_parse(folder)
+        parsed, _, raw = raw_parse(folder)
         runs: dict[int, list[Run]] = {1: [], 2: []}
         for jobs in (1, 2, 1, 2):
             runs[jobs].append(assessed(folder, jobs, conversions))

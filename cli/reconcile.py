@@ -80,6 +80,7 @@ def reconcile(
         "warehouse": settings.warehouse,
         "catalog": target[0],
         "schema": target[1],
+        "design": str(plan.folder / "design.toml") if plan else None,
         "choices": str(chosen) if chosen else None,
         "only": list(tables),
         "jobs": jobs,
@@ -172,12 +173,12 @@ def _report(
     items: list[dict[str, Any]], target: tuple[str, str], csv_file: Path | None, html_file: Path | None, folder: Path | None
 ) -> None:
     """What was asked for, and beside a plan what stays of every run."""
+    from migration.reconcile.model import TableComparison
     from renderers.reconciliation import render_csv, render_html
-    from workbench.reconcile_job import comparison_rows
 
     now = SystemClock().now()
     run = now.strftime("%Y%m%dT%H%M%SZ")
-    comparisons = comparison_rows(items)
+    comparisons = [TableComparison.from_dict(item) for item in items]
     if csv_file is not None:
         write_atomic(csv_file, render_csv(comparisons))
     if html_file is not None:

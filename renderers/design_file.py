@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from core.errors import ConfigProblem
+from core.nearest import did_you_mean
 from core.toml_text import parse_toml
 from migration.medallion.choices import Aggregate, Choices, DatasetChoice
 from migration.medallion.model import Expectation, Ingestion, Rule, Violation
@@ -149,8 +150,7 @@ class _Reader:
     def known(self, data: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
         for key in data:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(keys)}."
+                hint = did_you_mean(key, keys, f"Known: {', '.join(keys)}.")
                 shown = f"{where}.{key}" if where else key
                 raise ConfigProblem(f"{self.file}: {shown} is no part of a design", remedy=hint, file=self.file, line=self.line(key))
 

@@ -6,7 +6,6 @@ reported and kept.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -17,6 +16,7 @@ from typing import Any
 
 from core.errors import ConfigProblem
 from core.findings import Finding, Severity
+from core.nearest import did_you_mean
 
 FILE_NAME = "plan.toml"
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -137,8 +137,7 @@ def _leaves(extra: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _unknown(text: str, file: str, table: str, key: str) -> Finding:
     names = [k for t, k, *_ in _PLACES if t == table] if table else sorted({t for t, *_ in _PLACES})
-    near = difflib.get_close_matches(key, names, 1)
-    remedy = f"Did you mean {near[0]}? It is kept as it is." if near else "It is kept as it is."
+    remedy = f"{did_you_mean(key, names)} It is kept as it is.".lstrip()
     shown = f"{table}.{key}" if table else key
     return Finding("UNKNOWN_SETTING", Severity.WARNING, f"{shown} is not a setting", remedy, file, _line_of(text, table, key))
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from core.safe_text import one_line
 from migration.reconcile.model import Mismatch, TableComparison
+from renderers.assessment.tables import guarded
 
 _HEAD = ("table", "target", "status", "source rows", "target rows", "level", "kind", "column", "key", "source", "target value", "hint")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render_csv(comparisons: Sequence[TableComparison]) -> str:
@@ -61,6 +61,4 @@ def _of(found: Mismatch | None) -> tuple[object, ...]:
 
 
 def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return "" if value is None else value
-    return "'" + value if value.startswith(_FORMULA) else value
+    return guarded(value) if isinstance(value, str) else "" if value is None else value

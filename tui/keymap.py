@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from textual.binding import Binding, BindingType
 
 from core.errors import ConfigProblem
+from core.nearest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,7 @@ class Keymap:
         self.pane_keys: dict[str, str] = {}
         for action_id, text in (overrides or {}).items():
             if action_id not in known:
-                near = difflib.get_close_matches(action_id, known, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"Known actions: {', '.join(known)}."
+                hint = did_you_mean(action_id, known, f"Known actions: {', '.join(known)}.")
                 raise ConfigProblem(f"keys: there is no action {action_id!r}", remedy=hint, file=file)
             keys = tuple(_checked(part.strip(), action_id, file) for part in text.split(",") if part.strip())
             known[action_id] = replace(known[action_id], keys=keys)

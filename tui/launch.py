@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import platform
 import sys
 from importlib import metadata
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from core.errors import ConfigProblem, ExitCode
 from core.findings import Finding
+from core.nearest import did_you_mean
 from planner.plan import Plan
 from renderers.plan_markdown import render
 from tui.app import QuickplanApp, all_pane_actions
@@ -36,10 +36,8 @@ def build(
     keymap = Keymap(settings.keymap, file="quickplan.toml", panes=all_pane_actions())
     themes = [t.name for t in THEMES]
     if settings.theme and settings.theme not in themes:
-        near = difflib.get_close_matches(settings.theme, themes, 1)
-        raise ConfigProblem(
-            f"there is no theme {settings.theme!r}", remedy=f"Did you mean {near[0]}?" if near else f"Themes: {', '.join(themes)}."
-        )
+        remedy = did_you_mean(settings.theme, themes, f"Themes: {', '.join(themes)}.")
+        raise ConfigProblem(f"there is no theme {settings.theme!r}", remedy=remedy)
     workflow = Workflow(repo, settings, source, out)
     named = workflow.source.shown if workflow.source else ""
     library = Library(repo, workflow.out, journal=lambda entry: Journal(repo, named, entry_id=entry))

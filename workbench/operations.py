@@ -28,7 +28,7 @@ from workbench.deployment import deploy
 from workbench.monitoring import monitor
 from workbench.objects_job import objects
 from workbench.own_sql import check_sql
-from workbench.pipeline_job import choices_of, generate
+from workbench.pipeline_job import FOR_GOLD, choices_of, design_of, generate
 from workbench.reconcile_job import reconcile
 from workbench.rehearse_job import rehearse
 from workbench.source_jobs import check_source, check_workspace, extract, read_source
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _SUMMARY_EVERY_SECONDS = 0.2
 _EXAMPLE_LINES = (3, 28)
-_GOLD = frozenset({ObjectKind.VIEW, ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION})
 
 
 def explore(writer: EventWriter, *, root: str, prompt: str, task_type: str | None, limit: int) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def assess(
             open_ones.append(item)
         else:
             there.add(conversion)
-        if conversion.kind in _GOLD:
+        if conversion.kind in FOR_GOLD:
             for_gold.append(conversion)
         if item.kind.is_definition:
             example = _better_example(example, item, conversion)
@@ -182,24 +181,20 @@ def companions(
 
     The choices of a ``design.toml`` at ``design`` hold, or those of its ``text`` while it is not saved.
     """
-    from migration.medallion.design import design as make
-    from migration.medallion.model import Dialect, Ingestion
-
     if not source:
         return {"files": _files(None)}
-    choices = choices_of(design, text)
-    estate = read_source(writer, source, secret)
-    for_gold = [c for _, c in convert_estate(writer, estate, runtime, catalog, schema, jobs=None, kinds=_GOLD)]
-    made = make(
-        estate,
+    made, _ = design_of(
+        writer,
+        source=source,
+        secret=secret,
+        runtime=runtime,
+        database=database,
         catalog=catalog,
         schema=schema,
         scope=scope,
-        database=database,
-        ingestion=Ingestion(ingestion),
-        dialect=Dialect(dialect),
-        conversions=for_gold,
-        choices=choices,
+        ingestion=ingestion,
+        dialect=dialect,
+        choices=choices_of(design, text),
     )
     return {"files": _files(made)}
 

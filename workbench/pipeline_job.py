@@ -10,7 +10,7 @@ from core.errors import UsageProblem
 from core.files import exists, read_text
 from core.findings import Finding
 from core.progress import Progress
-from migration.estate import ObjectKind
+from migration.estate import Estate, ObjectKind
 from workbench.child import EventWriter
 
 if TYPE_CHECKING:
@@ -78,12 +78,49 @@ def generate(
         UsageProblem: There is no table to ingest.
         ConfigProblem: The design's file is wrong.
     """
+    made, estate = design_of(
+        writer,
+        source=source,
+        secret=secret,
+        runtime=runtime,
+        database=database,
+        catalog=catalog,
+        schema=schema,
+        scope=scope,
+        ingestion=ingestion,
+        dialect=dialect,
+        choices=choices_of(design, text),
+        jobs=jobs,
+    )
+    writer.progress(Progress("checking the notebooks", 0, 0, ""))
+    return result_of(made, estate.findings)
+
+
+def design_of(
+    writer: EventWriter,
+    *,
+    source: str,
+    secret: str | None,
+    runtime: str,
+    database: str | None,
+    catalog: str | None,
+    schema: str | None,
+    scope: str | None,
+    ingestion: str,
+    dialect: str,
+    choices: Choices | None,
+    jobs: int | None = None,
+) -> tuple[PipelineDesign, Estate]:
+    """The design of a source's pipeline, and the source as it was read; arguments as :func:`generate` has them.
+
+    Args:
+        choices: What a person chose; None for nothing.
+    """
     from migration.medallion.design import design as make
     from migration.medallion.model import Dialect, Ingestion
     from workbench.conversions import convert_estate
     from workbench.source_jobs import read_source
 
-    choices = choices_of(design, text)
     estate = read_source(writer, source, secret)
     conversions = [c for _, c in convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, kinds=FOR_GOLD)]
     writer.progress(Progress("designing the pipeline", 0, 0, ""))
@@ -98,8 +135,7 @@ def generate(
         conversions=conversions,
         choices=choices,
     )
-    writer.progress(Progress("checking the notebooks", 0, 0, ""))
-    return result_of(made, estate.findings)
+    return made, estate
 
 
 def result_of(made: PipelineDesign, more: Sequence[Finding]) -> dict[str, Any]:

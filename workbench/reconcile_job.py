@@ -15,10 +15,11 @@ from core.progress import Progress
 from core.secret import Secret
 from workbench.child import EventWriter
 from workbench.paths import ensure_private, state_dir
+from workbench.pipeline_job import choices_of
 
 if TYPE_CHECKING:
     from migration.reconcile.compare import Side
-    from migration.reconcile.model import LeftOutColumn, TableComparison, TableSpec
+    from migration.reconcile.model import LeftOutColumn, TableSpec
     from migration.sources.sqlserver.address import SourceAddress
 
 _LIMIT = 8_000_000
@@ -36,6 +37,7 @@ def reconcile(
     warehouse: str,
     catalog: str,
     schema: str,
+    design: str | None = None,
     choices: str | None = None,
     only: Sequence[str] = (),
     jobs: int = 4,
@@ -54,6 +56,7 @@ def reconcile(
         warehouse: Id of the SQL warehouse.
         catalog: Target catalog.
         schema: Target schema.
+        design: Path of the ``design.toml`` whose names of datasets hold.
         choices: Path of ``reconcile.toml``.
         only: Patterns over ``schema.table``; empty for all.
         jobs: Tables at once.
@@ -70,7 +73,7 @@ def reconcile(
     """
     from migration.reconcile.run import reconcile as run
 
-    tables, left_out = _tables(writer, source, secret, catalog, schema, choices, only)
+    tables, left_out = _tables(writer, source, secret, catalog, schema, design, choices, only)
     made: dict[str, Any] = {
         "tables": [_shown(t) for t in tables],
         "left_out": [{"table": o.name, "reason": o.reason} for o in left_out],
@@ -136,16 +139,23 @@ def _lakebridge_table(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tables(
-    writer: EventWriter, source: str, secret: str | None, catalog: str, schema: str, choices: str | None, only: Sequence[str]
+    writer: EventWriter,
+    source: str,
+    secret: str | None,
+    catalog: str,
+    schema: str,
+    design: str | None,
+    choices: str | None,
+    only: Sequence[str],
 ) -> tuple[list[TableSpec], list[LeftOutColumn]]:
     from migration.medallion.columns import read_tables
-    from migration.medallion.design import design
+    from migration.medallion.design import design as make
     from migration.reconcile.choices import apply, read_choices
     from migration.reconcile.derive import table_specs
     from workbench.source_jobs import read_source
 
     estate = read_source(writer, source, secret)
-    bronze = design(estate, catalog=catalog, schema=schema).bronze
+    bronze = make(estate, catalog=catalog, schema=schema, choices=choices_of(design)).bronze
     tables, left_out = table_specs(bronze, read_tables(estate), catalog, schema)
     if choices and exists(Path(choices)):
         tables = apply(tables, read_choices(read_text(Path(choices), limit=_LIMIT).text, choices), choices)
@@ -153,7 +163,7 @@ def _tables(
         tables = [t for t in tables if any(fnmatchcase(t.name.casefold(), p.casefold()) for p in only)]
     if not tables:
         raise UsageProblem("there is no table to compare", remedy="Give a source with tables, and patterns that fit some of them.")
-    return [replace(t, target=(catalog, schema, *t.target[-1:])) if len(t.target) < 3 else t for t in tables], left_out
+    return [replace(t, target=(*(catalog, schema)[: max(0, 3 - len(t.target))], *t.target)) for t in tables], left_out
 
 
 def _shown(table: TableSpec) -> dict[str, Any]:
@@ -198,27 +208,3 @@ def _target_side(workspace: str, warehouse: str) -> Iterator[Side]:
     from migration.workspace.profile import find_profile
 
     yield WarehouseSide(connect(find_profile(workspace), _CONNECT_SECONDS), warehouse)
-
-
-def comparison_rows(items: Sequence[dict[str, Any]]) -> list[TableComparison]:
-    """Comparisons read back from their JSON, for reports."""
-    from migration.reconcile.model import LeftOutColumn, Level, Mismatch, TableComparison
-
-    return [
-        TableComparison(
-            item["table"],
-            item["target"],
-            item["source_rows"],
-            item["target_rows"],
-            tuple(
-                Mismatch(Level(m["level"]), m["kind"], m["column"], tuple(m["key"]), m["source"], m["target"], m["hint"])
-                for m in item["mismatches"]
-            ),
-            item["found"],
-            item["complete"],
-            tuple(LeftOutColumn(c["column"], c["reason"]) for c in item["left_out"]),
-            (item["buckets"]["compared"], item["buckets"]["different"]),
-            item["tolerated"],
-        )
-        for item in items
-    ]

@@ -5,13 +5,13 @@ A choice about something that the source no longer has stays as it is and is rep
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.findings import Finding, Severity
+from core.nearest import did_you_mean
 from migration.medallion.model import DEFAULT_VIOLATIONS, Expectation, Ingestion, Rule, Violation
 
 #: What a dataset may be called: it names a table and a function.
@@ -172,12 +172,11 @@ def gone_choices(choices: Choices, keys: Iterable[str]) -> list[Finding]:
 
 
 def _gone(choices: Choices, key: str, what: str, name: str, known: Iterable[str]) -> Finding:
-    near = difflib.get_close_matches(name, list(known), 1)
-    remedy = f"Did you mean {near[0]}? " if near else ""
+    remedy = did_you_mean(name, known)
     where = "" if what == key else f" of {key}"
     return choices.finding(
         "CHOICE_WITHOUT_OBJECT",
         key,
         f"something was chosen about {what}{where}, which the source no longer gives",
-        f"{remedy}It is kept for the day it comes back; remove it from the design when it does not.",
+        f"{remedy} It is kept for the day it comes back; remove it from the design when it does not.".lstrip(),
     )

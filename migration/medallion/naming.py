@@ -6,6 +6,8 @@ import re
 import unicodedata
 import zlib
 
+from migration.transpile.names import quote_path
+
 _WORD_EDGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 # Delta Lake refuses these in column names without column mapping (error DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES).
@@ -55,7 +57,7 @@ class Names:
 
 def tick(*parts: str) -> str:
     """A reference in Spark SQL, each part in backticks: ```e`.`Email```."""
-    return ".".join("`" + p.replace("`", "``") + "`" for p in parts)
+    return quote_path(parts)
 
 
 def reference(*parts: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core.findings import Finding, Severity
+from core.nearest import did_you_mean
 from migration.notebook_lint.calls import refused_calls
 from migration.notebook_lint.cells import Notebook, read_notebook
 from migration.notebook_lint.datasets import EXPECTATIONS, Code, Defined, Read, constant_text, read_code
@@ -167,8 +168,7 @@ def _meant(read: Read, known: Mapping[str, Defined]) -> bool:
 
 
 def _unknown(read: Read, file: str, known: Mapping[str, Defined]) -> Finding:
-    near = difflib.get_close_matches(read.name, known, 1)
-    remedy = f"Did you mean {near[0]}?" if near else "Define it, or read an outside table by spark.read.table with catalog and schema."
+    remedy = did_you_mean(read.name, known, "Define it, or read an outside table by spark.read.table with catalog and schema.")
     severity = Severity.ERROR if read.own else Severity.WARNING
     message = f"{read.name} is read and no function defines it"
     return Finding("UNKNOWN_DATASET", severity, message, remedy, file, read.node.lineno, read.node.col_offset + 1)

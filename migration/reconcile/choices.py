@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -10,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from core.errors import ConfigProblem
+from core.nearest import did_you_mean
 from core.toml_text import parse_toml
 from migration.reconcile.model import LeftOutColumn, TableSpec
 
@@ -68,8 +68,7 @@ def apply(tables: Iterable[TableSpec], choices: Sequence[TableChoice], file: str
     given = list(tables)
     for choice in choices:
         if not any(_meant(choice, t) for t in given):
-            near = difflib.get_close_matches(choice.source, [t.name for t in given], 1)
-            remedy = f"Did you mean {near[0]}?" if near else "Give schema.table, * for any."
+            remedy = did_you_mean(choice.source, [t.name for t in given], "Give schema.table, * for any.")
             raise ConfigProblem(f"{file}: no table is called {choice.source}", remedy=remedy, file=file)
     found = []
     for table in given:
@@ -92,10 +91,8 @@ def _chosen(table: TableSpec, choice: TableChoice, file: str) -> TableSpec:
 
     def column(name: str) -> str:
         if name.casefold() not in names and exact and name.casefold() not in {c.name.casefold() for c in table.left_out}:
-            near = difflib.get_close_matches(name, list(names.values()), 1)
-            raise ConfigProblem(
-                f"{file}: {table.name} has no column {name}", remedy=f"Did you mean {near[0]}?" if near else "Correct it.", file=file
-            )
+            remedy = did_you_mean(name, names.values(), "Correct it.")
+            raise ConfigProblem(f"{file}: {table.name} has no column {name}", remedy=remedy, file=file)
         return names.get(name.casefold(), "")
 
     dropped = {column(n) for n in choice.leave_out} - {""}
@@ -118,8 +115,7 @@ def _choice(entry: Any, where: str, file: str) -> TableChoice:
         raise ConfigProblem(f"{file}: {where} names no source", remedy='Write source = "schema.table".', file=file)
     for key, value in entry.items():
         if key not in _KEYS:
-            near = difflib.get_close_matches(key, list(_KEYS), 1)
-            remedy = f"Did you mean {near[0]}?" if near else "Keys: " + ", ".join(_KEYS)
+            remedy = did_you_mean(key, _KEYS, "Keys: " + ", ".join(_KEYS))
             raise ConfigProblem(f"{file}: {where}: unknown key {key!r}", remedy=remedy, file=file)
         if not isinstance(value, _KEYS[key]):
             raise ConfigProblem(f"{file}: {where}: {key} is no {_KEYS[key].__name__}", remedy="Correct its value.", file=file)

@@ -1,4 +1,4 @@
-"""Comparing one table: schema, count, aggregates, hash buckets, then the rows of the buckets that differ.
+"""Comparing one table: schema, count, hash buckets, the rows of the buckets that differ, and then what each column sums up to.
 
 Each step is a query that the engine computes; what travels is one row, one row a bucket, or the rows of a few buckets.
 """
@@ -78,7 +78,6 @@ class _Comparison:
         if any(m.kind == "missing_column" for m in self._found):
             return self._result((None, None), (0, 0), complete=False)
         counts = tuple(int(self._one(n, q.count())[0] or 0) for n, q in enumerate(self._queries))
-        aggregates = self._aggregates()
         size = min(_MOST_BUCKETS, max(1, max(counts) // _BUCKET_ROWS))
         sums = [self._buckets(n, size) for n in (0, 1)]
         different = sorted(b for b in sums[0].keys() | sums[1].keys() if sums[0].get(b) != sums[1].get(b))
@@ -89,7 +88,7 @@ class _Comparison:
         if counts[0] != counts[1]:
             self._found.insert(0, Mismatch(Level.COUNT, "row_count", source=str(counts[0]), target=str(counts[1])))
         if rows_differ or not complete:
-            self._found += aggregates  # without a row that differs, sums differ within the tolerance only
+            self._found += self._aggregates()  # without a row that differs, sums differ within the tolerance only
         return self._result((counts[0], counts[1]), (size, len(different)), complete=complete)
 
     def _result(self, counts: tuple[int | None, int | None], buckets: tuple[int, int], *, complete: bool) -> TableComparison:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from migration.medallion.naming import tick
 from migration.reconcile.model import Canon, ColumnSpec
 from migration.tsql.quoting import bracket
 
@@ -111,10 +112,6 @@ TSQL = Dialect(
 )
 
 
-def _backtick(*parts: str) -> str:
-    return ".".join("`" + part.replace("`", "``") + "`" for part in parts)
-
-
 def _spark_join(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else "concat_ws(char(31), " + ", ".join(texts) + ")"
 
@@ -122,7 +119,7 @@ def _spark_join(texts: Sequence[str]) -> str:
 _MICROSECONDS = "'yyyy-MM-dd HH:mm:ss.SSSSSS'"
 SPARK = Dialect(
     name="spark",
-    quote=_backtick,
+    quote=tick,
     texts={
         Canon.INTEGER: "CAST({c} AS STRING)",
         Canon.BIT: "CASE WHEN CAST({c} AS BOOLEAN) THEN '1' WHEN NOT CAST({c} AS BOOLEAN) THEN '0' END",

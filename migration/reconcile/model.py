@@ -137,6 +137,11 @@ class Mismatch:
             "hint": self.hint,
         }
 
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Mismatch:
+        """Read back from :meth:`to_dict`."""
+        return cls(**{**given, "level": Level(given["level"]), "key": tuple(given["key"])})
+
 
 @dataclass(frozen=True, slots=True)
 class TableComparison:
@@ -186,6 +191,22 @@ class TableComparison:
             "left_out": [{"column": c.name, "reason": c.reason} for c in self.left_out],
             "mismatches": [m.to_dict() for m in self.mismatches],
         }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> TableComparison:
+        """Read back from :meth:`to_dict`."""
+        return cls(
+            given["table"],
+            given["target"],
+            given["source_rows"],
+            given["target_rows"],
+            tuple(Mismatch.from_dict(m) for m in given["mismatches"]),
+            given["found"],
+            given["complete"],
+            tuple(LeftOutColumn(c["column"], c["reason"]) for c in given["left_out"]),
+            (given["buckets"]["compared"], given["buckets"]["different"]),
+            given["tolerated"],
+        )
 
     @property
     def _failed(self) -> bool:

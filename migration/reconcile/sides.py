@@ -10,14 +10,14 @@ from core.errors import ExitCode, QuickplanError, UsageProblem
 from core.safe_text import one_line
 from migration.reconcile.compare import Row
 from migration.reconcile.dialects import SPARK, TSQL, Dialect
+from migration.transpile.names import string_literal
+from migration.workspace.statements import run_statement
 
 if TYPE_CHECKING:
     from databricks.sdk import WorkspaceClient
-    from databricks.sdk.service.sql import StatementResponse
 
     from migration.sources.sqlserver.connection import Connection
 
-_POLL_SECONDS = 1.0
 _LONGEST_MESSAGE = 300
 
 
@@ -82,7 +82,7 @@ class WarehouseSide:
         from databricks.sdk.errors.base import DatabricksError
 
         try:
-            response = self._run(query)
+            response = run_statement(self._client, query, self._warehouse, pause=self._wait)
             state = response.status.state.value if response.status and response.status.state else "FAILED"
             if state != "SUCCEEDED":
                 error = response.status.error if response.status else None
@@ -105,20 +105,6 @@ class WarehouseSide:
     def columns(self, table: tuple[str, ...]) -> Mapping[str, str] | None:
         """Types by column name in lower case, from Unity Catalog's information schema."""
         catalog, schema, name = table
-        where = f"lower(table_schema) = lower({_text(schema)}) AND lower(table_name) = lower({_text(name)})"
+        where = f"lower(table_schema) = lower({string_literal(schema)}) AND lower(table_name) = lower({string_literal(name)})"
         query = f"SELECT column_name, full_data_type FROM {SPARK.quote(catalog, 'information_schema', 'columns')} WHERE {where}"
         return {str(row[0]).lower(): str(row[1]) for row in self.rows(query, object=".".join(table))}
-
-    def _run(self, query: str) -> StatementResponse:
-        from databricks.sdk.service.sql import ExecuteStatementRequestOnWaitTimeout as Then
-
-        api = self._client.statement_execution
-        response = api.execute_statement(query, self._warehouse, wait_timeout="50s", on_wait_timeout=Then.CONTINUE)
-        while response.status and response.status.state and response.status.state.value in ("PENDING", "RUNNING"):
-            self._wait(_POLL_SECONDS)
-            response = api.get_statement(response.statement_id or "")
-        return response
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -12,16 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migration.rehearse.static import Source
+from migration.spark_errors import COMMON_FAILURES, split_error
+from migration.workspace.diagnoses import FIREWALL_BLOCKED
 
-#: Spark's error class (or its first part) to one of the common deployment failures of quick-plan.md.
-COMMON = {
-    "RUN_EMPTY_PIPELINE": "NO_TABLES_IN_PIPELINE",
-    "AMBIGUOUS_REFERENCE": "AMBIGUOUS_REFERENCE",
-    "SCHEMA_NOT_FOUND": "MISSING_TARGET_SCHEMA",
-    "PERMISSION_DENIED": "CATALOG_PERMISSION_DENIED",
-    "INSUFFICIENT_PERMISSIONS": "CATALOG_PERMISSION_DENIED",
-    "FAILED_JDBC": "FIREWALL_BLOCKED",
-}
+#: Here every failure of a JDBC source means that it was not reached.
+COMMON = {**COMMON_FAILURES, "FAILED_JDBC": FIREWALL_BLOCKED}
 REMEDIES = {
     "NO_TABLES_IN_PIPELINE": "Put each decorated function into a Python cell: code in a cell that begins with # MAGIC never runs.",
     "AMBIGUOUS_REFERENCE": "Give each side of the join an alias and select each column once, under a name of its own.",
@@ -36,7 +31,6 @@ REMEDIES = {
     "DUPLICATE_DATASET": "Rename one of them.",
     "EXPECTATION_FAILED": "Mend the rows at the source, or let the expectation warn or drop.",
 }
-_CLASS = re.compile(r"\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
 _CALLED = re.compile(r"was called from\n(.+):(\d+)")
 _NAMES = re.compile(r"`(?:[^`]|``)+`(?:\.`(?:[^`]|``)+`)*")
 _PART = re.compile(r"`((?:[^`]|``)+)`")
@@ -79,8 +73,7 @@ class Raised:
 
 def read_error(text: str, files: Iterable[str]) -> Raised:
     """An error's text taken apart."""
-    found = _CLASS.search(text)
-    error_class, rest = (found[1], found[2]) if found else ("", text.strip())
+    error_class, rest = split_error(text)
     line = next((int(n) for file, n in _CALLED.findall(text) if file in files), 0)
     sentence = re.split(r"\s*SQLSTATE:|\n", rest.strip(), maxsplit=1)[0].strip()
     fragments = tuple(_FRAGMENT.findall(text)) or tuple(_EXPRESSION.findall(sentence))

@@ -23,6 +23,7 @@ from pyspark.pipelines.spark_connect_pipeline import create_dataflow_graph, star
 from pyspark.sql.connect.functions import builtin as sql
 from pyspark.sql.types import StructType
 
+from migration.medallion.naming import tick
 from migration.rehearse.adapter import DROP, FAIL, Definition, Rule
 from migration.rehearse.diagnose import Raised, read_error
 
@@ -328,7 +329,7 @@ def _met(rule: Rule) -> str:
 
 
 def _quoted(name: str) -> str:
-    return ".".join("`" + p.strip("`").replace("`", "``") + "`" for p in name.split("."))
+    return tick(*(p.strip("`") for p in name.split(".")))
 
 
 def _stored(made: Definition | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from migration.medallion.naming import tick
 from migration.rehearse.generate import Rows, Wanted, make_rows
 from migration.rehearse.problems import NotebookProblem
 from migration.rehearse.shapes import SampleTable, from_columns
@@ -119,7 +120,7 @@ class Samples:
             self.generated.add(asked.table)
         if not asked.columns:
             return rows
-        return rows.select(*(sql.col("`" + (own or name).replace("`", "``") + "`").alias(name) for name, own in asked.columns))
+        return rows.select(*(sql.col(tick(own or name)).alias(name) for name, own in asked.columns))
 
     def _from_jdbc(self, reader: Any, source: Jdbc, table: str) -> Any:
         schema, _, name = self._named(table).partition(".")

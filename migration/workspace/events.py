@@ -11,22 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.safe_text import one_line
+from migration.spark_errors import COMMON_FAILURES, error_class
 from migration.workspace import diagnoses as d
 from migration.workspace.diagnoses import Diagnosis
 
 #: States of an update after which nothing comes.
 FINAL_STATES = frozenset({"COMPLETED", "FAILED", "CANCELED"})
-_ERROR_CLASS = re.compile(r"\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]")
 _LONGEST = 500
 
-#: Error class (before the first dot) that Spark names in brackets, and what it means here.
-_BY_CLASS = {
-    "NO_TABLES_IN_PIPELINE": d.NO_TABLES_IN_PIPELINE,
-    "AMBIGUOUS_REFERENCE": d.AMBIGUOUS_REFERENCE,
-    "SCHEMA_NOT_FOUND": d.MISSING_TARGET_SCHEMA,
-    "INSUFFICIENT_PERMISSIONS": d.CATALOG_PERMISSION_DENIED,
-    "PERMISSION_DENIED": d.CATALOG_PERMISSION_DENIED,
-}
 #: Java classes that tell alone.
 _BY_JAVA = {
     "java.lang.ClassNotFoundException": d.MISSING_JDBC_DRIVER,
@@ -167,18 +159,16 @@ def diagnose(chain: Iterable[tuple[str, str]], *, catalog: str = "", schema: str
     if not links:
         return Diagnosis("UPDATE_FAILED", "the update failed and its log names no exception", "Look at the update in the workspace.")
     kind, message = links[-1]
-    named = _ERROR_CLASS.search(message)
-    code = named[1].partition(".")[0] if named else kind.rpartition(".")[2] or "UPDATE_FAILED"
+    code = error_class(message).partition(".")[0] or kind.rpartition(".")[2] or "UPDATE_FAILED"
     return Diagnosis(one_line(code), one_line(f"{kind}: {message}", _LONGEST), "")
 
 
 def _code_of(kind: str, message: str) -> str:
-    named = _ERROR_CLASS.search(message)
-    if named:
-        if named[1] == "FAILED_JDBC.CONNECTION":
-            return d.FIREWALL_BLOCKED
-        if found := _BY_CLASS.get(named[1].partition(".")[0]):
-            return found
+    named = error_class(message)
+    if named == "FAILED_JDBC.CONNECTION":
+        return d.FIREWALL_BLOCKED
+    if found := COMMON_FAILURES.get(named.partition(".")[0]):
+        return found
     if kind == "java.lang.ClassNotFoundException" and "sqlserver" not in message.lower() and "jdbc" not in message.lower():
         return ""
     return _BY_JAVA.get(kind) or next((code for words, code in _BY_WORDS if words.search(message)), "")

@@ -16,12 +16,14 @@ from core.progress import Progress, ProgressCallback
 from core.safe_text import one_line
 from core.targets import probe
 from migration.conversion import Conversion, Gates, Status
+from migration.spark_errors import error_class
 from migration.workspace.client import WorkspaceFailed, connect
 from migration.workspace.profile import Profile, find_profile
+from migration.workspace.statements import run_statement
 
 if TYPE_CHECKING:
     from databricks.sdk import WorkspaceClient
-    from databricks.sdk.service.sql import StatementResponse, StatementStatus
+    from databricks.sdk.service.sql import StatementStatus
 
 #: What EXPLAIN takes; procedures, permissions, comments and bodies in Python are left unsaid.
 _EXPLAINED = re.compile(
@@ -29,8 +31,6 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"\bLANGUAGE\s+PYTHON\b[^$]*\bAS\s+\$\$", re.IGNORECASE)
-#: The condition that an error begins with, ``[TABLE_OR_VIEW_NOT_FOUND] …`` or ``[UNRESOLVED_COLUMN.WITH_SUGGESTION] …``.
-_CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*)\]")
 _STATE = re.compile(r"SQLSTATE:? ([0-9A-Z]{5})")
 #: An error while it plans is a row of EXPLAIN, not a failure of it.
 _PLANNING = re.compile(r"Error occurred during query planning|org\.apache\.spark\.[\w.]*Exception")
@@ -42,8 +42,6 @@ _NOT_THERE = frozenset({
 })  # fmt: skip
 #: States of what is not the statement's fault: permissions, resources, connections.
 _OTHER_CAUSES = ("08", "42501", "53", "57", "58", "XX", "KD")
-_WAIT = "50s"
-_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,7 @@ def judge(message: str, state: str) -> Verdict:
     """
     found = _STATE.search(message)
     state = state or (found[1] if found else "")
-    condition = _CONDITION.search(message)
-    name = condition[1].partition(".")[0] if condition else ""
+    name = error_class(message).partition(".")[0]
     if state == _SYNTAX or name.startswith("PARSE_"):
         return Verdict(False, None)
     if name in _NOT_THERE:
@@ -113,7 +110,7 @@ class WarehouseVerifier:
         reached = probe(self._profile.target, min(timeout, 15.0))
         if not reached.ok:
             host = one_line(self._profile.host)
-            raise WorkspaceFailed("NO_ANSWER", f"{host} does not answer", remedy="quickplan doctor tries the way to the workspace.")
+            raise WorkspaceFailed("NO_ANSWER", f"{host} does not answer", remedy="quickplan check --workspace tries the way there.")
         self._client: WorkspaceClient = connect(self._profile, timeout)
 
     def verify(self, conversions: Iterable[Conversion], progress: ProgressCallback) -> Iterator[Conversion]:
@@ -137,11 +134,7 @@ class WarehouseVerifier:
         if not _EXPLAINED.match(statement) or _PYTHON.search(statement):
             return UNSAID
         try:
-            answer = self._finished(
-                self._client.statement_execution.execute_statement(
-                    f"EXPLAIN {statement}", self._warehouse, catalog=self._catalog, wait_timeout=_WAIT
-                )
-            )
+            answer = run_statement(self._client, f"EXPLAIN {statement}", self._warehouse, catalog=self._catalog, pause=self._pause)
         except DatabricksError as error:
             raise WorkspaceFailed(
                 error.error_code or "WORKSPACE_ERROR",
@@ -158,16 +151,6 @@ class WarehouseVerifier:
         rows = answer.result.data_array if answer.result is not None and answer.result.data_array else []
         plan = "\n".join(str(value) for row in rows for value in row)
         return judge(plan, "") if _PLANNING.search(plan) else Verdict(True, True)
-
-    def _finished(self, answer: StatementResponse) -> StatementResponse:
-        """The answer once the statement has ended; a warehouse that starts takes minutes."""
-        from databricks.sdk.service.sql import StatementState
-
-        waiting = (StatementState.PENDING, StatementState.RUNNING)
-        while answer.status is not None and answer.status.state in waiting and answer.statement_id:
-            self._pause(_PAUSE)
-            answer = self._client.statement_execution.get_statement(answer.statement_id)
-        return answer
 
 
 def _of_failure(status: StatementStatus | None) -> Verdict:

@@ -239,3 +239,4 @@ async def test_an_error_of_the_job_is_shown(make_app: MakeApp, workflow: FakeWor
         await until(pilot, lambda: screen_of(app).session.plan is not None)
         await pilot.press("escape", "m")
         await until(pilot, lambda: "the folder cannot be read" in toasts(app))
+        assert "the folder cannot be read" in toasts(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Protocol, Self, cast
 
 from textual.binding import BindingType
@@ -9,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tui.keymap import Keymap, works_in_text
-from widgets.key_bar import KeyBar
+from widgets.key_bar import KeyBar, KeyHint
 
 _COMMON = ("save", "help", "palette", "theme", "about", "suspend", "quit")
 
@@ -86,6 +87,16 @@ class BehindScreen(Screen[None]):
         """Say how an action went, in place of what was said before."""
         self.app.clear_notifications()
         self.notify(words, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal in every call
+
+    def bar_hints(self, bar: Sequence[tuple[str, str]], *, help_rank: int) -> list[KeyHint]:
+        """The keys of this screen's actions that have one, the most useful first, and the key of the help."""
+        keymap = self.keymap
+        hints = [KeyHint(keymap.key(i), w, i, not self.deeds.why_not(i), n) for n, (i, w) in enumerate(bar) if keymap.key(i)]
+        return [*hints, KeyHint(keymap.key("help"), "help", "help", rank=help_rank)]
+
+    def put_hints(self, hints: Sequence[KeyHint]) -> None:
+        """Show keys, and behind them the one of the palette."""
+        self.query_one(KeyBar).hints = (*hints, KeyHint(self.keymap.key("palette"), "everything", "palette", rank=20))
 
     async def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """A click on a key does what the key does."""

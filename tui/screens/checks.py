@@ -181,10 +181,8 @@ class ChecksScreen(BehindScreen):
                 KeyHint("tab", "next field", rank=2),
             ]
         else:
-            hints = [KeyHint(keymap.key(i), w, i, not self.deeds.why_not(i), n) for n, (i, w) in enumerate(CHECKS_BAR) if keymap.key(i)]
-            hints.append(KeyHint(keymap.key("help"), "help", "help", rank=5))
-        hints.append(KeyHint(keymap.key("palette"), "everything", "palette", rank=20))
-        self.query_one(KeyBar).hints = tuple(hints)
+            hints = self.bar_hints(CHECKS_BAR, help_rank=5)
+        self.put_hints(hints)
 
     def _tell(self) -> None:
         outcomes = self.checks.sheet.outcomes()

@@ -282,10 +282,8 @@ class ObjectsScreen(BehindScreen):
                 KeyHint("⏎", "to the table", "objects.table", rank=1),
             ]
         else:
-            hints = [KeyHint(keymap.key(i), w, i, not self.deeds.why_not(i), n) for n, (i, w) in enumerate(OBJECTS_BAR) if keymap.key(i)]
-            hints.append(KeyHint(keymap.key("help"), "help", "help", rank=3))
-        hints.append(KeyHint(keymap.key("palette"), "everything", "palette", rank=20))
-        self.query_one(KeyBar).hints = tuple(hints)
+            hints = self.bar_hints(OBJECTS_BAR, help_rank=3)
+        self.put_hints(hints)
 
     # -- keys and messages -------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from tui.screens.pipeline_words import reasons, tree_lines
 from widgets.check_detail import CheckDetail
 from widgets.dataset_tree import DatasetTree
 from widgets.job_strip import JobStrip, StripModel
-from widgets.key_bar import KeyBar, KeyHint
+from widgets.key_bar import KeyBar
 from widgets.sql_pane import SqlPane
 from widgets.sql_text import SqlText, prepare
 from workbench.pipeline_sheet import PipelineSheet
@@ -236,11 +236,7 @@ class PipelineScreen(BehindScreen):
         """The keys that work where the cursor is."""
         if not self.has_panes:
             return
-        keymap = self.keymap
-        hints = [KeyHint(keymap.key(i), w, i, not self.deeds.why_not(i), n) for n, (i, w) in enumerate(PIPELINE_BAR) if keymap.key(i)]
-        hints.append(KeyHint(keymap.key("help"), "help", "help", rank=3))
-        hints.append(KeyHint(keymap.key("palette"), "everything", "palette", rank=20))
-        self.query_one(KeyBar).hints = tuple(hints)
+        self.put_hints(self.bar_hints(PIPELINE_BAR, help_rank=3))
 
     # -- messages ----------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ An address holds no secret and may be shown anywhere; a password in it is refuse
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 from core.errors import UsageProblem
+from core.nearest import did_you_mean
 from core.safe_text import one_line
 from core.targets import SQL_SERVER_PORT, Target, parse_server
 from migration.tsql.quoting import bracket
@@ -160,8 +160,7 @@ class _Options:
                 raise _password_given()
             case _:
                 known = ("encrypt", "trust_server_certificate", "driver", "login", "ca_file")
-                near = difflib.get_close_matches(key, known, n=1)
-                remedy = f"Did you mean {near[0]}?" if near else f"Known options: {', '.join(known)}."
+                remedy = did_you_mean(key, known, f"Known options: {', '.join(known)}.")
                 raise UsageProblem(f"a source address has no option {one_line(key)!r}", remedy=remedy)
 
 

@@ -6,7 +6,7 @@ Sources: Microsoft Learn, "EXECUTE", "sp_executesql"; Databricks SQL language re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from migration.transpile.context import CannotConvert, Context
@@ -153,16 +153,7 @@ def _one(
         raise CannotConvert("DYNAMIC_SQL", node.start)
     variables = named_values(e, found, known)
     sql, into = statement(e, node, found, variables, outputs)
-    used: list[str] = []
-    for name, variable in variables.items():
-        marker = quote(variable.path[0])
-        if marker in sql and name not in outputs:
-            plain = variable.path[0].removeprefix(MARK)
-            value = given[name] if name in given else quote(e.parts[found.values[name[1:]][0]][0])
-            sql = sql.replace(marker, ":" + plain)
-            used.append(f"{value} AS {quote(plain)}")
-    sql, of_tables = tables(e, sql, found)
-    used += of_tables
+    sql, used = marked(e, sql, found, variables, given, outputs)
     parts = names(e, sql, found)
     lines: list[str] = []
     if len(parts) == 1:
@@ -309,6 +300,31 @@ def names(e: Emitter, sql: str, found: Skeleton) -> list[str]:
             name = f"REPLACE(TRIM({value}), '`', '``')" if not (head or tail) else f"REPLACE({value}, '`', '``')"
             parts = _cut(parts, quote(key), "`" + head.replace("`", "``"), name, tail.replace("`", "``") + "`")
     return parts
+
+
+def marked(
+    e: Emitter, sql: str, found: Skeleton, variables: Mapping[str, Variable], given: Mapping[str, str], outputs: Collection[str]
+) -> tuple[str, list[str]]:
+    """The statement with a marker for each value and IDENTIFIER for names of tables, and what EXECUTE IMMEDIATE gives them.
+
+    Args:
+        e: Where the statement stands.
+        sql: The converted statement.
+        found: The text it was built from.
+        variables: What stands in it for a value, by name.
+        given: Values that are known otherwise, by name.
+        outputs: Names that the statement writes to.
+    """
+    used: list[str] = []
+    for name, variable in variables.items():
+        marker = quote(variable.path[0])
+        if marker in sql and name not in outputs:
+            plain = variable.path[0].removeprefix(MARK)
+            value = given[name] if name in given else quote(e.parts[found.values[name[1:]][0]][0])
+            sql = sql.replace(marker, ":" + plain)
+            used.append(f"{value} AS {quote(plain)}")
+    sql, of_tables = tables(e, sql, found)
+    return sql, used + of_tables
 
 
 def tables(e: Emitter, sql: str, found: Skeleton) -> tuple[str, list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from migration.transpile.context import CannotConvert
 from migration.transpile.local_scope import Variable
-from migration.transpile.names import MARK, quote, string_literal
+from migration.transpile.names import quote, string_literal
 from migration.transpile.procedural import built
 from migration.transpile.procedural.emitter import Emitter, indented
 from migration.transpile.procedural.skeletons import Hole, Skeleton, Slot, Text
@@ -67,15 +67,8 @@ def _written(
     used: dict[str, None],
 ) -> list[str]:
     """A piece of the converted text as expressions of text; ``used`` gets the values it asks for."""
-    for name, variable in variables.items():
-        marker = quote(variable.path[0])
-        if marker in sql and name not in outputs:
-            plain = variable.path[0].removeprefix(MARK)
-            value = given[name] if name in given else quote(e.parts[found.values[name[1:]][0]][0])
-            sql = sql.replace(marker, ":" + plain)
-            used[f"{value} AS {quote(plain)}"] = None
-    sql, tables = built.tables(e, sql, found)
-    used |= dict.fromkeys(tables)
+    sql, asked = built.marked(e, sql, found, variables, given, outputs)
+    used |= dict.fromkeys(asked)
     return [string_literal(p) if i % 2 == 0 else p for i, p in enumerate(built.names(e, sql, found)) if i % 2 or p]
 
 

@@ -14,6 +14,7 @@ from migration.transpile.procedural.emitter import Emitter
 from migration.transpile.procedural.tree import If, Leaf
 from migration.transpile.table_model import Span
 from migration.tsql.lexer import Kind, Token
+from migration.tsql.quoting import literal as literal_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,9 +193,9 @@ def _constant(text: str, out: list[str], literal: list[str] | None, state: str) 
             assert literal is not None
             end = text.find("'", at)
             if end < 0:
-                literal.append(_said(text[at:]))
+                literal.append(literal_text(text[at:]))
                 return literal, state
-            literal.append(_said(text[at:end]))
+            literal.append(literal_text(text[at:end]))
             if text.startswith("''", end):
                 literal.append("N''''")
                 at = end + 2
@@ -225,10 +226,6 @@ def _constant(text: str, out: list[str], literal: list[str] | None, state: str) 
                 state = found[0]
                 out.append(state)
     return literal, state
-
-
-def _said(text: str) -> str:
-    return "N'" + text.replace("'", "''") + "'"
 
 
 def _bare(e: Emitter, made: Skeleton, hole: Hole, out: list[str], behind: str, *, bracketed: bool) -> int:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from databricks.sdk.service.sql import ExecuteStatementRequestOnWaitTimeout, StatementState, StatementStatus
+from databricks.sdk.service.sql import StatementState, StatementStatus
 
 from core.safe_text import one_line
 from migration.medallion.naming import tick
+from migration.spark_errors import error_class
 from migration.workspace.client import WorkspaceFailed
 from migration.workspace.deploy.model import Action, Change, SqlWanted
 from migration.workspace.deploy.steps import Site
+from migration.workspace.statements import run_statement
 
 _NAME = r"(?:`(?:[^`]|``)+`|\w+)"
 _CREATE = re.compile(
@@ -24,9 +25,6 @@ _CREATE = re.compile(
     re.I,
 )
 _EXISTS = frozenset({"42P07", "42710", "42P06", "42723"})
-_PENDING = (StatementState.PENDING, StatementState.RUNNING)
-_ERROR_CLASS = re.compile(r"^\[([A-Z0-9_.]+)\]")
-_POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +135,18 @@ def _full(site: Site, one: Created) -> tuple[str, str, str]:
 
 def execute(site: Site, statement: str) -> StatementStatus | None:
     """Run one statement to its end; its status when it failed."""
-    sdk, target = site.session.sdk, site.blueprint.target
-    answer = site.session.call(
-        lambda: sdk.statement_execution.execute_statement(
-            statement, site.warehouse, catalog=target.catalog or None, schema=target.schema or None, wait_timeout="30s",
-            on_wait_timeout=ExecuteStatementRequestOnWaitTimeout.CONTINUE,
-        ),
-        "run a statement",
-    )  # fmt: skip
-    while answer.status is not None and answer.status.state in _PENDING:
-        time.sleep(_POLL_SECONDS)
-        known = answer.statement_id or ""
-        answer = site.session.call(lambda known=known: sdk.statement_execution.get_statement(known), "look at a statement")  # type: ignore[misc]
+    target, session = site.blueprint.target, site.session
+    answer = run_statement(
+        session.sdk, statement, site.warehouse, catalog=target.catalog or None, schema=target.schema or None, call=session.call
+    )
     status = answer.status
     return status if status is None or status.state is not StatementState.SUCCEEDED else None
 
 
 def _failure(item: SqlWanted, number: int, status: StatementStatus) -> WorkspaceFailed:
     message = status.error.message or "" if status.error else ""
-    named = _ERROR_CLASS.match(message)
-    code = named[1].partition(".")[0] if named else (status.sql_state or "STATEMENT_FAILED")
+    named = error_class(message) if message.startswith("[") else ""
+    code = named.partition(".")[0] or status.sql_state or "STATEMENT_FAILED"
     if code == "INSUFFICIENT_PERMISSIONS":
         code = "CATALOG_PERMISSION_DENIED"
     words = f"statement {number + 1} of {one_line(item.object)} ({one_line(item.file)}:{item.line}) failed: {one_line(message, 300)}"

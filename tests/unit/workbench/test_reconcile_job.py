@@ -20,7 +20,7 @@ from migration.reconcile.model import Level, Mismatch, TableComparison
 from renderers.reconciliation import render_csv, render_html
 from workbench import reconcile_job
 from workbench.child import EventWriter
-from workbench.reconcile_job import comparison_rows, lakebridge_config, reconcile
+from workbench.reconcile_job import lakebridge_config, reconcile
 
 SQL = "CREATE TABLE dbo.A (ID int NOT NULL PRIMARY KEY, Name nvarchar(10));\nGO\nCREATE TABLE hr.B (ID int NOT NULL PRIMARY KEY, [First Name] char(3));"
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n|`"
@@ -94,6 +94,15 @@ def test_without_a_warehouse_nobody_is_contacted(source: Path) -> None:
         run(source, connection="")
 
 
+def test_names_chosen_in_the_design_and_short_targets_hold(source: Path, tmp_path: Path) -> None:
+    made, _ = run(source, plan_only=True)
+    key = made["tables"][0]["target"][-1]
+    (tmp_path / "design.toml").write_text(f'[dataset.{key}]\nname = "raw_a"\n')
+    (tmp_path / "reconcile.toml").write_text('[[table]]\nsource = "hr.B"\ntarget = "gold.b"\n')
+    made, _ = run(source, plan_only=True, design=str(tmp_path / "design.toml"), choices=str(tmp_path / "reconcile.toml"))
+    assert [t["target"] for t in made["tables"]] == [["main", "s", "raw_a"], ["main", "gold", "b"]]
+
+
 def test_lakebridge_gets_keys_left_out_columns_and_renamed_ones(source: Path) -> None:
     made, _ = run(source, plan_only=True)
     config = lakebridge_config(made["tables"], "main", "s", "hr")
@@ -105,7 +114,7 @@ def test_lakebridge_gets_keys_left_out_columns_and_renamed_ones(source: Path) ->
 
 def test_a_comparison_survives_its_json() -> None:
     one = TableComparison("dbo.A", "main.s.a", 2, 3, (Mismatch(Level.ROW, "extra_row", key=("1", "x")),), 1, True, (), (4, 1), 2)
-    assert comparison_rows([json.loads(json.dumps(one.to_dict()))]) == [one]
+    assert TableComparison.from_dict(json.loads(json.dumps(one.to_dict()))) == one
 
 
 def test_reports_hold_hostile_values_as_text() -> None:
