@@ -140,6 +140,16 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         [(143, 6, 20)],
     ),
     ("", "DECLARE @w datetime = '20200131' SELECT DATEADD(d, DATEDIFF(d, -1, @w), -1) AS d", "", [(datetime(2020, 1, 31),)]),
+    (
+        # A cursor in another shape than the usual loop: rows are skipped, texts cut, and it is opened twice.
+        "",
+        "DECLARE @i int, @n varchar(1), @s int = 0, @t varchar(9) = '' DECLARE c CURSOR STATIC FOR SELECT id, CAST(b AS varchar(9)) FROM "
+        "dbo.u ORDER BY id DESC OPEN c FETCH NEXT FROM c INTO @i, @n IF @@FETCH_STATUS = 0 BEGIN WHILE @@FETCH_STATUS = 0 BEGIN "
+        "IF @i = 2 BEGIN FETCH NEXT FROM c INTO @i, @n CONTINUE END SET @s = @s * 10 + @i SET @t = @t + @n FETCH NEXT FROM c INTO @i, @n "
+        "END END CLOSE c OPEN c FETCH c INTO @i, @n CLOSE c DEALLOCATE c SELECT @s AS s, @t AS t, @i AS i",
+        "",
+        [(31, "31", 3)],
+    ),
     ("@t sysname", "EXEC ('SELECT MAX(b) AS m FROM ' + @t)", "`p_t` STRING DEFAULT 'u'", [(30,)]),
 ]
 

@@ -264,6 +264,15 @@ ROWS: tuple[Row, ...] = (
         "DEALLOCATE c",
     ),
     (
+        "CURSOR_IN_VARIABLE",
+        _W,
+        "the rows of the cursor are kept in a variable, all at once",
+        "Look whether one set-based statement does the same; runtime 18.1 has cursors.",
+        _DBX + ": array_sort function",
+        "CREATE PROCEDURE dbo.p AS DECLARE @i int DECLARE c CURSOR STATIC FOR SELECT id FROM dbo.t ORDER BY id OPEN c FETCH NEXT FROM c "
+        "INTO @i IF @@FETCH_STATUS = 0 EXEC dbo.q @i CLOSE c DEALLOCATE c",
+    ),
+    (
         "FOLDED",
         _I,
         "a variable folded over rows became a loop over them",

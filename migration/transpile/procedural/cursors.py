@@ -1,4 +1,4 @@
-"""Cursors: OPEN and FETCH where the runtime has them; the usual loop over all rows as FOR where it has not.
+"""Cursors: OPEN and FETCH where the runtime has them; where it has not, the usual loop over all rows as FOR, others over kept rows.
 
 Sources: Microsoft Learn, "DECLARE CURSOR", "FETCH"; Databricks SQL language reference, "FETCH statement" (18.1), "FOR statement".
 """
@@ -11,7 +11,8 @@ from migration.transpile import features
 from migration.transpile.context import CannotConvert
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
-from migration.transpile.procedural.emitter import Emitter, fitted, indented
+from migration.transpile.procedural.cursor_rows import HeldCursor, cut, declare_held, emit_held, fetched
+from migration.transpile.procedural.emitter import Emitter, indented
 from migration.transpile.procedural.tree import Block, Leaf, Node, While, opened, walk
 from migration.transpile.procedural.variables import target
 from migration.transpile.table_model import Span
@@ -61,11 +62,31 @@ def _declare(e: Emitter, node: Leaf) -> Cursor:
     if last <= place + 1:
         raise CannotConvert("UNKNOWN_SYNTAX", node.start, e.text(node.span)[:40])
     span = (tokens[place + 1].start, tokens[last - 1].end)
+    _refuse_moved_variables(e, node, span, tokens[1].value.lower())
     made = e.leaf(span).statements
     if len(made) != 1:
         raise CannotConvert("CURSOR", node.start, tokens[1].text)
     name = tokens[1].value.lower()
     return Cursor(name, span, e.resolve(made[0]), e.unique("cursor_" + name.lstrip("@#")))
+
+
+def _refuse_moved_variables(e: Emitter, node: Leaf, query: Span, name: str) -> None:
+    """T-SQL reads the variables of a query at DECLARE, Databricks at OPEN: none may be mentioned between the two.
+
+    Raises:
+        CannotConvert: ``CURSOR`` when one is.
+    """
+    asked = {t.text.lower() for t in e.tokens(query) if t.kind is Kind.VARIABLE}
+    if not asked:
+        return
+    between: list[Token] = []
+    for token in e.tokens((node.span[1], len(e.context.object.text))):
+        if between and between[-1].upper == "OPEN" and token.value.lower() == name:
+            moved = next((t for t in between if t.text.lower() in asked), None)
+            if moved is not None:
+                raise CannotConvert("CURSOR", node.start, f"{moved.text} may change between DECLARE and OPEN")
+            return
+        between.append(token)
 
 
 def emit_cursor(e: Emitter, node: Leaf) -> list[str]:
@@ -75,6 +96,8 @@ def emit_cursor(e: Emitter, node: Leaf) -> list[str]:
     cursor = e.cursors.get(name)
     if node in e.closed:
         return []
+    if isinstance(cursor, HeldCursor):
+        return emit_held(e, node, cursor, lambda: _into(e, tokens))
     if not isinstance(cursor, Cursor) or e.context.options.runtime < features.CURSOR:
         raise CannotConvert("CURSOR", node.start, name)
     if node.head == "DEALLOCATE":
@@ -85,7 +108,9 @@ def emit_cursor(e: Emitter, node: Leaf) -> list[str]:
     status = e.declare("@@fetch_status", INT)
     listed = ", ".join(quote(v.path[-1]) for v in variables)
     handler = f"DECLARE EXIT HANDLER FOR NOT FOUND SET {quote(status)} = -1;"
-    return ["BEGIN", *indented([handler, f"FETCH {quote(cursor.target)} INTO {listed};", f"SET {quote(status)} = 0;"]), "END;"]
+    cuts = [(quote(v.path[-1]), cut(quote(v.path[-1]), v, node.start)) for v in variables]
+    shorter = [f"SET {name} = {value};" for name, value in cuts if value != name]
+    return ["BEGIN", *indented([handler, f"FETCH {quote(cursor.target)} INTO {listed};", *shorter, f"SET {quote(status)} = 0;"]), "END;"]
 
 
 def declare_direct(e: Emitter, node: Leaf) -> list[str]:
@@ -139,7 +164,7 @@ def loop(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None
         return 1, lines
     place = _loop_place(e, nodes, at, name)
     if place is None:
-        return 1, e.refuse(node, CannotConvert("CURSOR", node.start, name))
+        return 1, _held(e, node, nodes[at + 1 :], name)
     loop_node = nodes[place]
     fetch = next(n for n in reversed(nodes[at:place]) if _is(e, n, name, "FETCH"))
     assert isinstance(loop_node, While)
@@ -164,6 +189,21 @@ def loop(e: Emitter, nodes: list[Node], at: int) -> tuple[int, list[str]] | None
     e.cover(loop_node.condition)
     e.context.note("CURSOR_AS_FOR", node.start, name)
     return end - at, lines
+
+
+def _held(e: Emitter, node: Leaf, behind: list[Node], name: str) -> list[str]:
+    """DECLARE of a cursor whose rows are kept in a variable: nothing runs yet."""
+    mark = e.mark()
+    root = e.texts.root if e.texts is not None else behind
+    try:
+        fetches = fetched(list(walk(root)), lambda n: _is(e, n, name, "FETCH"), lambda n: _into(e, e.tokens(n.span)))
+        declare_held(e, node, _declare(e, node).sql, name, fetches)
+    except CannotConvert as why:
+        e.back(mark)
+        return e.refuse(node, why)
+    e.cover(node.span)
+    e.written += 1
+    return []
 
 
 def _loop_place(e: Emitter, nodes: list[Node], at: int, name: str) -> int | None:
@@ -272,8 +312,7 @@ def _for(e: Emitter, node: Leaf, fetch: Leaf, found: While) -> list[str]:
     head = f"FOR {quote(row)} AS SELECT * FROM ({cursor.sql}) AS `r`({', '.join(columns)}) DO"  # noqa: S608 - converted SQL and quoted names
     sets = []
     for variable, column in zip(variables, columns, strict=True):
-        value = fitted(f"{quote(row)}.{column}", variable.type, variable.type, node.start)
-        sets.append(f"SET {quote(variable.path[-1])} = {value};")
+        sets.append(f"SET {quote(variable.path[-1])} = {cut(f'{quote(row)}.{column}', variable, node.start)};")
     place = _last_fetch(e, body, cursor.name)
     assert place is not None
     lines = loop_lines(e, head, "FOR", [Block(found.start, found.end, [*body[:place], *body[place + 1 :]])])

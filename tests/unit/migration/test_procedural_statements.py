@@ -227,7 +227,7 @@ def test_cursor_is_direct_from_18_1() -> None:
     made = body(CURSOR, "18.1")
     assert "DECLARE `cursor_c` CURSOR FOR SELECT `id`, `name`" in made
     assert (
-        "DECLARE EXIT HANDLER FOR NOT FOUND SET `v_fetch_status` = -1; FETCH `cursor_c` INTO `v_i`, `v_n`; SET `v_fetch_status` = 0;"
+        "DECLARE EXIT HANDLER FOR NOT FOUND SET `v_fetch_status` = -1; FETCH `cursor_c` INTO `v_i`, `v_n`; SET `v_n` = LEFT(`v_n`, 10); SET `v_fetch_status` = 0;"
         in made
     )
     assert made.count("FETCH `cursor_c`") == 2
@@ -241,10 +241,38 @@ def test_cursor_that_is_declared_anew_is_a_loop() -> None:
     assert made.count("FOR `row_c` AS SELECT * FROM") == 1
 
 
-def test_cursor_of_another_shape_is_refused_below_18_1() -> None:
-    made = convert("CREATE PROCEDURE dbo.p AS DECLARE @i int\n" + CURSOR.replace("FETCH NEXT FROM c INTO @i, @n\nWHILE", "WHILE")[0:])
-    assert made.status is Status.PARTIAL
+def test_cursor_of_another_shape_keeps_its_rows_in_a_variable_below_18_1() -> None:
+    made = convert(
+        "CREATE PROCEDURE dbo.p AS DECLARE @i int, @n varchar(5) DECLARE c CURSOR STATIC FOR SELECT id, name FROM dbo.t ORDER BY id DESC "
+        "OPEN c FETCH NEXT FROM c INTO @i, @n IF @@FETCH_STATUS = 0 PRINT @n CLOSE c DEALLOCATE c"
+    )
+    assert made.status is Status.CONVERTED
+    assert codes(made) >= {"CURSOR_IN_VARIABLE"}
+    text = " ".join(made.statements[0].split())
+    assert "DECLARE `rows_c` ARRAY<STRUCT<n: BIGINT, c1: INT, c2: STRING>>; DECLARE `place_c` INT;" in text
+    assert (
+        "SET `rows_c` = (SELECT array_sort(collect_list(named_struct('n', n, 'c1', CAST(c1 AS INT), 'c2', CAST(c2 AS STRING)))) FROM "
+        "(SELECT monotonically_increasing_id() AS n, * FROM (SELECT `id`, `name` FROM `dbo`.`t` AS `t` ORDER BY `id` DESC) AS `r`(c1, c2)));"
+        " SET `place_c` = 0; IF `place_c` < size(`rows_c`) THEN SET `place_c` = `place_c` + 1; SET `v_i` = element_at(`rows_c`, `place_c`).c1;"
+        " SET `v_n` = LEFT(element_at(`rows_c`, `place_c`).c2, 5); SET `v_fetch_status` = 0; ELSE SET `v_fetch_status` = -1; END IF;"
+    ) in text
+
+
+@pytest.mark.parametrize("fetch", ["", "FETCH NEXT FROM c INTO @i FETCH NEXT FROM c INTO @d", "FETCH NEXT FROM c"])
+def test_cursor_that_is_never_fetched_or_into_other_types_is_refused_below_18_1(fetch: str) -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p AS DECLARE @i int, @d date DECLARE c CURSOR FOR SELECT id FROM dbo.t OPEN c {fetch} CLOSE c")
     assert "CURSOR" in codes(made)
+    assert made.status is not Status.CONVERTED
+
+
+@pytest.mark.parametrize("runtime", ["17.3", "18.1"])
+def test_a_variable_of_the_query_may_not_change_between_declare_and_open(runtime: str) -> None:
+    text = (
+        "CREATE PROCEDURE dbo.p @a int AS DECLARE @i int DECLARE c CURSOR STATIC FOR SELECT id FROM dbo.t WHERE id > @a {} OPEN c "
+        "FETCH NEXT FROM c INTO @i WHILE @@FETCH_STATUS = 0 BEGIN PRINT @i FETCH NEXT FROM c INTO @i END CLOSE c DEALLOCATE c"
+    )
+    assert "CURSOR" not in codes(convert(text.format(""), runtime))
+    assert "CURSOR" in codes(convert(text.format("SET @a = 5"), runtime))
 
 
 def test_transaction_around_one_change_is_left_out() -> None:
