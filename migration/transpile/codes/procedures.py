@@ -299,6 +299,15 @@ ROWS: tuple[Row, ...] = (
         "-- --runtime 18.1\nCREATE PROCEDURE dbo.p AS BEGIN TRAN UPDATE dbo.t SET a = 1 UPDATE dbo.u SET a = 1 COMMIT",
     ),
     (
+        "TRANSACTION_OWN",
+        _I,
+        "a transaction that begins only when the caller has none begins always: called from an atomic block it becomes part of it",
+        "",
+        _DBX + ": BEGIN ATOMIC",
+        "CREATE PROCEDURE dbo.p AS DECLARE @own bit = 0 IF @@TRANCOUNT = 0 BEGIN BEGIN TRAN SET @own = 1 END ELSE SET @own = 0 "
+        "UPDATE dbo.t SET a = 1 IF @own = 1 BEGIN SET @own = 0 COMMIT END",
+    ),
+    (
         "TRANSACTION_ROLLED_BACK",
         _I,
         "BEGIN ATOMIC has rolled back before the handler runs",

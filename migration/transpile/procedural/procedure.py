@@ -18,6 +18,7 @@ from migration.transpile.procedural.flow import emit_list
 from migration.transpile.procedural.guards import Reader
 from migration.transpile.procedural.header import Header, Parameter, read_header, returns_value
 from migration.transpile.procedural.kept import Kept, twin_parts
+from migration.transpile.procedural.own_transaction import plain_transactions
 from migration.transpile.procedural.parse import Parser
 from migration.transpile.procedural.results import gives_rows, lost_results, runs_query
 from migration.transpile.procedural.signature import parameter_name
@@ -59,6 +60,7 @@ def _written(context: Context, header: Header, name: list[str], rows: Kept | Non
     path = context.target_sql(name, header.start)
     nodes = _nodes(context, header)
     e = Emitter(context, emit_list)
+    plain_transactions(e, nodes)
     moved_into_try(e, nodes)
     e.texts = Texts.read(e, nodes)
     e.first = header.body[0]

@@ -288,6 +288,52 @@ def test_transaction_around_several_changes() -> None:
     assert body(text, "18.0") == ("BEGIN ATOMIC UPDATE `dbo`.`u` SET `b` = 1 WHERE `id` = 2; DELETE FROM `dbo`.`u` WHERE `id` = 3; END;")
 
 
+OWN = (
+    "DECLARE @own bit SET @own = 0 IF (@@TRANCOUNT = 0) BEGIN BEGIN TRAN SET @own = 1 END ELSE SET @own = 0 "
+    "UPDATE dbo.u SET b = 1 WHERE id = 2 IF @@ERROR <> 0 GOTO Cleanup DELETE dbo.u WHERE id = 3 IF @@ERROR <> 0 GOTO Cleanup "
+    "IF (@own = 1) BEGIN SET @own = 0 COMMIT TRAN END RETURN 0 "
+    "Cleanup: IF (@own = 1) BEGIN SET @own = 0 ROLLBACK TRAN END RETURN -1"
+)
+
+
+def test_transaction_that_begins_when_the_caller_has_none() -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p AS {OWN}", "18.1")
+    assert made.status is Status.CONVERTED
+    assert codes(made) >= {"TRANSACTION_OWN", "TRANSACTION_ATOMIC"}
+    text = " ".join(made.statements[0].split())
+    assert "BEGIN ATOMIC UPDATE `dbo`.`u` SET `b` = 1 WHERE `id` = 2; DELETE FROM `dbo`.`u` WHERE `id` = 3; END;" in text
+    assert "SET `v_own` = TRUE; BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION" in text
+    assert "TRANSACTION" in codes(convert(f"CREATE PROCEDURE dbo.p AS {OWN}"))
+
+
+@pytest.mark.parametrize("use", ["IF @own = 1 PRINT 'own'", "SELECT @own AS own", "SET @own = @own", "IF @own = 0 DELETE dbo.u"])
+def test_a_flag_that_is_used_for_more_guards_no_transaction(use: str) -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p AS {OWN.replace('RETURN 0', use + ' RETURN 0')}", "18.1")
+    assert "TRANSACTION_OWN" not in codes(made)
+    assert "TRANSACTION" in codes(made)
+
+
+COUNT = (
+    "DECLARE @c int = @@TRANCOUNT BEGIN TRY IF @c = 0 BEGIN TRAN UPDATE dbo.u SET b = 1 WHERE id = 2 DELETE dbo.u WHERE id = 3 "
+    "IF @c = 0 COMMIT END TRY BEGIN CATCH IF @c = 0 AND @@TRANCOUNT > 0 ROLLBACK; THROW END CATCH"
+)
+
+
+def test_transaction_that_begins_when_the_count_kept_before_is_zero() -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p AS {COUNT}", "18.1")
+    assert made.status is Status.CONVERTED
+    text = " ".join(made.statements[0].split())
+    assert "DECLARE `v_trancount` INT DEFAULT 0;" in text
+    assert "BEGIN ATOMIC UPDATE `dbo`.`u` SET `b` = 1 WHERE `id` = 2; DELETE FROM `dbo`.`u` WHERE `id` = 3; END;" in text
+
+
+@pytest.mark.parametrize("use", ["PRINT @@TRANCOUNT", "SET @c = @@TRANCOUNT", "IF @c = 0 PRINT 'outer'"])
+def test_a_count_of_transactions_that_is_used_for_more_is_refused(use: str) -> None:
+    made = convert(f"CREATE PROCEDURE dbo.p AS {COUNT.replace('DELETE', use + ' DELETE')}", "18.1")
+    assert made.status is Status.PARTIAL
+    assert "TRANSACTION_OWN" not in codes(made)
+
+
 def test_rollback_in_catch_has_happened_behind_atomic() -> None:
     made = body(
         "BEGIN TRY BEGIN TRAN DELETE dbo.u WHERE id = 3 DELETE dbo.u WHERE id = 4 COMMIT END TRY "
