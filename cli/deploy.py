@@ -11,6 +11,7 @@ import click
 
 from cli.options import find_repo, find_source, settings_for
 from cli.runner import ProgressLine, run_async
+from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
 from core.safe_text import one_line
 from migration.workspace.deploy.model import STEPS
@@ -70,6 +71,7 @@ def deploy(
         return shown.refuse(looked["refusal"])
     if dry_run or not shown.changes:
         shown.nothing(revert=revert)
+        follow(found.folder, looked["evidence"])
         return ExitCode.OK
     if not yes:
         if not sys.stdin.isatty() or secrets_file == "-":
@@ -79,6 +81,7 @@ def deploy(
             return ExitCode.OK
     shown.begin()
     done = _run("revert" if revert else "apply", arguments, shown)
+    follow(found.folder, done["evidence"])
     if done["refusal"]:
         return shown.refuse(done["refusal"])
     return ExitCode.OK if done["whole"] else ExitCode.FINDINGS

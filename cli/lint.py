@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from cli.options import reaches
+from cli.ticks import follow
 from core.errors import ExitCode, UnreadableInput
 from core.files import read_text
 from core.findings import Finding, Severity
@@ -39,7 +41,21 @@ def lint(notebooks: tuple[Path, ...], as_json: bool, fail_on: str) -> int:
         click.echo(
             f"{len(texts)} notebook{'s' if len(texts) != 1 else ''}: {errors} errors, {len(findings) - errors} other findings", err=True
         )
+    for given in notebooks:
+        if given.is_dir():
+            _record(given, texts, findings)
     return ExitCode.FINDINGS if reaches(findings, fail_on) else ExitCode.OK
+
+
+def _record(folder: Path, texts: Mapping[str, str], findings: list[Finding]) -> None:
+    """What was found, beside the plan whose folder was given."""
+    from workbench.evidence.recorded import keep_lint
+
+    own = [path for path in texts if Path(path).parent == folder]
+    listed = [f for f in findings if f.file in own]
+    errors = sum(f.severity is Severity.ERROR for f in listed)
+    record = keep_lint(folder, len(own), errors, len(listed) - errors)
+    follow(folder, record.number if record else 0)
 
 
 def _files(given: Path) -> list[Path]:

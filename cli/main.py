@@ -34,6 +34,7 @@ _HEADLESS = {
     "extract": "cli.source:extract",
     "deploy": "cli.deploy:deploy",
     "monitor": "cli.monitor:monitor",
+    "evidence": "cli.evidence:evidence",
     "info": "cli.info:info",
 }
 

@@ -10,6 +10,7 @@ import click
 
 from cli.options import find_repo, settings_for
 from cli.runner import run_async
+from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
 from core.files import expand_user
 from core.safe_text import one_line
@@ -64,6 +65,7 @@ def monitor(
             click.echo(one_line(f"{item['timestamp'][:19]}  {item['level']:5} {item['message']}", 200))
 
     result = run_async(run_job("monitor", arguments, on_item=take))
+    follow(found.folder if found else None, result.pop("evidence"))
     if as_json:
         for row in result.pop("datasets"):
             click.echo(json.dumps(row))

@@ -10,6 +10,7 @@ import click
 
 from cli.options import find_repo, find_source, settings_for, with_password
 from cli.runner import ProgressLine, run_async
+from cli.ticks import follow
 from core.clock import SystemClock
 from core.errors import ExitCode, UsageProblem
 from core.files import write_atomic
@@ -86,6 +87,7 @@ def reconcile(
         "jobs": jobs,
         "most_rows": most_rows,
         "plan_only": dry_run,
+        "plan": str(plan.folder) if plan else "",
     }
     if not dry_run:
         arguments |= _database(data or (said.connection if said else ""), found, root, settings)
@@ -107,6 +109,7 @@ def reconcile(
         _show_plan(made, as_json)
         return ExitCode.OK
     _report(items, target, csv_file, html_file, plan.folder if plan else None)
+    follow(plan.folder if plan else None, made["evidence"])
     counts = made["counts"]
     if not as_json:
         click.echo(f"{counts['matched']} of {len(items)} tables agree")

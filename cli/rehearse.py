@@ -10,6 +10,7 @@ import click
 
 from cli.options import find_repo, find_source, settings_for
 from cli.runner import ProgressLine, run_async
+from cli.ticks import follow
 from core.errors import ExitCode
 from core.safe_text import one_line
 from workbench.jobs import run_job
@@ -98,6 +99,7 @@ def rehearse(
         result = run_async(run_job("rehearse", arguments, line))
     finally:
         line.clear()
+    follow(notebook, result.pop("evidence"))
     if as_json:
         click.echo(json.dumps(result))
     else:

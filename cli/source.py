@@ -12,6 +12,7 @@ import click
 
 from cli.options import find_repo, settings_for, with_password
 from cli.runner import ProgressLine, run_async
+from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
 from core.files import expand_user
 from core.safe_text import one_line
@@ -83,9 +84,20 @@ def check(
         click.echo(json.dumps(result.to_dict()) if as_json else shown(result))
 
     run_async(run_checks(live, profile, only=only, timeout=timeout, on_result=show, target=wanted))
+    if plan is not None and not only:
+        _record(plan, seen)
     if save_credentials and live is not None and live.address is not None:
         _save(live, seen)
     return ExitCode.UNREACHABLE if any(r.status is CheckStatus.FAILED for r in seen) else ExitCode.OK
+
+
+def _record(plan: Path, seen: list[CheckResult]) -> None:
+    """What was found, beside the plan that it was looked for."""
+    from workbench.evidence.recorded import keep_checks
+
+    found = open_plan(str(plan))
+    record = keep_checks(found, [r.to_dict() for r in seen])
+    follow(found.folder, record.number if record else 0)
 
 
 def shown(result: CheckResult) -> str:

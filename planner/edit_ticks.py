@@ -5,15 +5,17 @@ from __future__ import annotations
 from planner import edit_actions, edit_sections
 from planner.edit_model import Change, EditImpossible, NodeKind, NodeRef, find_phase, find_task, outline, with_section, with_task
 from planner.plan import Action, Criterion, Plan, Prose
+from planner.proof import by_hand
 
 
-def tick(plan: Plan, ref: NodeRef, done: bool | None = None) -> Change:
+def tick(plan: Plan, ref: NodeRef, done: bool | None = None, *, sign: str = "") -> Change:
     """Tick or untick: an action with what is nested under it, all actions of a task or phase, or a criterion.
 
     Args:
         plan: The plan.
         ref: What to tick.
         done: None turns it over; what is ticked in part becomes ticked.
+        sign: Who does it and when, for a criterion that a recorded result would prove: it is marked as ticked by hand.
 
     Raises:
         EditImpossible: Nothing to tick is there.
@@ -24,7 +26,10 @@ def tick(plan: Plan, ref: NodeRef, done: bool | None = None) -> Change:
             raise EditImpossible("Only actions and acceptance criteria can be ticked.")
         value = not item.done if done is None else done
         section = edit_sections.listed(plan, ref.index)
-        items = (*section.items[: ref.item], item.model_copy(update={"done": value}), *section.items[ref.item + 1 :])
+        update: dict[str, object] = {"done": value}
+        if item.check:
+            update["evidence"] = by_hand(sign) if value else ""
+        items = (*section.items[: ref.item], item.model_copy(update=update), *section.items[ref.item + 1 :])
         return Change(
             with_section(plan, ref.index, section.model_copy(update={"items": items})),
             ref,

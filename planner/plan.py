@@ -44,6 +44,8 @@ class Action(_Model):
     level: int = Field(default=0, ge=0)
 
 
+_CHECK = re.compile(r"\s*\(check: `([A-Z][A-Z_]{2,39})`\)\s*$")
+
 Block = Annotated[Prose | Action, Field(discriminator="kind")]
 
 
@@ -130,13 +132,24 @@ class Criterion(_Model):
     Attributes:
         text: One measurable statement.
         done: Ticked; None where the file has no box.
-        evidence: What proves it (run, time, figure); empty until there is some.
+        evidence: What proves it (run, time, figure), or why nothing does any more; empty until there is some.
     """
 
     kind: Literal["criterion"] = "criterion"
     text: str
     done: bool | None = False
     evidence: str = ""
+
+    @property
+    def check(self) -> str:
+        """The code of the check whose recorded result proves it, as its text ends with it; empty when a person judges it."""
+        found = _CHECK.search(self.text)
+        return found[1] if found else ""
+
+    @property
+    def statement(self) -> str:
+        """Its text without the code of its check."""
+        return _CHECK.sub("", self.text)
 
 
 class Command(_Model):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.errors import ConfigProblem
 from core.files import exists, read_text
-from core.safe_text import one_line
 from core.secret import Secret
 from migration.conversion import Status
 from migration.estate import ObjectKind
@@ -19,10 +17,6 @@ from migration.workspace.deploy.model import Blueprint, Notebook, PipelineWanted
 from migration.workspace.target import WorkspaceTarget
 from workbench.child import EventWriter
 from workbench.paths import ensure_private, state_dir
-
-if TYPE_CHECKING:
-    from workbench.store.model import StoredObject
-    from workbench.store.store import EstateStore
 
 _KINDS = (
     ObjectKind.TABLE,
@@ -83,9 +77,8 @@ def deploy(
 
     assert mode in _MODES
     wanted, found, folder = WorkspaceTarget.from_dict(target), find_profile(profile), Path(plan)
-    store: dict[str, tuple[EstateStore, StoredObject]] = {}
     with_objects = bool(source) and (not only or "objects" in only) and "revert" not in mode
-    statements = tuple(converted(writer, source, secret, wanted, store)) if with_objects else ()
+    statements = tuple(converted(writer, source, secret, wanted)) if with_objects else ()
     blueprint = build(folder, wanted, database, statements)
     with open_ledger(ledger_path(found.host, plan)) as ledger:
         site = Site(open_session(found, timeout), blueprint, ledger, {k: Secret(v) for k, v in secrets.items()})
@@ -106,20 +99,7 @@ def deploy(
             for change in runner.plan(site, only):
                 writer.item(change.to_dict() | {"status": "planned"})
             return {"whole": True, "host": found.host, "refusal": None}
-
-        def report(item: dict[str, Any]) -> None:
-            _note_deployed(store, item, found.host)
-            writer.item(item)
-
-        return {"whole": runner.apply(site, only, report), "host": found.host, "refusal": None}
-
-
-def _note_deployed(store: Mapping[str, tuple[EstateStore, StoredObject]], item: Mapping[str, Any], host: str) -> None:
-    """Record in the estate's store what was deployed."""
-    from workbench.store.model import State
-
-    if item["step"] == "objects" and item["status"] == "done" and (known := store.get(str(item["key"]).partition(":")[2])):
-        known[0].progress([known[1]], State.DEPLOYED, who=getpass.getuser(), note=one_line(host))
+        return {"whole": runner.apply(site, only, writer.item), "host": found.host, "refusal": None}
 
 
 # -- what a plan deploys --------------------------------------------------------------------------------------------------
@@ -177,7 +157,6 @@ def converted(
     source: str,
     secret: str | None,
     target: WorkspaceTarget,
-    store: dict[str, tuple[EstateStore, StoredObject]],
 ) -> Iterator[SqlWanted]:
     """The objects that may be deployed, in wave order: what a person decided, else what was wholly converted.
 
@@ -186,7 +165,6 @@ def converted(
         source: Path or address.
         secret: Its password.
         target: Names and runtime.
-        store: Gets what the estate's store knows, by object.
     """
     from migration.assessment.dependencies import dependencies
     from workbench.conversions import convert_estate
@@ -208,6 +186,4 @@ def converted(
             continue
         statements = tuple(statements_of(own)) if own is not None else conversion.statements
         if statements:
-            if stored is not None:
-                store[item.name] = (kept, stored)
             yield SqlWanted(item.name, item.kind.value, statements, item.file, item.line)

@@ -25,6 +25,7 @@ from workbench.analyze_job import analyze
 from workbench.child import EventWriter
 from workbench.conversions import cache_dir, convert_estate
 from workbench.deployment import deploy
+from workbench.evidence.recorded import recorded
 from workbench.monitoring import monitor
 from workbench.objects_job import objects
 from workbench.own_sql import check_sql
@@ -233,11 +234,11 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "check_sql": check_sql,
     "companions": companions,
     "generate": generate,
-    "rehearse": rehearse,
+    "rehearse": recorded("rehearse", rehearse),
     "check_source": check_source,
     "check_workspace": check_workspace,
     "extract": extract,
-    "reconcile": reconcile,
-    "deploy": deploy,
-    "monitor": monitor,
+    "reconcile": recorded("reconcile", reconcile),
+    "deploy": recorded("deploy", deploy),
+    "monitor": recorded("monitor", monitor),
 }

@@ -44,6 +44,7 @@ def reconcile(
     most_rows: int = 20_000,
     query_timeout: int = _QUERY_SECONDS,
     plan_only: bool = False,
+    plan: str = "",
 ) -> dict[str, Any]:
     """Compare every table of the pipeline's bronze layer; each comparison is an item.
 
@@ -63,6 +64,7 @@ def reconcile(
         most_rows: Rows fetched of one table and side at most.
         query_timeout: Seconds after which a query at the source is given up.
         plan_only: Give what would be compared and contact nobody.
+        plan: The plan's folder, beside which the result is recorded; empty for none.
 
     Returns:
         ``tables`` (what is compared), ``left_out`` and ``counts``.

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from core.safe_text import code_span, markdown_text, one_line
 from migration.estate import ObjectKind
+from migration.plan_parts.criteria import criteria
 from migration.plan_parts.facts import NOTEBOOK, SCRIPTS, Facts, plural
 from migration.plan_parts.notes import notes
 from migration.plan_parts.phases import phases
@@ -18,7 +19,7 @@ from migration.plan_parts.steps import tasks
 from migration.runtime import TargetRuntime
 from migration.summary import EstateSummary
 from planner.contribution import Contribution
-from planner.plan import Command, Criterion, FileRef
+from planner.plan import Command, FileRef
 from planner.task import Intent
 
 _SOURCE_FILES_SHOWN = 8
@@ -62,7 +63,7 @@ def contribution(
         tasks=tasks(f),
         replaces_tasks=True,
         files=_source_files(f),
-        criteria=_criteria(f),
+        criteria=criteria(f),
         commands=tuple(_command(f, name, text) for name, text in SCRIPTS),
         notes=notes(f),
         questions=_questions(f),
@@ -110,65 +111,6 @@ def _files_intro(f: Facts) -> str:
             f"The objects to migrate stand in {code_span(f.summary.source)}{count}. {written} Use these files to complete the task."
         ).replace("  ", " ")
     return f"No source has been assessed yet. {written} Use these files to complete the task.".replace("  ", " ")
-
-
-def _criteria(f: Facts) -> tuple[Criterion, ...]:
-    s = f.summary
-    texts: list[str] = []
-    if s:
-        split = f": today {s.converted:,} converted, {s.partial:,} in part, {s.manual:,} by hand" if s.transpiled else ""
-        texts.append(
-            f"All {s.total:,} objects are accounted for: converted, written by hand and signed off, or left out with a reason{split}."
-            if s.total != 1
-            else f"The one object is converted or written by hand, and signed off{split}."
-        )
-    else:
-        texts.append(
-            "Every extracted object is accounted for: converted, written by hand and signed off, or left out with a reason; "
-            "the counts stand in Source System Analysis."
-        )
-    if f.manual:
-        names = ", ".join(code_span(m.object) for m in f.manual[:3]) + (" and the others" if len(f.manual) > 3 else "")
-        texts.append(
-            f"Each of the {plural(len(f.manual), 'object')} listed as manual work ({names}) was compared with the source on the same rows."
-            if len(f.manual) > 1
-            else f"{names} was compared with the source on the same rows."
-        )
-    texts.append(
-        "No T-SQL-only construct is left in the converted SQL, and none was dropped without a finding."
-        if f.tsql
-        else f"No construct that only {f.source} has is left in the converted SQL, and none was dropped without a finding."
-    )
-    named = f.intent.entities.objects[:4]
-    if named and not s:
-        verb = "returns" if len(named) == 1 else "return"
-        texts.append(f"{', '.join(code_span(n) for n in named)} {verb} the same rows on both sides for the same data and parameters.")
-    tables, views = f.count(ObjectKind.TABLE), f.count(ObjectKind.VIEW)
-    if tables:
-        texts.append(
-            f"Row counts agree with the source for {'all ' + plural(tables, 'table') if tables > 1 else 'the table'}, taken "
-            "at the same moment."
-        )
-    elif not s and not named:
-        texts.append("Row counts agree with the source for every table that moves, taken at the same moment.")
-    if views:
-        texts.append(
-            f"{'Each of the ' + plural(views, 'view') if views > 1 else 'The view'} returns the same rows as in the source "
-            "on the same data, NULLs and text case included."
-        )
-    if f.to_databricks:
-        texts.append(
-            f"One pipeline update in development mode completes into {f.target_schema}, with the result of every expectation recorded."
-        )
-    else:
-        texts.append(f"The loads into {f.target} complete twice in a row with the same result.")
-    if not f.simple:
-        texts.append(
-            "Reconciliation of column totals is within the agreed tolerance (zero for integers, decimals and dates), and "
-            "its report is kept beside this plan."
-        )
-    texts.append(f"No password stands in {code_span(f.folder + '/')}, in the notebook or in the shell history.")
-    return tuple(Criterion(text=t) for t in texts)
 
 
 def _questions(f: Facts) -> tuple[str, ...]:

@@ -135,7 +135,9 @@ class StoredObject:
         fresh = decision is not None and not self.is_stale(decision)
         for state in reversed(PROGRESS):
             mark = self.marks.get(state)
-            if mark is not None and mark.sequence > floor and not (fresh and self.is_stale(mark)):
+            # What was deployed or compared is not this text any more; a sign-off still shows, with what it was given for changed since.
+            old = mark is not None and self.is_stale(mark) and (fresh or state is not State.SIGNED_OFF)
+            if mark is not None and mark.sequence > floor and not old:
                 return state
         if decision is not None:
             return decision.state
