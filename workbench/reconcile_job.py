@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LIMIT = 8_000_000
 _CONNECT_SECONDS = 15.0
 _QUERY_SECONDS = 3600
+#: For one request to the workspace: it holds that of a running statement for 50 seconds.
+_STATEMENT_SECONDS = 75.0
 
 
 def reconcile(
@@ -209,4 +211,6 @@ def _target_side(workspace: str, warehouse: str) -> Iterator[Side]:
     from migration.workspace.client import connect
     from migration.workspace.profile import find_profile
 
-    yield WarehouseSide(connect(find_profile(workspace), _CONNECT_SECONDS), warehouse)
+    side = WarehouseSide(connect(find_profile(workspace), _STATEMENT_SECONDS), warehouse)
+    side.check()
+    yield side

@@ -11,9 +11,10 @@ from typing import Any
 from core.errors import ConfigProblem
 from core.nearest import did_you_mean
 from core.toml_text import parse_toml
-from migration.reconcile.model import LeftOutColumn, TableSpec
+from migration.reconcile.model import NUMBERS, LeftOutColumn, TableSpec
 
 FILE_NAME = "reconcile.toml"
+_MOST_PARTS = 3
 _KEYS = {
     "source": str,
     "target": str,
@@ -87,7 +88,7 @@ def _meant(choice: TableChoice, table: TableSpec) -> bool:
 
 def _chosen(table: TableSpec, choice: TableChoice, file: str) -> TableSpec:
     names = {c.name.casefold(): c.name for c in table.columns}
-    exact = "*" not in choice.source
+    exact = not set(choice.source) & set("*?[")
 
     def column(name: str) -> str:
         if name.casefold() not in names and exact and name.casefold() not in {c.name.casefold() for c in table.left_out}:
@@ -97,6 +98,11 @@ def _chosen(table: TableSpec, choice: TableChoice, file: str) -> TableSpec:
 
     dropped = {column(n) for n in choice.leave_out} - {""}
     tolerance = {column(n): t for n, t in choice.tolerance}
+    for one in table.columns:
+        if exact and one.name in tolerance and one.canon not in NUMBERS:
+            raise ConfigProblem(
+                f"{file}: {table.name}: {one.name} holds no numbers, so it has no tolerance", remedy="Leave it out instead.", file=file
+            )
     columns = tuple(replace(c, tolerance=tolerance.get(c.name, c.tolerance)) for c in table.columns if c.name not in dropped)
     key = tuple(column(n) for n in choice.key) if choice.key else table.key
     return replace(
@@ -119,11 +125,15 @@ def _choice(entry: Any, where: str, file: str) -> TableChoice:
             raise ConfigProblem(f"{file}: {where}: unknown key {key!r}", remedy=remedy, file=file)
         if not isinstance(value, _KEYS[key]):
             raise ConfigProblem(f"{file}: {where}: {key} is no {_KEYS[key].__name__}", remedy="Correct its value.", file=file)
+    if "target" in entry and not 1 <= len([p for p in entry["target"].split(".") if p]) == len(entry["target"].split(".")) <= _MOST_PARTS:
+        raise ConfigProblem(f"{file}: {where}: {entry['target']!r} is no table's name", remedy="Write catalog.schema.table.", file=file)
     for key in ("source_filter", "target_filter"):
         if ";" in entry.get(key, ""):
             raise ConfigProblem(f"{file}: {where}: {key} holds a semicolon", remedy="Give one condition, without WHERE.", file=file)
     try:
         tolerance = tuple((str(n), abs(Decimal(str(t)))) for n, t in entry.get("tolerance", {}).items())
+        if not all(t.is_finite() for _, t in tolerance):
+            raise InvalidOperation
     except InvalidOperation:
         raise ConfigProblem(f"{file}: {where}: a tolerance is no number", remedy='Write it as "0.01".', file=file) from None
     return TableChoice(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from migration.medallion.columns import Column, TableShape
+from migration.medallion.columns import SERVER_READ, Column, TableShape
 from migration.medallion.model import Dataset
 from migration.reconcile.model import Canon, ColumnSpec, LeftOutColumn, TableSpec
 
@@ -26,6 +26,7 @@ _CANONS: Mapping[str, Canon] = {
     **dict.fromkeys(("varchar", "nvarchar", "text", "ntext", "sysname"), Canon.TEXT),
     "uniqueidentifier": Canon.GUID,
     **dict.fromkeys(("binary", "varbinary", "image", "rowversion", "timestamp"), Canon.BINARY),
+    **dict.fromkeys(SERVER_READ, Canon.TEXT),  # the load has the server write them as text, and so does the comparison
 }
 _MONEY = {"money": (19, 4), "smallmoney": (10, 4)}
 #: Types that a load gives in one way only; the others depend on how bronze reads the source.
@@ -37,15 +38,11 @@ _TARGET_TYPES = {
     "date": "date",
     "datetime": "timestamp",
     "datetime2": "timestamp",
-    **dict.fromkeys(("char", "nchar", "varchar", "nvarchar", "text", "ntext", "sysname", "uniqueidentifier"), "string"),
+    **dict.fromkeys(("char", "nchar", "varchar", "nvarchar", "text", "ntext", "sysname", "uniqueidentifier", *SERVER_READ), "string"),
     **dict.fromkeys(("binary", "varbinary", "image", "rowversion", "timestamp"), "binary"),
 }
 _WHY = {
     "xml": "the server writes XML anew, so its text is not comparable",
-    "sql_variant": "each value has a type of its own",
-    "geography": "spatial values are loaded in another form",
-    "geometry": "spatial values are loaded in another form",
-    "hierarchyid": "it is loaded as its text form",
 }
 
 
@@ -91,7 +88,7 @@ def column_spec(column: Column, target: str) -> ColumnSpec | LeftOutColumn:
     if canon is Canon.FLOAT:
         short = column.type == "real" or (column.arguments.isdigit() and int(column.arguments) <= _REAL_BITS)
         return ColumnSpec(column.name, target, canon, _REAL_DIGITS if short else _FLOAT_DIGITS)
-    return ColumnSpec(column.name, target, canon)
+    return ColumnSpec(column.name, target, canon, read=SERVER_READ.get(column.type, ""))
 
 
 def _spec(dataset: Dataset, shape: TableShape, target: tuple[str, ...]) -> TableSpec:

@@ -14,6 +14,7 @@ _TEXTS = frozenset({Canon.TEXT, Canon.FIXED_TEXT})
 _TIMES = frozenset({Canon.DATETIME, Canon.DATETIME2, Canon.OFFSET})
 _TICK = timedelta(milliseconds=4)  # datetime counts in 1/300 s
 _QUARTER = timedelta(minutes=15)  # the step of time zones' offsets
+_LOOK = 200  # changed rows that must hold an exchange at all before every one is looked at
 
 Row = tuple[str | None, ...]
 
@@ -34,15 +35,20 @@ def hint(column: ColumnSpec, source: str | None, target: str | None) -> str:
 
 def swapped(columns: Sequence[ColumnSpec], changed: Sequence[tuple[Row, Row]]) -> list[tuple[ColumnSpec, ColumnSpec, int]]:
     """Pairs of columns that hold each other's values in most rows that changed, and in how many."""
+    touched = [n for n in range(len(columns)) if any(old[n] != new[n] for old, new in changed)]
     found = []
-    for a, b in combinations(range(len(columns)), 2):
-        if columns[a].canon is not columns[b].canon:
+    for a, b in combinations(touched, 2):
+        if columns[a].canon is not columns[b].canon or not _crossed(changed[:_LOOK], a, b):
             continue
         rows = [(old, new) for old, new in changed if old[a] != new[a] or old[b] != new[b]]
-        crossed = sum(old[a] == new[b] and old[b] == new[a] and old[a] != old[b] for old, new in rows)
-        if crossed and crossed * 2 > len(rows):
+        crossed = len(_crossed(rows, a, b))
+        if crossed * 2 > len(rows):
             found.append((columns[a], columns[b], crossed))
     return found
+
+
+def _crossed(rows: Sequence[tuple[Row, Row]], a: int, b: int) -> list[tuple[Row, Row]]:
+    return [(old, new) for old, new in rows if old[a] == new[b] and old[b] == new[a] and old[a] != old[b]]
 
 
 def _of_texts(source: str, target: str) -> str:

@@ -27,6 +27,10 @@ class Canon(StrEnum):
     BINARY = "binary"
 
 
+#: Kinds whose values can be told apart by how far they are.
+NUMBERS = frozenset({Canon.INTEGER, Canon.DECIMAL, Canon.FLOAT})
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """One column that is compared.
@@ -38,6 +42,7 @@ class ColumnSpec:
         precision: Of a decimal; 0 otherwise.
         scale: Of a decimal; 0 otherwise.
         tolerance: Two numbers this far apart still agree; 0 for exact.
+        read: T-SQL that reads it where the name alone does not, as the load does (``{0}.ToString()``); empty for the name.
     """
 
     name: str
@@ -46,6 +51,12 @@ class ColumnSpec:
     precision: int = 0
     scale: int = 0
     tolerance: Decimal = Decimal(0)
+    read: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether two values agree only when their canonical texts do."""
+        return self.canon is not Canon.FLOAT and not self.tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,8 @@ class Mismatch:
 
     Attributes:
         level: Where it showed.
-        kind: ``missing_row``, ``extra_row``, ``changed_row``, ``swapped_columns``, ``missing_column``, ``other_type``, ``row_count``, ….
+        kind: ``missing_row``, ``extra_row``, ``changed_row``, ``swapped_columns``, ``missing_table``, ``missing_column``, ``extra_column``,
+            ``other_type``, ``row_count``, ``not_looked_at``, a measure (``values``, ``total``, …), or the code of an engine's refusal.
         column: The column's name at the source; empty for a whole row.
         key: The row's key as canonical text; empty above rows.
         source: Value at the source as canonical text; None for NULL or none.

@@ -10,7 +10,8 @@ from migration.reconcile.model import Canon, ColumnSpec, TableSpec
 
 _COUNTED = frozenset({Canon.FIXED_TEXT, Canon.TEXT, Canon.GUID, Canon.BINARY})
 _ORDERED = frozenset({Canon.DATE, Canon.TIME, Canon.DATETIME, Canon.DATETIME2, Canon.OFFSET})
-_SCALES = {Canon.FLOAT: 6}
+#: Digits behind the point of a sum of floats.
+_FLOAT_SCALE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,25 @@ class Queries:
         items = [self._measure(column, measure) for column, measure in measures(self.table.columns)]
         return f"SELECT {', '.join(items)} FROM {self._from}"
 
-    def buckets(self, count: int) -> str:
-        """Per bucket: its number, its rows, and the sums of two slices of its rows' hashes, which no order changes."""
+    def buckets(self, count: int, within: tuple[int, Sequence[int]] | None = None) -> str:
+        """Per bucket: its number, its rows, and the sums of two slices of its rows' hashes, which no order changes.
+
+        Args:
+            count: How many buckets there are.
+            within: Only of rows in these buckets when there are so many of them; None for all rows.
+        """
         d = self.dialect
         counted = d.number.format(x=d.count)
         sums = ", ".join(d.number.format(x=d.total.format(x=f"s{n}", s=0)) for n in (0, 1))
         parts = f"{self._bucket(count)} AS b, {d.part.format(h='h', n=0)} AS s0, {d.part.format(h='h', n=1)} AS s1"
-        return f"SELECT {d.number.format(x='b')}, {counted}, {sums} FROM (SELECT {parts} FROM ({self._hashed()}) q1) q2 GROUP BY b"
+        where = f" WHERE {self._inside(*within)}" if within else ""
+        return f"SELECT {d.number.format(x='b')}, {counted}, {sums} FROM (SELECT {parts} FROM ({self._hashed()}) q1{where}) q2 GROUP BY b"
 
     def rows(self, count: int, buckets: Sequence[int]) -> str:
         """Canonical texts of the rows in these of ``count`` buckets, in the columns' order."""
         names = [f"c{n}" for n in range(len(self.table.columns))]
         texts = ", ".join(f"{text} AS {name}" for text, name in zip(self._texts(self.table.columns), names, strict=True))
-        inside = ", ".join(str(int(b)) for b in buckets)
-        return f"SELECT {', '.join(names)} FROM ({self._hashed(texts)}) q1 WHERE {self._bucket(count)} IN ({inside})"
+        return f"SELECT {', '.join(names)} FROM ({self._hashed(texts)}) q1 WHERE {self._inside(count, buckets)}"
 
     @property
     def _from(self) -> str:
@@ -57,34 +63,36 @@ class Queries:
         where = self.table.source_filter if self.at_source else self.table.target_filter
         return self.dialect.quote(*parts) + (f" WHERE ({where})" if where else "")
 
-    def _name(self, column: ColumnSpec) -> str:
-        return column.name if self.at_source else column.target
+    def _read(self, column: ColumnSpec) -> str:
+        name = self.dialect.quote(column.name if self.at_source else column.target)
+        return column.read.format(name) if column.read and self.at_source else name
 
     def _texts(self, columns: Sequence[ColumnSpec]) -> list[str]:
-        return [self.dialect.text(c, self._name(c)) for c in columns]
+        return [self.dialect.text(c, self._read(c)) for c in columns]
+
+    def _inside(self, count: int, buckets: Sequence[int]) -> str:
+        return f"{self._bucket(count)} IN ({', '.join(str(int(b)) for b in buckets)})"
 
     def _bucket(self, count: int) -> str:
-        return self.dialect.remainder.format(x=self.dialect.part.format(h="k", n=0), n=count)
+        """By the key's hash, so that a changed row stays in its bucket; without a key by the row's."""
+        return self.dialect.remainder.format(x=self.dialect.part.format(h="k" if self.table.key else "h", n=0), n=count)
 
     def _hashed(self, texts: str = "") -> str:
         d = self.dialect
-        row = d.hash.format(x=d.row(self._texts(self.table.columns)))
-        key = d.hash.format(x=d.row(self._texts(self.table.keys))) if self.table.key else row
-        return f"SELECT {key} AS k, {row} AS h{', ' + texts if texts else ''} FROM {self._from}"
+        made = [f"{d.hash.format(x=d.row(self._texts(self.table.columns)))} AS h"]
+        if self.table.key:
+            made.append(f"{d.hash.format(x=d.row(self._texts(self.table.keys)))} AS k")
+        return f"SELECT {', '.join([*made, texts] if texts else made)} FROM {self._from}"
 
     def _measure(self, column: ColumnSpec, measure: str) -> str:
-        d, name = self.dialect, self.dialect.quote(self._name(column))
-        text = d.text(column, self._name(column))
+        d, read = self.dialect, self._read(column)
+        text = d.text(column, read)
         match measure:
-            case "values":
-                return d.number.format(x=f"COUNT({name})")
+            case "values":  # COUNT takes no column of type text, ntext or image
+                return d.number.format(x=f"COUNT({text if column.canon in _COUNTED else read})")
             case "total":
-                if column.canon is Canon.BIT:
-                    return d.number.format(x=d.total.format(x=text, s=0))
-                if column.canon is Canon.FLOAT:
-                    text = f"NULLIF({text}, 'too large')"
-                    return d.number.format(x=d.total.format(x=text, s=6))
-                return d.number.format(x=d.total.format(x=name, s=column.scale))
+                scale = _FLOAT_SCALE if column.canon is Canon.FLOAT else column.scale
+                return d.number.format(x=d.total.format(x=text if column.canon is Canon.BIT else read, s=scale))
             case "length":
                 return d.number.format(x=d.total.format(x=d.units.format(x=text), s=0))
             case _:

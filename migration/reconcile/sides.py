@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import ExitCode, QuickplanError, UsageProblem
 from core.safe_text import one_line
-from migration.reconcile.compare import Row
 from migration.reconcile.dialects import SPARK, TSQL, Dialect
+from migration.reconcile.pairing import Row
 from migration.transpile.names import string_literal
 from migration.workspace.statements import run_statement
 
@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from migration.sources.sqlserver.connection import Connection
 
 _LONGEST_MESSAGE = 300
+_REMEDY = "Correct the table's entry in reconcile.toml, or leave it out."
+#: Numbers of what SQL Server cannot parse (Microsoft Learn, "Database Engine events and errors"): a filter that a person wrote.
+_SYNTAX = frozenset({102, 105, 156, 170, 319, 4145})
+_ANSI, _ANSI_TEXT = "SELECT CAST(CAST(0 AS DECIMAL(10, 9)) AS STRING)", "0.000000000"
 
 
 class QueryFailed(QuickplanError):
-    """The warehouse refused a query (exit 3); :attr:`code` is its error class."""
+    """An engine refused a query (exit 3); :attr:`code` is its error class."""
 
     code = "QUERY_FAILED"
     exit_code = ExitCode.UNREACHABLE
 
-    def __init__(self, code: str, message: str, *, object: str = "") -> None:
-        super().__init__(message, remedy="Correct the table's entry in reconcile.toml, or leave it out.", object=object)
+    def __init__(self, code: str, message: str, *, remedy: str = _REMEDY, object: str = "") -> None:
+        super().__init__(message, remedy=remedy, object=object)
         self.code = code
 
 
@@ -45,12 +49,22 @@ class SqlServerSide:
 
         Raises:
             UsageProblem: The query holds a semicolon, which is never sent.
-            SourceFailed: The server refused it.
+            SourceFailed: The connection broke.
+            QueryFailed: The server refused it.
         """
+        from migration.sources.sqlserver.diagnosis import SourceFailed
+
         if ";" in query:
             raise UsageProblem("a semicolon is never sent to the source", remedy="Leave the table out.", object=object)
-        for row in self._connection.rows(query, object=object):
-            yield tuple(None if value is None else str(value) for value in row)
+        try:
+            for row in self._connection.rows(query, object=object):
+                yield tuple(None if value is None else str(value) for value in row)
+        except SourceFailed as failed:
+            if failed.native in _SYNTAX:
+                raise QueryFailed("SYNTAX", f"{object}: SQL Server cannot read the query ({failed.native})", object=object) from None
+            if failed.code == "PERMISSION_DENIED":  # what the diagnosis proposes is for the catalog, not for data
+                raise QueryFailed(failed.code, failed.message, remedy="GRANT SELECT on it to the login.", object=object) from None
+            raise
 
     def columns(self, table: tuple[str, ...]) -> Mapping[str, str] | None:
         """The source's columns come from the estate."""
@@ -102,9 +116,21 @@ class WarehouseSide:
         except TimeoutError:
             raise QueryFailed("NO_ANSWER", "the workspace does not answer", object=object) from None
 
+    def check(self) -> None:
+        """Refuse a warehouse without ANSI mode: it writes small decimals with an exponent, which no decimal of SQL Server has.
+
+        Raises:
+            QueryFailed: ANSI mode is off, or the warehouse cannot be asked.
+        """
+        (text,) = next(self.rows(_ANSI), (None,))
+        if text != _ANSI_TEXT:
+            raise QueryFailed(
+                "ANSI_MODE_OFF", "the SQL warehouse runs without ANSI mode", remedy="Set ANSI_MODE to true in its SQL configuration."
+            )
+
     def columns(self, table: tuple[str, ...]) -> Mapping[str, str] | None:
         """Types by column name in lower case, from Unity Catalog's information schema."""
-        catalog, schema, name = table
+        catalog, schema, name = table[-3:]
         where = f"lower(table_schema) = lower({string_literal(schema)}) AND lower(table_name) = lower({string_literal(name)})"
         query = f"SELECT column_name, full_data_type FROM {SPARK.quote(catalog, 'information_schema', 'columns')} WHERE {where}"
         return {str(row[0]).lower(): str(row[1]) for row in self.rows(query, object=".".join(table))}
