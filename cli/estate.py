@@ -105,6 +105,21 @@ def _explain(context: click.Context, _parameter: click.Parameter, code: str | No
     context.exit()
 
 
+def _servers(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """The catalogs of linked servers.
+
+    Raises:
+        UsageProblem: One is not ``NAME=CATALOG``.
+    """
+    found = {}
+    for item in given:
+        name, _, catalog = item.partition("=")
+        if not name.strip() or not catalog.strip():
+            raise UsageProblem(f"--linked-server {one_line(item)} names no catalog", remedy="Give it as NAME=CATALOG.")
+        found[name.strip()] = catalog.strip()
+    return found
+
+
 @click.command()
 @click.argument("source", metavar="SRC")
 @click.option("--explain", metavar="CODE", callback=_explain, is_eager=True, expose_value=False, help="Explain a finding code and end.")
@@ -130,6 +145,14 @@ def _explain(context: click.Context, _parameter: click.Parameter, code: str | No
     default="utf8_binary",
     help="Collation of text columns whose script names none (runtime 16.1 and up).",
 )
+@click.option(
+    "--linked-server",
+    "linked_servers",
+    metavar="NAME=CATALOG",
+    multiple=True,
+    callback=_servers,
+    help="Catalog that holds what is migrated from a linked server, or from one database of it: SERVER.DATABASE=CATALOG.",
+)
 @click.option("--cache/--no-cache", default=True, help="Keep conversions of unchanged objects between runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line an object.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write one file per object in kind folders, findings beside them.")
@@ -154,11 +177,13 @@ def transpile(
     identity: str,
     spatial: str,
     collation: str,
+    linked_servers: dict[str, str],
     cache: bool,
 ) -> int:
     """Convert the T-SQL scripts in SRC to Databricks SQL."""
     extra = {"catalog": catalog, "schema": schema, "warehouse": warehouse, "workspace": workspace}
     how = {"identity": identity, "spatial": spatial, "collation": collation, "cache": cache}
+    how["servers"] = linked_servers
     how |= {"verify": verify or verify_with == "spark", "verify_with": verify_with}
     return _run(source, as_json, runtime, jobs, fail_on, extra, output, how)
 
@@ -183,6 +208,7 @@ def _run(
     arguments |= {"catalog": settings.catalog or None, "schema": settings.schema_name or None, **how}
     if arguments.pop("verify_with", None) == "warehouse":
         arguments |= {"warehouse": settings.warehouse, "workspace": settings.workspace}
+    arguments["servers"] = settings.linked_servers | arguments["servers"]
     line = ProgressLine()
     try:
         result = run_async(run_job("transpile", arguments, line, sink.take))

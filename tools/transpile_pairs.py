@@ -149,8 +149,9 @@ def convert_script(text: str, runtime: str = "") -> list[Conversion]:
         "spatial": SpatialMode(named.pop("spatial", "native")),
         "collation": CollationMode(named.pop("collation", "utf8_binary")),
     }
+    servers = tuple((given.partition("=")[0], given.partition("=")[2]) for given in [named.pop("linked-server", "")] if given)
     estate = build_catalog(objects, version, spatial=modes["spatial"])
-    options = Options(runtime=version, estate=estate, **modes, **named)
+    options = Options(runtime=version, estate=estate, servers=servers, **modes, **named)
     return [convert_object(o, options) for o in objects]
 
 

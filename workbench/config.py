@@ -34,6 +34,7 @@ class Settings(BaseModel):
         effort: File of effort weights, relative to the repository; without it ``effort.toml`` there when it exists.
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
+        linked_servers: Linked server, or ``server.database``, to the Unity Catalog catalog that stands for it.
         sources: Named sources: a path, or ``mssql://user@host/database``; no password among them.
     """
 
@@ -52,9 +53,10 @@ class Settings(BaseModel):
     theme: str = ""
     keymap: dict[str, str] = {}
     sources: dict[str, str] = {}
+    linked_servers: dict[str, str] = {}
 
 
-_TABLES = frozenset({"keymap", "sources"})
+_TABLES = frozenset({"keymap", "sources", "linked_servers"})
 _KEYS = {"schema": "schema_name"} | {k: k for k in Settings.model_fields if k != "schema_name"}
 _ENVIRONMENT = {f"QUICKPLAN_{key.upper()}": key for key in _KEYS if key not in _TABLES}
 

@@ -54,7 +54,7 @@ def convert_estate(
     options = replace(chosen, runtime=target, catalog=catalog or "", schema=schema or "", estate=known)
     folder = cache_dir() if cached else None
     kept = folder / "conversions.db" if folder is not None else None
-    aim = repr((estate.source, runtime, catalog, schema, chosen.identity, chosen.spatial, chosen.collation))
+    aim = repr((estate.source, runtime, catalog, schema, chosen.identity, chosen.spatial, chosen.collation, chosen.servers))
     with _alone(writer, folder, aim):
         yield from zip(objects, run(objects, options, jobs=jobs, progress=writer.progress, cache=kept), strict=True)
 

@@ -136,6 +136,7 @@ def transpile(
     identity: str = "always",
     spatial: str = "native",
     collation: str = "utf8_binary",
+    servers: dict[str, str] | None = None,
     cache: bool = True,
     warehouse: str | None = None,
     workspace: str = "",
@@ -154,7 +155,12 @@ def transpile(
         check = SparkVerifier(catalog or "")
     estate = read_source(writer, source, secret, jobs=jobs)
     tally = Tally(estate)
-    how = Options(identity=IdentityMode(identity), spatial=SpatialMode(spatial), collation=CollationMode(collation))
+    how = Options(
+        identity=IdentityMode(identity),
+        spatial=SpatialMode(spatial),
+        collation=CollationMode(collation),
+        servers=tuple(sorted((name.lower(), known) for name, known in (servers or {}).items())),
+    )
     made = convert_estate(writer, estate, runtime, catalog, schema, jobs=jobs, how=how, cached=cache)
     conversions = (conversion for _, conversion in made)
     for conversion in check.verify(conversions, writer.progress) if check is not None else conversions:

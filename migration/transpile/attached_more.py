@@ -97,7 +97,7 @@ def convert_synonym(context: Context) -> list[str]:
         raise CannotConvert("SYNONYM", at.start, at.text)
     estate = context.options.estate
     full = ".".join(["dbo", *base][-2:]).lower()
-    if len(base) > 3:
+    if len(base) > 3 and not context.options.server_catalog(base[0], base[1]):
         raise CannotConvert("SYNONYM", at.start, "it stands for an object on a linked server")
     if len(base) < 3 and full not in estate.tables:
         kind = (

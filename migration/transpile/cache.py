@@ -141,7 +141,7 @@ class ConversionCache:
     def __init__(self, path: Path, options: Options) -> None:
         self._estate = options.estate
         modes = (options.identity.value, options.spatial.value, options.collation.value)
-        shown = (str(options.runtime), options.catalog, options.schema, *modes, rules_version())
+        shown = (str(options.runtime), options.catalog, options.schema, *modes, options.servers, rules_version())
         self._salt = repr(shown).encode()
         self._values: dict[tuple[str, str], str] = {}
         self._waiting: list[tuple[bytes, bytes]] = []

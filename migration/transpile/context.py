@@ -110,8 +110,16 @@ class Context:
         open_place = next((p for p in parts[:-1] if p.startswith("@")), None) or next((p for p in parts if _PLACE.search(p)), None)
         if open_place is not None:
             raise CannotConvert("TEMPLATE_PARAMETER", offset, open_place)
-        if len(parts) > 3:
-            raise CannotConvert("UNSUPPORTED_CLAUSE", offset, "a change or a call on a linked server, whose tables can only be read")
+        server = options.server_catalog(parts[0], parts[1]) if len(parts) == 4 else ""
+        if server:
+            self.note("LINKED_SERVER_CATALOG", offset, f"{'.'.join(parts[:2])} became {server}")
+            parts = [server, parts[2] or "dbo", parts[3]]
+        elif len(parts) > 3:
+            raise CannotConvert(
+                "UNSUPPORTED_CLAUSE",
+                offset,
+                "a change or a call on a linked server, whose tables can only be read unless --linked-server names its catalog",
+            )
         if any(p.startswith("#") for p in parts):
             raise CannotConvert("TEMP_TABLE", offset, parts[-1])
         safe = safe_name(parts[-1])
@@ -119,6 +127,8 @@ class Context:
             raise CannotConvert("NAME_TAKEN", offset, f"{parts[-1]} would be {safe}")
         if safe != parts[-1]:
             self.note("NAME_REFUSED", offset, f"{parts[-1]} became {safe}")
+        if server:
+            return (server, parts[1], safe)
         if len(parts) == 3 and parts[0]:
             self.note("CROSS_DATABASE", offset, ".".join(parts))
         elif options.schema and len(parts) > 1 and parts[-2] and parts[-2].lower() != "dbo":

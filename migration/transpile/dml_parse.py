@@ -202,7 +202,7 @@ class Statement:
             own = context.object.schema
             parts = [own if estate.columns(own, name) is not None else "dbo", name]
         path = context.target(parts, span[0])
-        if len(parts) == 3 and parts[0]:
+        if len(parts) > 2 and parts[0]:
             return Target(quote_path(path), path, None, (), frozenset(), name, span)
         full = f"{parts[-2] or 'dbo'}.{name}".lower()
         generated = estate.generated.get(full, frozenset())

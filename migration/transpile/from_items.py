@@ -38,7 +38,7 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     ]
     if len(parts) == 1:
         parts = [q.context.object.schema if _in_estate(q, q.context.object.schema, name) else "dbo", name]
-    path = q.context.target(parts, q.place(node)) if not remote else tuple(parts)
+    path = q.context.target(parts, q.place(node)) if not remote else remote
     alias = node.args.get("alias")
     if alias is None and function is None:
         # The bare name still qualifies columns: dbo.t.a is written t.a below.
@@ -52,19 +52,29 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _linked(q: Rewriter, node: exp.Expr) -> bool:
-    """``server.database.schema.table``: a table of the foreign catalog ``server_database``; whether it is one."""
+def _linked(q: Rewriter, node: exp.Expr) -> tuple[str, ...]:
+    """``server.database.schema.table``: a table of the catalog that stands for the server, or of the foreign catalog ``server_database``.
+
+    Returns:
+        Its path; empty for any other name.
+    """
     if not isinstance(node.this, exp.Dot):
-        return False
-    names = [node.text("catalog"), node.text("db"), *(dotted(node.this) or [])]
+        return ()
+    # ``server.database..table``: the schema is left out.
+    behind = ["", node.this.expression.name] if not node.this.this else dotted(node.this) or []
+    names = [node.text("catalog"), node.text("db"), *behind]
     if len(names) != 4 or not all((names[0], names[1], names[3])):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "a name in four parts without a database")
     catalog = f"{names[0]}_{names[1]}"
-    q.note("LINKED_SERVER", node, catalog)
+    path: tuple[str, ...] = (catalog, names[2] or "dbo", names[3])
+    if q.context.options.server_catalog(names[0], names[1]):
+        path = q.context.target(names, q.place(node))
+    else:
+        q.note("LINKED_SERVER", node, catalog)
     node.set("this", exp.to_identifier(names[3], quoted=True))
-    node.set("db", exp.to_identifier(names[2] or "dbo", quoted=True))
-    node.set("catalog", exp.to_identifier(catalog, quoted=True))
-    return True
+    node.set("db", exp.to_identifier(path[1], quoted=True))
+    node.set("catalog", exp.to_identifier(path[0], quoted=True))
+    return path
 
 
 def version(q: Rewriter, node: exp.Expr) -> exp.Expr:

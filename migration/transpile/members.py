@@ -52,7 +52,7 @@ def dot(q: Rewriter, node: exp.Expr) -> exp.Expr:
     if not isinstance(called, exp.Anonymous):
         if (
             isinstance(called, exp.Identifier)
-            and isinstance(node.this, (exp.Identifier, exp.Dot))
+            and (isinstance(node.this, (exp.Identifier, exp.Dot)) or not node.this)  # nothing: server.database..table
             and isinstance(node.parent, (exp.Dot, exp.Table, exp.Lateral))
         ):
             return node

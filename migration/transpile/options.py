@@ -42,6 +42,7 @@ class Options:
         identity: GENERATED ALWAYS or BY DEFAULT.
         spatial: What geography and geometry become; the catalog must be built with the same.
         collation: Collation of text columns that name none; SQL Server's default ignores case, Databricks' does not.
+        servers: Linked servers whose databases are migrated as well: lower-case ``server`` or ``server.database`` with the catalog of each.
         estate: Columns, types and keys of the estate, from :func:`migration.transpile.catalog.build_catalog`.
             Empty: expressions whose meaning hangs on a type get a warning instead of a rewrite.
     """
@@ -52,8 +53,14 @@ class Options:
     identity: IdentityMode = IdentityMode.ALWAYS
     spatial: SpatialMode = SpatialMode.NATIVE
     collation: CollationMode = CollationMode.BINARY
+    servers: tuple[tuple[str, str], ...] = ()
     estate: EstateCatalog = field(default_factory=EstateCatalog)
+
+    def server_catalog(self, server: str, database: str) -> str:
+        """The catalog that stands for a database of a linked server; empty when none was given."""
+        known = dict(self.servers)
+        return known.get(f"{server}.{database}".lower()) or known.get(server.lower(), "")
 
     def within(self, estate: EstateCatalog) -> Options:
         """The same with another estate: each statement of a procedure asks for one, and :func:`dataclasses.replace` is slow."""
-        return Options(self.runtime, self.catalog, self.schema, self.identity, self.spatial, self.collation, estate)
+        return Options(self.runtime, self.catalog, self.schema, self.identity, self.spatial, self.collation, self.servers, estate)

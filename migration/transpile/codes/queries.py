@@ -120,6 +120,14 @@ ROWS: tuple[Row, ...] = (
         "CREATE VIEW dbo.v AS SELECT id FROM srv.db.dbo.t",
     ),
     (
+        "LINKED_SERVER_CATALOG",
+        _W,
+        "an object of a linked server is named; it became one of the catalog given for that server",
+        "Check that the catalog holds it, with the same schemas.",
+        "quickplan: --linked-server",
+        "-- --linked-server srv=sales\nCREATE PROCEDURE dbo.p AS INSERT INTO srv.db.dbo.t (id) VALUES (1)",
+    ),
+    (
         "REMOTE_QUERY",
         _W,
         "a query is sent to a linked server; it is sent over a connection of that name, its text unchanged",

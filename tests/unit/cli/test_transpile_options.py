@@ -19,3 +19,9 @@ def test_explain_names_codes_near_an_unknown_one() -> None:
     done = CliRunner().invoke(transpile, ["--explain", "TEMP_TABEL"])
     assert isinstance(done.exception, UsageProblem)
     assert "TEMP_TABLE" in done.exception.remedy
+
+
+def test_a_linked_server_needs_a_catalog() -> None:
+    done = CliRunner().invoke(transpile, ["x.sql", "--linked-server", "srv"])
+    assert isinstance(done.exception, UsageProblem)
+    assert "NAME=CATALOG" in done.exception.remedy

@@ -107,3 +107,41 @@ def test_other_moments_stay_refused(body: str) -> None:
     made = convert(body, MOMENT)
     assert made.status is Status.PARTIAL
     assert codes(made) & {"SYSTEM_TIME_MOMENT", "UNSUPPORTED_CLAUSE", "SYSTEM_VARIABLE"}
+
+
+# Objects of a linked server that is migrated as well.
+
+SERVERS = (("srv", "sales"), ("srv.archive", "old"))
+
+
+def linked(text: str, kind: ObjectKind = ObjectKind.PROCEDURE) -> Conversion:
+    """One object, with catalogs for a linked server."""
+    item = SqlObject("dbo.p", kind, "p.sql", 1, 1, text)
+    return convert_object(item, Options(estate=build_catalog([item], TargetRuntime(17, 3)), servers=SERVERS))
+
+
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ("INSERT INTO Srv.db.x.t (id) VALUES (1)", "INSERT INTO `sales`.`x`.`t` (`id`) VALUES (1);"),
+        ("UPDATE srv.db..t SET a = 1", "UPDATE `sales`.`dbo`.`t` SET `a` = 1;"),
+        ("DELETE srv.Archive.dbo.t WHERE a = 1", "DELETE FROM `old`.`dbo`.`t` WHERE `a` = 1;"),
+        ("EXEC srv.db.dbo.q 1", "CALL `sales`.`dbo`.`q`(1);"),
+        ("SELECT a FROM srv.db..t", "SELECT `a` FROM `sales`.`dbo`.`t` AS `t`;"),
+    ],
+)
+def test_objects_of_a_server_that_has_a_catalog(body: str, made: str) -> None:
+    found = linked(f"CREATE PROCEDURE dbo.p AS {body}")
+    assert found.status is Status.CONVERTED
+    assert made in found.statements[0]
+    assert "LINKED_SERVER_CATALOG" in codes(found)
+
+
+def test_a_synonym_of_an_object_on_a_server_that_has_a_catalog() -> None:
+    made = linked("CREATE SYNONYM dbo.p FOR srv.db.dbo.t", ObjectKind.SYNONYM)
+    assert made.statements == ("CREATE VIEW `dbo`.`p` AS SELECT * FROM `sales`.`dbo`.`t`",)
+
+
+def test_another_server_is_read_from_its_foreign_catalog_and_not_changed() -> None:
+    assert "`other_db`.`dbo`.`t`" in linked("CREATE PROCEDURE dbo.p AS SELECT a FROM other.db..t").statements[0]
+    assert "UNSUPPORTED_CLAUSE" in codes(linked("CREATE PROCEDURE dbo.p AS DELETE other.db.dbo.t SELECT 1 AS one"))
