@@ -38,7 +38,7 @@ def table(q: Rewriter, node: exp.Expr) -> exp.Expr:
     ]
     if len(parts) == 1:
         parts = [q.context.object.schema if _in_estate(q, q.context.object.schema, name) else "dbo", name]
-    path = q.context.target(parts, q.place(node)) if not remote else remote
+    path = remote or q.context.target(parts, q.place(node))
     alias = node.args.get("alias")
     if alias is None and function is None:
         # The bare name still qualifies columns: dbo.t.a is written t.a below.
