@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,7 @@ from cli.options import find_repo, find_source, settings_for
 from cli.runner import ProgressLine, run_async
 from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
+from core.files import expand_user
 from core.safe_text import one_line
 from migration.workspace.deploy.model import STEPS
 from workbench.checks import workspace_target
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 _SECRET_KEYS = ("sqlserver_jdbc_url", "sqlserver_user", "sqlserver_password")
 _LARGEST = 100_000
 _SIGNS = {"planned": " ", "done": "✓", "kept": "=", "failed": "✗", "stays": "!"}
+_VERBS = {"lack": "lacks"}
+_OUTCOMES = {"done": "done", "kept": "as they were", "failed": "failed", "stays": "left there"}
 
 
 @click.command()
@@ -35,6 +40,14 @@ _SIGNS = {"planned": " ", "done": "✓", "kept": "=", "failed": "✗", "stays": 
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--revert", is_flag=True, help="Remove what deployments of this plan made there, and nothing else.")
 @click.option("--secrets", "secrets_file", type=click.Choice(["-"]), default=None, help="Read KEY=VALUE lines from standard input.")
+@click.option(
+    "--jdbc-jar",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="JAR",
+    help="SQL Server's JDBC driver, for a plan that loads by JDBC in a job (setting: jdbc_jar).",
+)
+@click.option("--node-type", default="", metavar="TYPE", help="Node type of that job's cluster (setting: node_type).")
 @click.option("--timeout", type=click.FloatRange(1, 300), default=15.0, show_default=True, help="Seconds for each request.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one line a change.")
 def deploy(
@@ -45,6 +58,8 @@ def deploy(
     yes: bool,
     revert: bool,
     secrets_file: str | None,
+    jdbc_jar: Path | None,
+    node_type: str,
     timeout: float,
     as_json: bool,
 ) -> int:
@@ -53,12 +68,16 @@ def deploy(
     from workbench.plan_target import plan_target
 
     found = open_plan(plan)
-    settings = settings_for(find_repo(None))
+    repo = find_repo(None)
+    settings = settings_for(repo)
+    target = plan_target(found, settings, repo).to_dict()
+    target |= {"jdbc_jar": str(expand_user(jdbc_jar).absolute())} if jdbc_jar else {}
+    target |= {"node_type": node_type} if node_type else {}
     secrets = {} if revert else _secrets(secrets_file, ask=not dry_run and not yes and sys.stdin.isatty() and "secrets" in (only or STEPS))
     arguments: dict[str, Any] = {
         "profile": workspace_target(workspace or settings.workspace),
         "plan": str(found.folder),
-        "target": plan_target(found, settings).to_dict(),
+        "target": target,
         "database": found.settings.database,
         "only": list(only),
         "secrets": secrets,
@@ -69,21 +88,22 @@ def deploy(
     looked = _run("look_revert" if revert else "look", arguments, shown)
     if looked["refusal"]:
         return shown.refuse(looked["refusal"])
-    if dry_run or not shown.changes:
+    if dry_run or not shown.changes or not looked["whole"]:
         shown.nothing(revert=revert)
         follow(found.folder, looked["evidence"])
-        return ExitCode.OK
+        return ExitCode.OK if looked["whole"] else ExitCode.FINDINGS
     if not yes:
         if not sys.stdin.isatty() or secrets_file == "-":
             raise UsageProblem("a deployment asks before it changes the workspace, and there is nobody to ask", remedy="Add --yes.")
         verb = "Remove" if revert else "Change"
-        if not click.confirm(f"{verb} {shown.changes} in {one_line(looked['host'])}?", err=True):
+        if not click.confirm(f"{verb} {_things(shown.changes)} in {one_line(looked['host'])}?", err=True):
             return ExitCode.OK
     shown.begin()
     done = _run("revert" if revert else "apply", arguments, shown)
     follow(found.folder, done["evidence"])
     if done["refusal"]:
         return shown.refuse(done["refusal"])
+    shown.end(plan, whole=done["whole"])
     return ExitCode.OK if done["whole"] else ExitCode.FINDINGS
 
 
@@ -131,54 +151,86 @@ def _secrets(given: str | None, *, ask: bool) -> dict[str, str]:
     return values
 
 
+def _things(number: int) -> str:
+    return f"{number} thing{'s' * (number != 1)}"
+
+
 class _Changes:
     """Prints changes as they come; what stays as it is only in number."""
 
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
-        self._kept: list[str] = []
-        self.changes = 0
+        self._counts: Counter[str] = Counter()
+        self._updates = False
+
+    @property
+    def changes(self) -> int:
+        """How many things would be changed, or cannot be because something is missing."""
+        return self._counts["planned"] + self._counts["lacking"]
 
     def begin(self) -> None:
         """From now on they are carried out."""
-        self._kept.clear()
+        self._counts.clear()
         if not self._as_json:
             click.echo("")
 
     def take(self, item: dict[str, Any]) -> None:
         """One change."""
-        self.changes += item["action"] != "keep" and item["status"] == "planned"
+        action, status = item["action"], item["status"]
+        self._counts["kept" if action == "keep" else "lacking" if (action, status) == ("lack", "planned") else status] += 1
+        self._updates |= item["step"] == "update" and status == "done"
         if self._as_json:
             click.echo(json.dumps(item))
             return
-        if item["action"] == "keep" and not item["note"]:
-            self._kept.append(item["shown"])
+        if action == "keep" and not item["note"]:
             return
         note = f"  ({one_line(item['note'])})" if item["note"] else ""
-        facts = "".join(f"  {name} {one_line(item[name])}" for name in ("id", "update") if item.get(name))
-        click.echo(f"{_SIGNS.get(item['status'], ' ')} {item['step']:9} {item['action']:7} {one_line(item['shown'])}{note}{facts}")
-        if item["status"] == "planned":
+        facts = "".join(f"  {name} {one_line(item[name])}" for name in ("id", "update", "run") if item.get(name))
+        sign = "?" if action == "lack" and status == "planned" else _SIGNS.get(status, " ")
+        click.echo(f"{sign} {item['step']:9} {_VERBS.get(action, action):7} {one_line(item['shown'])}{note}{facts}")
+        if status == "planned":
             for name, before, after in item["fields"]:
-                click.echo(one_line(f"      {name}: {before or '–'} → {after or '–'}", 200))
+                click.echo("      " + one_line(f"{name}: {before} → {after}" if before else f"{name}: {after}", 180))
         if why := item.get("diagnosis"):
-            click.echo(one_line(f"    {why['code']}: {why['evidence']}"))
-            if why["remedy"]:
-                click.echo(one_line(f"    → {why['remedy']}"))
+            self._why(why)
+
+    def _why(self, why: dict[str, Any]) -> None:
+        click.echo(f"    {why['code']}: {one_line(why['evidence'])}")
+        if why["file"]:
+            place = one_line(why["file"]) + (f":{why['line']}" if why["line"] else "")
+            click.echo(f"    at {place}" + (f" ({one_line(why['object'])})" if why["object"] else ""))
+        if why["remedy"]:
+            click.echo(f"    → {one_line(why['remedy'])}")
 
     def nothing(self, *, revert: bool) -> None:
         """Say how it stands when nothing was changed."""
         if self._as_json:
             return
-        if self.changes:
-            click.echo(f"{self.changes} to change; nothing was changed (--dry-run)")
+        if self.changes or self._counts["failed"]:
+            lacking = self._counts["lacking"]
+            missing = f", {lacking} of which cannot be: something is missing" if lacking else ""
+            click.echo(f"{_things(self.changes)} to change{missing}; nothing was changed")
         else:
-            click.echo("nothing of this plan was made there" if revert else f"nothing to do: {len(self._kept)} are as they should be")
+            kept = self._counts["kept"]
+            words = f"nothing to do: {_things(kept)} {'is' if kept == 1 else 'are'} as {'it' if kept == 1 else 'they'} should be"
+            click.echo("nothing of this plan was made there" if revert else words)
+
+    def end(self, plan: str, *, whole: bool) -> None:
+        """Say how it ended and what comes next."""
+        if self._as_json:
+            return
+        counts = [f"{self._counts[status]} {words}" for status, words in _OUTCOMES.items() if self._counts[status]]
+        click.echo(", ".join(counts) or "nothing was done")
+        if not whole and self._counts["failed"]:
+            click.echo("run it again once that is mended: what is done stays done")
+        elif self._updates:
+            click.echo(f"next: quickplan monitor {one_line(plan)}")
 
     def refuse(self, why: dict[str, Any]) -> int:
         """The plan cannot be deployed at all."""
         if self._as_json:
             click.echo(json.dumps({"step": "", "action": "lack", "status": "failed", "diagnosis": why}))
         else:
-            click.echo(one_line(f"✗ {why['code']}: {why['evidence']}"))
-            click.echo(one_line(f"    → {why['remedy']}"))
+            click.echo("✗ this plan cannot be deployed as it is")
+            self._why(why)
         return ExitCode.FINDINGS

@@ -17,6 +17,8 @@ from core.safe_text import one_line
 from workbench.checks import workspace_target
 from workbench.jobs import run_job
 
+_STATES = {"COMPLETED": "is complete", "FAILED": "has failed", "CANCELED": "was stopped"}
+
 
 @click.command()
 @click.argument("plan", metavar="[PLAN]", required=False)
@@ -62,7 +64,7 @@ def monitor(
         if as_json:
             click.echo(json.dumps(item))
         elif item["event_type"] == "update_progress" or item["level"] in ("ERROR", "WARN"):
-            click.echo(one_line(f"{item['timestamp'][:19]}  {item['level']:5} {item['message']}", 200))
+            click.echo(f"{one_line(item['timestamp'][:19]):19}  {one_line(item['level']):5}  {one_line(item['message'], 180)}")
 
     result = run_async(run_job("monitor", arguments, on_item=take))
     follow(found.folder if found else None, result.pop("evidence"))
@@ -76,18 +78,32 @@ def monitor(
 
 
 def _show(result: dict[str, Any]) -> None:
-    for row in result["datasets"]:
-        rules = "".join(
-            f"  {one_line(r['name'])} {r['passed_records']:,}/{r['passed_records'] + r['failed_records']:,}"
-            for r in row["expectations"][:4]
-        )
-        rows = f"{row['rows']:,} rows" if row["rows"] is not None else ""
+    rows = result["datasets"]
+    width = min(max((len(one_line(row["dataset"])) for row in rows), default=0), 60)
+    for row in rows:
+        count = f"{row['rows']:>12,} rows" if row["rows"] is not None else ""
         dropped = f", {row['dropped']:,} dropped" if row["dropped"] else ""
-        click.echo(f"  {row['status'].lower():10} {one_line(row['dataset']):50} {rows}{dropped}{rules}")
-    click.echo(f"update {one_line(result['update'])}: {result['state'].lower() or 'unknown'}")
+        click.echo(
+            f"  {row['status'].lower():10} {one_line(row['dataset']):{width}}  {count}{dropped}{_rules(row['expectations'])}".rstrip()
+        )
+    written = [row["rows"] for row in rows if row["rows"] is not None]
+    total = f": {len(rows):,} dataset{'s' * (len(rows) != 1)}, {sum(written):,} rows" if written else ""
+    state = result["state"]
+    words = _STATES.get(state) or (f"is {one_line(state).lower().replace('_', ' ')}" if state else "has no state yet")
+    click.echo(f"{' '.join(['update', one_line(result['update'])]).strip()} {words}{total}")
     if why := result["diagnosis"]:
-        place = f" at {one_line(why['file'])}:{why['line']}" if why["file"] else ""
-        source = f" ({one_line(why['object'])})" if why["object"] else ""
-        click.echo(f"{why['code']}{place}{source}\n  {one_line(why['evidence'])}")
+        click.echo(f"✗ {why['code']}: {one_line(why['evidence'])}")
+        if why["file"]:
+            place = one_line(why["file"]) + (f":{why['line']}" if why["line"] else "")
+            click.echo(f"    at {place}" + (f" ({one_line(why['object'])})" if why["object"] else ""))
         if why["remedy"]:
-            click.echo(f"  → {one_line(why['remedy'])}")
+            click.echo(f"    → {one_line(why['remedy'])}")
+
+
+def _rules(rules: list[dict[str, Any]]) -> str:
+    """Expectations in words: how many hold, and each that does not."""
+    broken = [r for r in rules if r["failed_records"]]
+    held = len(rules) - len(broken)
+    parts = [f"{held} expectation{'s' * (held != 1)} hold{'s' * (held == 1)}"] if held else []
+    parts += [f"{one_line(r['name'])} fails for {r['failed_records']:,} of {r['passed_records'] + r['failed_records']:,}" for r in broken]
+    return f"  {', '.join(parts)}" if parts else ""

@@ -31,6 +31,8 @@ class Settings(BaseModel):
         warehouse: SQL warehouse, id or name, that verifies conversions and takes converted objects; a deployment takes the first
             running one when empty.
         run_as: User name or application id that pipelines run as; who deploys when empty.
+        jdbc_jar: File of SQL Server's JDBC driver, for plans that load by JDBC in a job; relative to the repository.
+        node_type: Node type of that job's cluster; the smallest that fits when empty.
         effort: File of effort weights, relative to the repository; without it ``effort.toml`` there when it exists.
         theme: Name of the colour theme.
         keymap: Action id to keys, comma-separated.
@@ -49,6 +51,8 @@ class Settings(BaseModel):
     workspace: str = ""
     warehouse: str = ""
     run_as: str = ""
+    jdbc_jar: str = ""
+    node_type: str = ""
     effort: str = ""
     theme: str = ""
     keymap: dict[str, str] = {}

@@ -13,10 +13,12 @@ from core.files import exists, read_text
 from core.secret import Secret
 from migration.conversion import Status
 from migration.estate import ObjectKind
-from migration.workspace.deploy.model import Blueprint, Notebook, PipelineWanted, SqlWanted
+from migration.workspace.deploy.model import Blueprint, LoadWanted, Notebook, PipelineWanted, SqlWanted
 from migration.workspace.target import WorkspaceTarget
+from renderers.notebook import INGEST_NOTEBOOK
 from workbench.child import EventWriter
 from workbench.paths import ensure_private, state_dir
+from workbench.pipeline_notebooks import pipeline_files
 
 _KINDS = (
     ObjectKind.TABLE,
@@ -69,7 +71,7 @@ def deploy(
         ``whole`` (whether everything was done), ``host``, and the ``refusal`` where the plan cannot be deployed at all.
     """
     from migration.workspace.calls import open_session
-    from migration.workspace.deploy import runner
+    from migration.workspace.deploy import revert, runner
     from migration.workspace.deploy.ledger import open_ledger
     from migration.workspace.deploy.steps import Site
     from migration.workspace.prerequisites import Prerequisites
@@ -81,24 +83,23 @@ def deploy(
     statements = tuple(converted(writer, source, secret, wanted)) if with_objects else ()
     blueprint = build(folder, wanted, database, statements)
     with open_ledger(ledger_path(found.host, plan)) as ledger:
-        site = Site(open_session(found, timeout), blueprint, ledger, {k: Secret(v) for k, v in secrets.items()})
+        given = {k: Secret(v) for k, v in secrets.items()}
+        site = Site(open_session(found, timeout), blueprint, ledger, given, progress=writer.progress, profile=found.name)
         if mode.startswith("look_") or mode == "revert" or statements:
             warehouse = Prerequisites(found, wanted, timeout)
             warehouse.__dict__["session"] = site.session
             chosen = warehouse.find_warehouse()
             site.warehouse = (chosen.id or "") if chosen is not None else ""
         if mode == "look_revert":
-            for change in runner.plan_revert(site):
+            for change in revert.plan_revert(site):
                 writer.item(change.to_dict() | {"status": "planned"})
             return {"whole": True, "host": found.host, "refusal": None}
         if mode == "revert":
-            return {"whole": runner.revert(site, writer.item), "host": found.host, "refusal": None}
-        if (refused := runner.refusal(site)) is not None:
+            return {"whole": revert.revert(site, writer.item), "host": found.host, "refusal": None}
+        if (refused := runner.refusal(site, only)) is not None:
             return {"whole": False, "host": found.host, "refusal": refused.to_dict()}
         if mode == "look":
-            for change in runner.plan(site, only):
-                writer.item(change.to_dict() | {"status": "planned"})
-            return {"whole": True, "host": found.host, "refusal": None}
+            return {"whole": runner.preview(site, only, writer.item), "host": found.host, "refusal": None}
         return {"whole": runner.apply(site, only, writer.item), "host": found.host, "refusal": None}
 
 
@@ -115,10 +116,15 @@ def build(folder: Path, target: WorkspaceTarget, database: str, objects: Sequenc
         objects: Converted objects in wave order.
     """
     where = f"/Workspace/Shared/quickplan/{folder.name}"
-    files = sorted(p for p in folder.glob("pipeline*.py") if re.fullmatch(r"pipeline(?:_\d+)?\.py", p.name))
+    files = pipeline_files(folder)
     notebooks = tuple(Notebook(f"{where}/{p.stem}", read_text(p, limit=_LIMIT).text, str(p)) for p in files)
-    title = re.sub(r"\W+", "_", database or folder.name).strip("_") + "_Pipeline"
-    return Blueprint(target, where, notebooks, tuple(_pipelines(folder, where, title, notebooks)), tuple(objects))
+    title = re.sub(r"\W+", "_", database or folder.name).strip("_")
+    pipelines = tuple(_pipelines(folder, where, f"{title}_Pipeline", notebooks))
+    ingest, load = folder / INGEST_NOTEBOOK, None
+    if target.ingestion == "jdbc" and exists(ingest):
+        notebooks += (Notebook(f"{where}/{ingest.stem}", read_text(ingest, limit=_LIMIT).text, str(ingest)),)
+        load = LoadWanted(f"{title}_Load", f"{where}/{ingest.stem}", target.jdbc_jar, target.node_type)
+    return Blueprint(target, where, notebooks, pipelines, tuple(objects), load)
 
 
 def _pipelines(folder: Path, where: str, title: str, notebooks: Sequence[Notebook]) -> Iterator[PipelineWanted]:

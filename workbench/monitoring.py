@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UnreadableInput, UsageProblem
 from core.files import read_text
 from core.safe_text import one_line
-from migration.workspace.diagnoses import AMBIGUOUS_REFERENCE, Diagnosis
-from migration.workspace.events import UpdateProgress, diagnose, exceptions
+from migration.workspace.diagnoses import Diagnosis
+from migration.workspace.events import Names, UpdateProgress, diagnose, exceptions
+from migration.workspace.places import located
 from migration.workspace.target import WorkspaceTarget
 from workbench.child import EventWriter
+from workbench.pipeline_notebooks import pipeline_files
 
 if TYPE_CHECKING:
     from migration.workspace.calls import Session
 
 _LIMIT = 512_000_000
-_COMMENTED = re.compile(r"\b([^\s,:]+\.[^\s,:]+)")
-_COLUMN = re.compile(r"Reference `((?:[^`]|``)+)`")
 
 
 def monitor(
@@ -61,7 +58,7 @@ def monitor(
             if progress.add(event):
                 writer.item(shown_event(event))
         why = _why_saved(progress, wanted)
-        return _result("", progress, located(why, progress, folder))
+        return _result("", progress, _placed(why, progress, folder))
     from migration.workspace.calls import open_session
     from migration.workspace.profile import find_profile
     from migration.workspace.updates import follow, newest_update
@@ -72,10 +69,15 @@ def monitor(
     update = update or newest_update(session, pipeline)
     if not update:
         raise UsageProblem(f"pipeline {one_line(pipeline)} has no update yet", remedy="Start one: quickplan deploy PLAN --only update")
-    progress, why = follow(session, pipeline, update, lambda e: writer.item(shown_event(e)), waiting_limit=waiting_limit)
-    if why is not None and why.code == "SECRET_SCOPE_NOT_FOUND":
-        why = replace(diagnose(progress.error, scope=wanted.scope), evidence=why.evidence)
-    return _result(pipeline, progress, located(why, progress, folder))
+    progress, why = follow(
+        session,
+        pipeline,
+        update,
+        lambda e: writer.item(shown_event(e)),
+        waiting_limit=waiting_limit,
+        names=Names(scope=wanted.scope, profile=found.name),
+    )
+    return _result(pipeline, progress, _placed(why, progress, folder))
 
 
 def _deployed(session: Session, plan: str, host: str) -> str:
@@ -173,51 +175,15 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
 def _why_saved(progress: UpdateProgress, target: WorkspaceTarget) -> Diagnosis | None:
     if progress.state == "COMPLETED" or (not progress.error and progress.state != "FAILED"):
         return None
-    return diagnose(progress.error, catalog=target.catalog, schema=target.schema, scope=target.scope, principal=target.run_as)
+    return diagnose(progress.error, Names(target.catalog, target.schema, target.scope, target.run_as))
 
 
 # -- where it came from ---------------------------------------------------------------------------------------------------
 
 
-def located(why: Diagnosis | None, progress: UpdateProgress, folder: Path | None) -> Diagnosis | None:
-    """A diagnosis with the line of the generated notebook and the T-SQL object of the dataset that failed, where they are known."""
-    if why is None or folder is None or not progress.error_dataset:
+def _placed(why: Diagnosis | None, progress: UpdateProgress, folder: Path | None) -> Diagnosis | None:
+    """The same with its place in the notebooks that lie beside the plan."""
+    if why is None or folder is None:
         return why
-    for file in sorted(folder.glob("pipeline*.py")):
-        text = read_text(file, limit=_LIMIT).text
-        if found := _dataset_in(text, progress.error_dataset):
-            function, source = found
-            line = _line_of(text, function, why) or function.lineno
-            return replace(why, file=str(file), line=line, object=source)
-    return why
-
-
-def _dataset_in(text: str, name: str) -> tuple[ast.FunctionDef, str] | None:
-    """The function that defines a dataset, and the object that its comment names."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return None
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.decorator_list:
-            said = {
-                k.arg: k.value.value
-                for d in node.decorator_list
-                if isinstance(d, ast.Call)
-                for k in d.keywords
-                if isinstance(k.value, ast.Constant)
-            }
-            if str(said.get("name", node.name)).lower() == name.lower():
-                source = _COMMENTED.search(str(said.get("comment", "")))
-                return node, source[1] if source else ""
-    return None
-
-
-def _line_of(text: str, function: ast.FunctionDef, why: Diagnosis) -> int:
-    """The line in a function that the failure speaks of; 0 when none can be told."""
-    column = _COLUMN.search(why.evidence) if why.code == AMBIGUOUS_REFERENCE else None
-    if column is None:
-        return 0
-    lines = text.splitlines()[function.lineno - 1 : function.end_lineno]
-    word = re.compile(rf"\b{re.escape(column[1].rpartition('.')[2])}\b")
-    return next((n for n, line in enumerate(lines, function.lineno) if word.search(line)), 0)
+    texts = {str(file): read_text(file, limit=_LIMIT).text for file in pipeline_files(folder)}
+    return located(why, texts, progress.error_dataset)

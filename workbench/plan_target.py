@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from core.files import expand_user
 from core.targets import parse_server
 from migration.workspace.target import WorkspaceTarget
 from workbench.config import Settings
@@ -19,11 +21,19 @@ def settings_target(settings: Settings, *, catalog: str = "", schema: str = "") 
         warehouse=settings.warehouse,
         run_as=settings.run_as,
         runtime=settings.runtime,
+        jdbc_jar=settings.jdbc_jar,
+        node_type=settings.node_type,
     )
 
 
-def plan_target(plan: PlanFolder, settings: Settings) -> WorkspaceTarget:
-    """The workspace target of a plan."""
+def plan_target(plan: PlanFolder, settings: Settings, repo: Path | None = None) -> WorkspaceTarget:
+    """The workspace target of a plan.
+
+    Args:
+        plan: The plan.
+        settings: What ``plan.toml`` does not say.
+        repo: Root of the repository, from which the settings name files; the current folder by default.
+    """
     own = plan.settings
     server = parse_server(own.server) if own.server else None
     target = replace(
@@ -31,5 +41,6 @@ def plan_target(plan: PlanFolder, settings: Settings) -> WorkspaceTarget:
         scope=own.scope,
         ingestion=own.ingestion,
         runtime=own.runtime,
+        jdbc_jar=str((repo or Path.cwd()) / expand_user(settings.jdbc_jar)) if settings.jdbc_jar else "",
     )
     return replace(target, source_host=server.host, source_port=server.port) if server else target

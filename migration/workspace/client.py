@@ -21,8 +21,8 @@ class WorkspaceFailed(QuickplanError):
     code = "WORKSPACE_FAILED"
     exit_code = ExitCode.UNREACHABLE
 
-    def __init__(self, diagnosis: str, message: str, *, remedy: str = "") -> None:
-        super().__init__(message, remedy=remedy)
+    def __init__(self, diagnosis: str, message: str, *, remedy: str = "", file: str = "", line: int = 0, object: str = "") -> None:
+        super().__init__(message, remedy=remedy, file=file, line=line, object=object)
         self.code = diagnosis
 
 

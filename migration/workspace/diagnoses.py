@@ -86,6 +86,11 @@ def create_scope(scope: str, profile: str = "") -> str:
     return shell("databricks", "secrets", "create-scope", scope, profile=profile)
 
 
+def fill_scope(scope: str, profile: str = "") -> str:
+    """The commands that make the scope and ask for its three values."""
+    return "; ".join([create_scope(scope, profile), *(put_secret(scope, key, profile) for key in SECRET_KEYS)])
+
+
 def put_secret(scope: str, key: str, profile: str = "") -> str:
     """The command that asks for a key's value, unseen."""
     return shell("databricks", "secrets", "put-secret", scope, key, profile=profile)

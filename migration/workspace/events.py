@@ -142,20 +142,36 @@ def exceptions(event: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((str(r.get("class_name", "")), str(r.get("message", ""))) for r in rows if isinstance(r, dict))
 
 
-def diagnose(chain: Iterable[tuple[str, str]], *, catalog: str = "", schema: str = "", scope: str = "", principal: str = "") -> Diagnosis:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a deployment, for remedies; each is empty while it is unknown.
+
+    Attributes:
+        catalog: Target catalog.
+        schema: Target schema.
+        scope: Secret scope.
+        principal: Who the pipeline runs as.
+        profile: Profile of the workspace.
+    """
+
+    catalog: str = ""
+    schema: str = ""
+    scope: str = ""
+    principal: str = ""
+    profile: str = ""
+
+
+def diagnose(chain: Iterable[tuple[str, str]], names: Names = Names()) -> Diagnosis:
     """What an exception chain means, its innermost exception first.
 
     Args:
         chain: Class and message, outermost first.
-        catalog: Target catalog, for the remedy.
-        schema: Target schema, for the remedy.
-        scope: Secret scope, for the remedy.
-        principal: Who the pipeline runs as, for the remedy.
+        names: For the remedy.
     """
     links = list(chain)
     for kind, message in reversed(links):
         if code := _code_of(kind, message):
-            return Diagnosis(code, one_line(message, _LONGEST), remedy_of(code, catalog, schema, scope, principal))
+            return Diagnosis(code, one_line(message, _LONGEST), remedy_of(code, names, message))
     if not links:
         return Diagnosis("UPDATE_FAILED", "the update failed and its log names no exception", "Look at the update in the workspace.")
     kind, message = links[-1]
@@ -174,19 +190,41 @@ def _code_of(kind: str, message: str) -> str:
     return _BY_JAVA.get(kind) or next((code for words, code in _BY_WORDS if words.search(message)), "")
 
 
-def remedy_of(code: str, catalog: str, schema: str, scope: str, principal: str) -> str:
-    """What mends one of the eight failures, with the names of this deployment where they are known."""
-    scope = scope or "SCOPE"
+#: What Unity Catalog says of a privilege that is missing: its name, where, and the names there.
+_LACKING = re.compile(r"User does not have (?P<privilege>[A-Z][A-Z_ ]*) on (?P<kind>Schema|Catalog) '(?P<where>[^']+)'")
+
+
+def _grants(names: Names, message: str) -> str:
+    """The GRANT of the privilege that a message names, else of all that a pipeline needs."""
+    principal = names.principal or "PRINCIPAL"
+    if found := _LACKING.search(message):
+        catalog, _, schema = found["where"].partition(".")
+        return d.grants(((found["kind"].lower(), found["privilege"].strip().replace(" ", "_")),), catalog, schema, principal)
+    return d.grants(d.NEEDED_PRIVILEGES, names.catalog or "CATALOG", names.schema or "SCHEMA", principal)
+
+
+def remedy_of(code: str, names: Names, message: str = "") -> str:
+    """What mends one of the eight failures, with the names of this deployment where they are known.
+
+    Args:
+        code: The failure.
+        names: Of this deployment.
+        message: What the service said.
+    """
+    scope = names.scope or "SCOPE"
     return {
-        d.MISSING_TARGET_SCHEMA: d.create_schema(catalog or "CATALOG", schema or "SCHEMA"),
+        d.MISSING_TARGET_SCHEMA: d.create_schema(names.catalog or "CATALOG", names.schema or "SCHEMA"),
         d.MISSING_JDBC_DRIVER: f"Pipelines take no JAR. Ways that work: {d.WAYS_WITHOUT_JAR}.",
         d.FIREWALL_BLOCKED: "Let the workspace's addresses through to SQL Server: quickplan check --workspace --only workspace.egress",
-        d.SECRET_SCOPE_NOT_FOUND: "; ".join([d.create_scope(scope), *(d.put_secret(scope, key) for key in d.SECRET_KEYS)]),
-        d.CATALOG_PERMISSION_DENIED: d.grants(d.NEEDED_PRIVILEGES, catalog or "CATALOG", schema or "SCHEMA", principal or "PRINCIPAL"),
+        d.SECRET_SCOPE_NOT_FOUND: d.fill_scope(scope, names.profile),
+        d.CATALOG_PERMISSION_DENIED: _grants(names, message),
         d.NO_TABLES_IN_PIPELINE: (
             "Import the notebook as a notebook with its header and cells (quickplan deploy --only notebook); "
             "each dataset needs its decorator, outside cells that begin with %md."
         ),
-        d.WAITING_FOR_RESOURCES: "Use serverless compute (serverless=True, no clusters), or raise the cloud account's quota of machines.",
+        d.WAITING_FOR_RESOURCES: (
+            "quickplan deploy PLAN --only pipeline makes it serverless (serverless=True, no clusters); "
+            "or raise the cloud account's quota of virtual machines."
+        ),
         d.AMBIGUOUS_REFERENCE: "Give both sides of the join an alias and select each column by it: col('a.id').alias('a_id').",
     }.get(code, "")

@@ -81,8 +81,10 @@ class Prerequisites:
         if not self.target.schema:
             return _skipped(check, "NO_SCHEMA", "no schema is named", 'Write schema = "…" in quickplan.toml, or give a plan with --plan.')
         if (found := self._schema()) is None:
-            remedy = f"{d.create_schema(self.target.catalog, self.target.schema)} (quickplan deploy does it)"
-            return CheckResult.failed(check, where, d.MISSING_TARGET_SCHEMA, f"schema {where} does not exist", remedy)
+            words = f"schema {where} does not exist; quickplan deploy makes it"
+            return CheckResult.failed(
+                check, where, d.MISSING_TARGET_SCHEMA, words, d.create_schema(self.target.catalog, self.target.schema)
+            )
         return CheckResult.passed(check, where, f"{where}, owned by {found.owner}")
 
     def _catalog(self) -> CatalogInfo | None:
@@ -97,7 +99,7 @@ class Prerequisites:
 
     def privileges(self) -> CheckResult:
         """The identity that the pipeline runs as holds what it needs, by itself, by a group or as an owner."""
-        check, (who, groups) = "workspace.privileges", self.run_as
+        check, who = "workspace.privileges", self.run_as[0]
         if not self.target.schema:
             return _skipped(check, "NO_SCHEMA", "no schema is named", 'Write schema = "…" in quickplan.toml.')
         missing = self.missing_privileges()
@@ -105,7 +107,7 @@ class Prerequisites:
             names = ", ".join(f"{p} on the {kind}" for kind, p in missing)
             remedy = d.grants(missing, self.target.catalog, self.target.schema, who)
             return CheckResult.failed(check, who, d.CATALOG_PERMISSION_DENIED, f"{who} lacks {names}", remedy)
-        return CheckResult.passed(check, who, f"{who} holds all that the pipeline needs (looked at {1 + len(groups)} principals)")
+        return CheckResult.passed(check, who, f"{who} holds all that the pipeline needs")
 
     def missing_privileges(self) -> tuple[tuple[str, str], ...]:
         """Securable and privilege of each that is needed and not held; empty when all are."""
@@ -147,8 +149,8 @@ class Prerequisites:
         check, scope, name = "workspace.secrets", self.target.scope, self.profile.name
         keys = self.secret_keys()
         if keys is None:
-            words = f"secret scope {scope} does not exist"
-            return CheckResult.failed(check, scope, d.SECRET_SCOPE_NOT_FOUND, words, d.create_scope(scope, name))
+            words = f"secret scope {scope} does not exist; quickplan deploy makes it"
+            return CheckResult.failed(check, scope, d.SECRET_SCOPE_NOT_FOUND, words, d.fill_scope(scope, name))
         if missing := [k for k in d.SECRET_KEYS if k not in keys]:
             remedy = "; ".join(d.put_secret(scope, key, name) for key in missing)
             words = f"secret scope {scope} lacks {', '.join(missing)}"
@@ -241,13 +243,26 @@ def _idle(warehouse: EndpointInfo) -> bool:
     return warehouse.state is None or warehouse.state.value != "RUNNING"
 
 
+_WAYS = {
+    "sqlserver": 'format("sqlserver"): its driver is part of runtime {runtime}',
+    "federation": "Lakehouse Federation: a foreign catalog reads the source",
+    "connect": "Lakeflow Connect: a gateway and an ingestion pipeline fill landing tables",
+}
+
+
 def ingestion(target: WorkspaceTarget) -> CheckResult:
-    """Whether a pipeline can read the source in the way that was chosen; nothing is asked."""
+    """Whether the source can be read in the way that was chosen; nothing is asked."""
     check = "workspace.ingestion"
-    if target.ingestion == "jdbc":
-        words = 'format("jdbc") needs mssql-jdbc as a library, and pipelines take no JAR, serverless or classic'
-        return CheckResult.failed(check, target.ingestion, d.MISSING_JDBC_DRIVER, words, f"Ways that work: {d.WAYS_WITHOUT_JAR}.")
-    return CheckResult.passed(check, target.ingestion, f'format("sqlserver"): its driver is part of runtime {target.runtime}')
+    if target.ingestion != "jdbc":
+        return CheckResult.passed(check, target.ingestion, _WAYS.get(target.ingestion, target.ingestion).format(runtime=target.runtime))
+    if not target.jdbc_jar:
+        words = 'format("jdbc") needs mssql-jdbc as a library: pipelines take no JAR, and for a job on classic compute no file was named'
+        remedy = (
+            'jdbc_jar = "…/mssql-jdbc-12.4.2.jre11.jar" in quickplan.toml: quickplan deploy uploads it to a volume and attaches it to '
+            f"the job's cluster. Ways without it: {d.WAYS_WITHOUT_JAR}."
+        )
+        return CheckResult.failed(check, target.ingestion, d.MISSING_JDBC_DRIVER, words, remedy)
+    return CheckResult.passed(check, target.ingestion, f"a job on classic compute loads by JDBC with {one_line(target.jdbc_jar)}")
 
 
 def _skipped(check: str, code: str, words: str, remedy: str) -> CheckResult:

@@ -21,6 +21,8 @@ class WorkspaceTarget:
         runtime: Target runtime, ``17.3``.
         source_host: Host of SQL Server, which the workspace must reach; empty when unknown.
         source_port: Its port.
+        jdbc_jar: File of the JDBC driver here, for the ingestion ``jdbc``; empty when none is named.
+        node_type: Node type of the cluster that loads by JDBC; empty for the smallest that fits.
     """
 
     catalog: str = ""
@@ -32,6 +34,8 @@ class WorkspaceTarget:
     runtime: str = "17.3"
     source_host: str = ""
     source_port: int = 1433
+    jdbc_jar: str = ""
+    node_type: str = ""
 
     @property
     def alone(self) -> WorkspaceTarget:

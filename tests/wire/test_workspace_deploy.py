@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from workspace import Fault, State, Workspace
-from workspace.scene import KEYS, ME, configure, ready
+from workspace.scene import KEYS, ME, configure, empty
+from workspace.state import Pipeline, Scope
 
 from core.secret import Secret
 from migration.workspace import calls
 from migration.workspace.calls import open_session
-from migration.workspace.deploy import runner
+from migration.workspace.deploy import revert, runner
 from migration.workspace.deploy.ledger import Ledger, open_ledger
 from migration.workspace.deploy.model import Blueprint, Notebook, PipelineWanted, SqlWanted
 from migration.workspace.deploy.steps import Site
@@ -74,10 +75,7 @@ def served() -> Iterator[Workspace]:
 
 
 def fresh() -> State:
-    state = ready()
-    state.catalogs["main"].schemas.clear()
-    state.scopes.clear()
-    return state.grant("catalog:main", "runner@example.org", "ALL_PRIVILEGES")
+    return empty().grant("catalog:main", "runner@example.org", "ALL_PRIVILEGES")
 
 
 @pytest.fixture
@@ -176,7 +174,7 @@ def test_what_is_there_already_is_adopted_and_never_removed(site: Callable[..., 
     assert served.state.catalogs["main"].schemas["target"].objects["orders"] == "table"
     assert len(served.state.pipelines) == 1
     rows: list[dict[str, Any]] = []
-    assert runner.revert(site(), rows.append)
+    assert revert.revert(site(), rows.append)
     assert list(served.state.catalogs["main"].schemas) == ["target"]
     assert served.state.catalogs["main"].schemas["target"].objects == {"orders": "table"}
 
@@ -185,13 +183,111 @@ def test_revert_removes_all_that_was_made_and_keeps_what_others_put_there(site: 
     nothing = shape(served.state)
     run(site())
     rows: list[dict[str, Any]] = []
-    assert runner.revert(site(), rows.append), [r for r in rows if r["status"] != "done"]
+    assert revert.revert(site(), rows.append), [r for r in rows if r["status"] != "done"]
     assert shape(served.state) == nothing
     run(site())
     served.state.scopes["fresh"].secrets["other"] = "x"
-    assert not runner.revert(site(), rows.append)
+    assert not revert.revert(site(), rows.append)
     assert list(served.state.scopes["fresh"].secrets) == ["other"]
     assert "it holds other" in {r["note"] for r in rows}
+
+
+def test_what_was_made_anew_under_the_same_name_is_not_removed(site: Callable[..., Site], served: Workspace) -> None:
+    """A pipeline, a schema and a notebook that somebody made or changed since are not this deployment's."""
+    run(site(blueprint(objects=())))
+    (pipeline,) = served.state.pipelines.values()
+    served.state.pipelines["other"] = Pipeline("other", {k: v for k, v in pipeline.spec.items() if k != "configuration"}, ME, 0)
+    del served.state.pipelines[pipeline.id]
+    served.state.catalogs["main"].schemas["target"].properties.clear()
+    served.state.nodes["/Shared/quickplan/sales/pipeline"].content += "# mine\n"
+    rows: list[dict[str, Any]] = []
+    assert not revert.revert(site(blueprint(objects=())), rows.append)
+    assert list(served.state.pipelines) == ["other"]
+    assert "target" in served.state.catalogs["main"].schemas
+    assert "/Shared/quickplan/sales/pipeline" in served.state.nodes
+    notes = {r["step"]: r["note"] for r in rows if r["status"] == "stays"}
+    assert notes["notebook"] == "it was changed in the workspace since: delete it there"
+    assert notes["schema"] == "it is not the one that this deployment made"
+
+
+def test_a_right_to_read_that_was_given_is_taken_back(site: Callable[..., Site], served: Workspace) -> None:
+    served.state.scopes["fresh"] = Scope(dict(VALUES), {ME: "MANAGE"})
+    run(site())
+    assert served.state.scopes["fresh"].acls == {ME: "MANAGE", "runner@example.org": "READ"}
+    rows: list[dict[str, Any]] = []
+    assert revert.revert(site(), rows.append)
+    assert served.state.scopes["fresh"].acls == {ME: "MANAGE"}
+    assert served.state.scopes["fresh"].secrets == VALUES
+    assert [r["shown"] for r in rows if r["step"] in ("scope", "schema")] == ["runner@example.org reads fresh", "main.hr", "main.target"]
+    assert not [r for r in rows if "rows" in r["note"] and "Orders" not in r["shown"]]  # only a table has rows
+
+
+def test_whom_a_pipeline_runs_as_is_part_of_what_differs(site: Callable[..., Site], served: Workspace) -> None:
+    run(site())
+    (pipeline,) = served.state.pipelines.values()
+    pipeline.run_as = ME
+    planned = {c.step: c for c in runner.plan(site(), ["pipeline"])}
+    assert planned["pipeline"].fields == (("run_as", ME, "runner@example.org"),)
+    run(site(), "pipeline")
+    assert pipeline.run_as == "runner@example.org"
+
+
+def test_of_two_things_an_object_creates_only_the_new_one_is_dropped(site: Callable[..., Site], served: Workspace) -> None:
+    both = SqlWanted(
+        "dbo.Pair",
+        "view",
+        ("CREATE OR REPLACE VIEW main.target.one AS SELECT 1", "-- more\nCREATE OR REPLACE VIEW main.target.two AS SELECT 1"),
+    )
+    served.state.with_catalog("main", "target", owner=ME)
+    served.state.catalogs["main"].schemas["target"].objects["one"] = "view"
+    run(site(blueprint(objects=(both,))), "objects")
+    assert revert.revert(site(blueprint(objects=(both,))), lambda _: None)
+    assert served.state.catalogs["main"].schemas["target"].objects == {"one": "view"}
+
+
+def test_a_table_whose_definition_changed_stays_and_is_said(site: Callable[..., Site], served: Workspace) -> None:
+    run(site())
+    changed = SqlWanted("dbo.Orders", "table", ("CREATE TABLE `main`.`target`.`Orders` (id INT, more INT)",))
+    (row,) = run(site(blueprint(objects=(changed,))), "objects")
+    assert (row["status"], row["note"]) == ("kept", "its definition has changed, the table stays: alter or drop it")
+
+
+def test_an_update_that_is_running_is_named_with_the_command_that_stops_it(site: Callable[..., Site], served: Workspace) -> None:
+    run(site())  # its update is still queued: nobody has looked at it
+    (row,) = [r for r in run(site(blueprint(NOTEBOOK + "# changed\n"))) if r["status"] == "failed"]
+    assert (row["step"], row["diagnosis"]["code"]) == ("validate", "UPDATE_RUNNING")
+    assert f"databricks pipelines stop {next(iter(served.state.pipelines))}" in row["diagnosis"]["remedy"]
+
+
+def test_what_may_not_be_looked_at_is_a_step_with_its_grant(site: Callable[..., Site], served: Workspace) -> None:
+    served.state.grants.clear()
+    for carry in (lambda s, r: runner.preview(s, (), r), lambda s, r: runner.apply(s, (), r)):
+        rows: list[dict[str, Any]] = []
+        assert not carry(site(), rows.append)
+        why = next(r for r in rows if r["status"] == "failed")
+        assert (why["step"], why["diagnosis"]["code"]) == ("schema", "CATALOG_PERMISSION_DENIED")
+        assert why["diagnosis"]["remedy"] == f"GRANT USE CATALOG, CREATE SCHEMA ON CATALOG `main` TO `{ME}`"
+    assert not served.changes()
+
+
+def test_a_catalog_that_is_missing_is_named(site: Callable[..., Site], served: Workspace) -> None:
+    served.state.catalogs.clear()
+    row = run(site())[-1]
+    assert (row["step"], row["diagnosis"]["code"]) == ("schema", "CATALOG_NOT_FOUND")
+    assert row["diagnosis"]["remedy"].startswith("CREATE CATALOG IF NOT EXISTS `main`")
+
+
+def test_a_notebook_that_cannot_work_is_refused_with_its_line_and_other_steps_are_not(site: Callable[..., Site], served: Workspace) -> None:
+    broken = site(blueprint(NOTEBOOK.replace("\n@dlt", "\n# MAGIC %md\n@dlt")))
+    refused = runner.refusal(broken)
+    assert refused is not None
+    assert (refused.code, refused.file) == ("NO_TABLES_IN_PIPELINE", "pipeline.py")
+    assert refused.line > 1
+    assert runner.refusal(broken, ["objects"]) is None
+    jdbc = runner.refusal(site(blueprint(NOTEBOOK.replace('format("sqlserver")', 'format("jdbc")'))))
+    assert jdbc is not None
+    assert jdbc.code == "MISSING_JDBC_DRIVER"
+    assert NOTEBOOK.splitlines()[jdbc.line - 1].strip().startswith("return spark.read.format")
 
 
 def changing_calls(served: Workspace) -> int:
@@ -241,7 +337,7 @@ def test_stopped_at_every_step_the_next_run_converges(
     assert not [r for r in rows if r["status"] == "failed"]
     assert shape(served.state) == wanted
     assert {r["status"] for r in run(site())} == {"kept"}
-    assert runner.revert(site(), rows.append)
+    assert revert.revert(site(), rows.append)
     assert not served.state.pipelines
     assert not served.state.catalogs["main"].schemas
 

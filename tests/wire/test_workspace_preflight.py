@@ -62,7 +62,7 @@ def failed(result: CheckResult) -> tuple[str, str]:
 def test_a_missing_schema(look: Look) -> None:
     code, remedy = failed(look("schema", schema="odd`name"))
     assert code == "MISSING_TARGET_SCHEMA"
-    assert remedy.startswith("CREATE SCHEMA IF NOT EXISTS `main`.`odd``name`")
+    assert remedy == "CREATE SCHEMA IF NOT EXISTS `main`.`odd``name`"
 
 
 def test_a_missing_catalog_and_one_that_may_not_be_seen(look: Look, served: Workspace) -> None:
@@ -100,7 +100,13 @@ def test_a_new_schema_takes_create_schema(look: Look, served: Workspace) -> None
 
 
 def test_a_missing_scope_and_missing_keys(look: Look, served: Workspace) -> None:
-    assert failed(look("secrets", scope="o'ther")) == ("SECRET_SCOPE_NOT_FOUND", "databricks secrets create-scope 'o'\"'\"'ther'")
+    code, remedy = failed(look("secrets", scope="o'ther"))
+    assert code == "SECRET_SCOPE_NOT_FOUND"
+    quoted = "'o'\"'\"'ther'"
+    assert remedy.split("; ") == [
+        f"databricks secrets create-scope {quoted}",
+        *(f"databricks secrets put-secret {quoted} {k}" for k in KEYS),
+    ]
     del served.state.scopes["sqlserver"].secrets[KEYS[2]]
     assert failed(look("secrets")) == ("SECRET_SCOPE_NOT_FOUND", "databricks secrets put-secret sqlserver sqlserver_password")
 
@@ -127,6 +133,8 @@ def test_a_jar_in_a_pipeline_is_refused_with_the_ways_that_work(look: Look) -> N
     assert code == "MISSING_JDBC_DRIVER"
     assert 'format("sqlserver")' in remedy
     assert "Federation" in remedy
+    assert look("ingestion", ingestion="jdbc", jdbc_jar="mssql-jdbc.jar").status is CheckStatus.PASSED  # a job on classic compute takes it
+    assert "foreign catalog" in look("ingestion", ingestion="federation").evidence
 
 
 def test_the_warehouse_that_is_named(look: Look, served: Workspace) -> None:

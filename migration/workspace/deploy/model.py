@@ -16,6 +16,9 @@ STEPS: dict[str, str] = {
     "secrets": "secrets of the source",
     "folder": "workspace folder",
     "notebook": "notebooks",
+    "library": "JDBC driver in a volume",
+    "load": "job that loads by JDBC",
+    "fill": "run of that job",
     "pipeline": "pipeline",
     "validate": "validation without running",
     "update": "start of an update",
@@ -101,6 +104,23 @@ class PipelineWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadWanted:
+    """A job on classic compute that fills landing tables by JDBC, where pipelines take no JAR.
+
+    Attributes:
+        name: Its name.
+        notebook: Path of its notebook in the workspace.
+        jar: File of the JDBC driver here; empty when none was named.
+        node_type: Node type of its cluster; empty for the smallest that fits.
+    """
+
+    name: str
+    notebook: str
+    jar: str = ""
+    node_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SqlWanted:
     """The statements of one object.
 
@@ -129,6 +149,7 @@ class Blueprint:
         notebooks: Notebooks.
         pipelines: Pipelines, in the order in which they run.
         objects: Converted objects in wave order.
+        load: The job that fills landing tables first; None where the pipeline reads the source itself.
     """
 
     target: WorkspaceTarget
@@ -136,3 +157,9 @@ class Blueprint:
     notebooks: tuple[Notebook, ...]
     pipelines: tuple[PipelineWanted, ...]
     objects: tuple[SqlWanted, ...] = ()
+    load: LoadWanted | None = None
+
+    def pipeline_texts(self) -> dict[str, str]:
+        """Text of each notebook of the pipelines by its file here."""
+        own = {path for pipeline in self.pipelines for path in pipeline.notebooks}
+        return {n.file: n.text for n in self.notebooks if n.path in own}

@@ -13,7 +13,8 @@ from databricks.sdk.service.sql import StatementState, StatementStatus
 
 from core.safe_text import one_line
 from migration.medallion.naming import tick
-from migration.spark_errors import error_class
+from migration.spark_errors import COMMON_FAILURES, error_class
+from migration.workspace import diagnoses as d
 from migration.workspace.client import WorkspaceFailed
 from migration.workspace.deploy.model import Action, Change, SqlWanted
 from migration.workspace.deploy.steps import Site
@@ -21,8 +22,8 @@ from migration.workspace.statements import run_statement
 
 _NAME = r"(?:`(?:[^`]|``)+`|\w+)"
 _CREATE = re.compile(
-    rf"\s*CREATE\s+(?P<replace>OR\s+REPLACE\s+)?(?P<kind>TABLE|VIEW|FUNCTION|PROCEDURE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{_NAME}(?:\.{_NAME}){{0,2}})",
-    re.I,
+    rf"(?:\s|--[^\n]*\n|/\*.*?\*/)*CREATE\s+(?P<replace>OR\s+REPLACE\s+)?(?P<kind>TABLE|VIEW|FUNCTION|PROCEDURE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{_NAME}(?:\.{_NAME}){{0,2}})",
+    re.I | re.S,
 )
 _EXISTS = frozenset({"42P07", "42710", "42P06", "42723"})
 
@@ -71,9 +72,16 @@ def look_objects(site: Site) -> Iterator[Change]:
         elif site.ledger.is_done(key) and site.ledger.fact(key, "print") == _print(item) and (exists or not made):
             yield Change("objects", Action.KEEP, key, name)
         elif not exists:
-            yield Change("objects", Action.CREATE, key, name, note=f"{item.kind}, {len(item.statements)} statements")
+            count = len(item.statements)
+            yield Change("objects", Action.CREATE, key, name, note=f"{item.kind.replace('_', ' ')}, {count} statement{'s' * (count != 1)}")
         elif any(one.kind == "TABLE" for one in made) and site.ledger.fact(key, "state") != "intended":
-            yield Change("objects", Action.KEEP, key, name, note="a table of this name is there and stays as it is")
+            known = bool(site.ledger.fact(key, "print"))
+            words = (
+                "its definition has changed, the table stays: alter or drop it"
+                if known
+                else "a table of this name is there and stays as it is"
+            )
+            yield Change("objects", Action.KEEP, key, name, note=words)
         else:
             foreign = "" if site.ledger.entries.get(key) else "it was not made by this deployment and is replaced"
             yield Change("objects", Action.UPDATE, key, name, note=foreign)
@@ -117,14 +125,18 @@ def carry_objects(site: Site, change: Change) -> None:
     resumed = site.ledger.fact(change.key, "state") == "intended" and site.ledger.fact(change.key, "print") == _print(item)
     begin = int(site.ledger.fact(change.key, "ran") or 0) if resumed else 0
     if not resumed:
-        drops = [f"DROP {one.kind} IF EXISTS {tick(*_full(site, one))}" for one in reversed(created(item.statements))]
+        # Of several things that an object creates, those that were there already are not ours to drop.
+        made = created(item.statements)
+        there = _there(site) if len(made) > 1 and change.action is Action.CREATE else set()
+        mine = [one for one in made if _key(site, one) not in there]
+        drops = [f"DROP {one.kind} IF EXISTS {tick(*_full(site, one))}" for one in reversed(mine)]
         site.ledger.intend(change.key, made=change.action is Action.CREATE, print=_print(item), ran=0, drops=drops)
     for number, statement in enumerate(item.statements[begin:], begin):
         failed = execute(site, statement)
         # It was absent a moment ago: what exists by now came of a request whose answer was lost.
         sent_before = resumed or change.action is Action.CREATE
         if failed is not None and not (sent_before and failed.sql_state in _EXISTS):
-            raise _failure(item, number, failed)
+            raise _failure(site, item, number, failed)
         site.ledger.intend(change.key, made=False, ran=number + 1)
     site.ledger.done(change.key)
 
@@ -143,11 +155,23 @@ def execute(site: Site, statement: str) -> StatementStatus | None:
     return status if status is None or status.state is not StatementState.SUCCEEDED else None
 
 
-def _failure(item: SqlWanted, number: int, status: StatementStatus) -> WorkspaceFailed:
+def _failure(site: Site, item: SqlWanted, number: int, status: StatementStatus) -> WorkspaceFailed:
     message = status.error.message or "" if status.error else ""
     named = error_class(message) if message.startswith("[") else ""
     code = named.partition(".")[0] or status.sql_state or "STATEMENT_FAILED"
-    if code == "INSUFFICIENT_PERMISSIONS":
-        code = "CATALOG_PERMISSION_DENIED"
-    words = f"statement {number + 1} of {one_line(item.object)} ({one_line(item.file)}:{item.line}) failed: {one_line(message, 300)}"
-    return WorkspaceFailed(code, words, remedy="Mend it, or override the object; then deploy again: what is done stays done.")
+    code = COMMON_FAILURES.get(code, code)
+    words = f"statement {number + 1} of {one_line(item.object)} failed: {one_line(message, 300)}"
+    return WorkspaceFailed(code, words, remedy=_remedy(site, item, code), file=item.file, line=item.line, object=item.object)
+
+
+def _remedy(site: Site, item: SqlWanted, code: str) -> str:
+    made = created(item.statements)
+    catalog, schema, _ = _full(site, made[0]) if made else (site.blueprint.target.catalog, site.blueprint.target.schema, "")
+    if code == d.MISSING_TARGET_SCHEMA:
+        return d.create_schema(catalog, schema)
+    if code == d.CATALOG_PERMISSION_DENIED:
+        create = "CREATE_FUNCTION" if made and made[0].kind in ("FUNCTION", "PROCEDURE") else "CREATE_TABLE"
+        return d.grants((("catalog", "USE_CATALOG"), ("schema", "USE_SCHEMA"), ("schema", create)), catalog, schema, site.me)
+    if code == d.AMBIGUOUS_REFERENCE:
+        return f"Give each side of the join an alias and write it before the column; override {one_line(item.object)}, then deploy again."
+    return "Mend it, or override the object; then deploy again: what is done stays done."

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.progress import Progress
 from core.safe_text import one_line
 from migration.workspace.client import WorkspaceFailed
 from migration.workspace.deploy.model import Action, Change, PipelineWanted
 from migration.workspace.deploy.steps import MARK, Site
+from migration.workspace.diagnoses import shell
+from migration.workspace.events import Names
+from migration.workspace.places import located
 from migration.workspace.updates import follow, newest_update
 
 _PLAIN = re.compile(r"[\w .-]+")
@@ -36,19 +40,40 @@ def wanted_spec(site: Site, wanted: PipelineWanted) -> dict[str, Any]:
 
 
 def find_pipeline(site: Site, wanted: PipelineWanted) -> dict[str, Any] | None:
-    """The pipeline of exactly this name with its specification, as JSON."""
-    key, sdk = f"pipeline:{wanted.name}", site.session.sdk
-    where = f"name LIKE '{wanted.name}'" if _PLAIN.fullmatch(wanted.name) else None
-    rows = site.session.call(lambda: list(sdk.pipelines.list_pipelines(filter=where)), "list the pipelines")
-    ids = [r.pipeline_id or "" for r in rows if r.name == wanted.name]
-    known = site.ledger.fact(key, "id")
+    """The pipeline of exactly this name with its specification, as JSON: the one that is known, else any."""
+    ids = _ids(site, wanted.name)
+    known = site.ledger.fact(f"pipeline:{wanted.name}", "id")
     chosen = known if known in ids else next(iter(ids), None)
-    if chosen is None:
-        return None
+    return None if chosen is None else _read(site, chosen, wanted.name)
+
+
+def find_made(site: Site, name: str) -> dict[str, Any] | None:
+    """The pipeline that this deployment made: of the id that was noted, or with its mark where a run was stopped before it noted that."""
+    known = site.ledger.fact(f"pipeline:{name}", "id")
+    for one in _ids(site, name):
+        found = _read(site, one, name)
+        if one == known or mark_of(found) == site.ledger.id:
+            return found
+    return None
+
+
+def _ids(site: Site, name: str) -> list[str]:
+    """Ids of the pipelines of exactly this name."""
+    where = f"name LIKE '{name}'" if _PLAIN.fullmatch(name) else None
+    rows = site.session.call(lambda: list(site.session.sdk.pipelines.list_pipelines(filter=where)), "list the pipelines")
+    return [r.pipeline_id or "" for r in rows if r.name == name]
+
+
+def _read(site: Site, pipeline: str, name: str) -> dict[str, Any]:
     found: dict[str, Any] = site.session.call(
-        lambda: sdk.api_client.do("GET", f"{_API}/{chosen}"), f"read the pipeline {one_line(wanted.name)}"
+        lambda: site.session.sdk.api_client.do("GET", f"{_API}/{pipeline}"), f"read the pipeline {one_line(name)}"
     )
     return found
+
+
+def mark_of(pipeline: dict[str, Any]) -> str:
+    """Which deployment made a pipeline; empty when none did."""
+    return str(((pipeline.get("spec") or {}).get("configuration") or {}).get(MARK) or "")
 
 
 def look_pipeline(site: Site) -> Iterator[Change]:
@@ -57,12 +82,16 @@ def look_pipeline(site: Site) -> Iterator[Change]:
         key = f"pipeline:{wanted.name}"
         there = find_pipeline(site, wanted)
         if there is None:
-            fields = tuple((name, "", _short(value)) for name, value in wanted_spec(site, wanted).items() if value)
-            yield Change("pipeline", Action.CREATE, key, wanted.name, fields)
+            fields = [(name, "", _short(value)) for name, value in wanted_spec(site, wanted).items() if value]
+            fields += _runs_as(site, {})
+            yield Change("pipeline", Action.CREATE, key, wanted.name, tuple(fields))
             continue
-        differing = tuple(_differing(there.get("spec") or {}, wanted_spec(site, wanted)))
-        mark = ((there.get("spec") or {}).get("configuration") or {}).get(MARK)
-        foreign = "" if mark == site.ledger.id or site.ledger.entries.get(key) else "it was not made by this deployment and is taken over"
+        differing = (*_differing(there.get("spec") or {}, wanted_spec(site, wanted)), *_runs_as(site, there))
+        foreign = (
+            ""
+            if mark_of(there) == site.ledger.id or site.ledger.entries.get(key)
+            else "it was not made by this deployment and is taken over"
+        )
         yield Change("pipeline", Action.UPDATE if differing else Action.KEEP, key, wanted.name, differing, foreign)
 
 
@@ -75,6 +104,13 @@ def _differing(spec: dict[str, Any], wanted: dict[str, Any]) -> Iterator[tuple[s
         elif (before or False if isinstance(value, bool) else before) != value:
             yield name, _short(before), _short(value)
     yield from ((name, _short(spec[name]), "") for name in _DROPPED if spec.get(name))
+
+
+def _runs_as(site: Site, there: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Whom it runs as now, and whom it shall run as; nothing when nobody was named."""
+    wanted, now = site.blueprint.target.run_as, str(there.get("run_as_user_name") or "")
+    if wanted and now != wanted:
+        yield "run_as", one_line(now), one_line(wanted)
 
 
 def _short(value: Any) -> str:
@@ -103,7 +139,6 @@ def carry_pipeline(site: Site, change: Change) -> None:
             lambda: sdk.api_client.do("PUT", f"{_API}/{found['pipeline_id']}", body=body), f"change the pipeline {one_line(wanted.name)}"
         )
     site.ledger.done(change.key, id=found["pipeline_id"])
-    site.changed.add(change.key)
 
 
 def _run_as(site: Site) -> dict[str, Any]:
@@ -147,10 +182,17 @@ def carry_validate(site: Site, change: Change) -> None:
         WorkspaceFailed: The pipeline is refused; the code is the diagnosis.
     """
     pipeline, update = _start(site, change, validate=True)
-    _, why = follow(site.session, pipeline, update, lambda _: None)
+
+    def tell(event: Mapping[str, Any]) -> None:
+        site.progress(Progress("validating", detail=f"{change.shown}: {event.get('message', '')}"))
+
+    names = Names(scope=site.blueprint.target.scope, profile=site.profile)
+    progress, why = follow(site.session, pipeline, update, tell, names=names)
     if why is not None:
         site.ledger.forget(change.key)
-        raise WorkspaceFailed(why.code, f"the pipeline {one_line(change.shown)} is not valid: {why.evidence}", remedy=why.remedy)
+        found = located(why, site.blueprint.pipeline_texts(), progress.error_dataset)
+        words = f"the pipeline {one_line(change.shown)} is not valid: {found.evidence}"
+        raise WorkspaceFailed(found.code, words, remedy=found.remedy, file=found.file, line=found.line, object=found.object)
     _finished(site, change, update)
 
 
@@ -184,7 +226,14 @@ def _start(site: Site, change: Change, *, validate: bool) -> tuple[str, str]:
         info = site.session.call(lambda: sdk.pipelines.get_update(pipeline, newest), "look at the update").update
         return newest if info is not None and bool(info.validate_only) is validate else None
 
-    update = look() or site.session.ensure(
-        look, lambda: sdk.pipelines.start_update(pipeline, validate_only=validate).update_id, f"start {one_line(wanted.name)}"
-    )
+    try:
+        update = look() or site.session.ensure(
+            look, lambda: sdk.pipelines.start_update(pipeline, validate_only=validate).update_id, f"start {one_line(wanted.name)}"
+        )
+    except WorkspaceFailed as failed:
+        if failed.code != "CONFLICT":
+            raise
+        words = f"another update of the pipeline {one_line(wanted.name)} is running"
+        stop = shell("databricks", "pipelines", "stop", pipeline, profile=site.profile)
+        raise WorkspaceFailed("UPDATE_RUNNING", words, remedy=f"Wait for its end, or stop it: {stop}; then deploy again.") from None
     return pipeline, update

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import difflib
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from databricks.sdk.service.catalog import SchemaInfo
 from databricks.sdk.service.workspace import AclPermission, ExportFormat, ImportFormat, Language, ObjectInfo, ObjectType
 
+from core.progress import ProgressCallback, no_progress
 from core.safe_text import one_line
 from core.secret import Secret
 from migration.workspace.calls import Session
@@ -23,7 +26,7 @@ from migration.workspace.diagnoses import SECRET_KEYS
 MARK = "quickplan.deployment"
 
 
-@dataclass(slots=True)
+@dataclass
 class Site:
     """What a step works with.
 
@@ -33,7 +36,8 @@ class Site:
         ledger: What was done.
         secrets: Values by key, where they were given.
         warehouse: Id of the SQL warehouse; empty when none is there.
-        changed: Keys that this run changed, for steps that depend on it.
+        progress: Told what is being done, for steps that take their time.
+        profile: Profile of the workspace, for commands in remedies.
     """
 
     session: Session
@@ -41,7 +45,13 @@ class Site:
     ledger: Ledger
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     warehouse: str = ""
-    changed: set[str] = field(default_factory=set)
+    progress: ProgressCallback = no_progress
+    profile: str = ""
+
+    @cached_property
+    def me(self) -> str:
+        """Who deploys."""
+        return self.session.call(self.session.sdk.current_user.me, "read who is logged in").user_name or ""
 
 
 Look = Callable[[Site], Iterator[Change]]
@@ -90,9 +100,9 @@ def carry_schema(site: Site, change: Change) -> None:
 # -- secrets --------------------------------------------------------------------------------------------------------------
 
 
-def keys_of(site: Site) -> frozenset[str] | None:
-    """The keys of the scope; None when it does not exist."""
-    scope, sdk = site.blueprint.target.scope, site.session.sdk
+def keys_of(site: Site, scope: str = "") -> frozenset[str] | None:
+    """The keys of a scope, the target's by default; None when it does not exist."""
+    scope, sdk = scope or site.blueprint.target.scope, site.session.sdk
     found = site.session.find(
         lambda: [s.key or "" for s in sdk.secrets.list_secrets(scope)], f"list the keys of the scope {one_line(scope)}"
     )
@@ -122,8 +132,8 @@ def _may_read(site: Site) -> bool:
 def carry_scope(site: Site, change: Change) -> None:
     """Create the scope, or let the pipeline's identity read it."""
     target, sdk = site.blueprint.target, site.session.sdk
-    made = change.action is Action.CREATE
-    site.ledger.intend(change.key, made=made)
+    made = change.key.startswith("scope:")
+    site.ledger.intend(change.key, made=True)
     if made:
         site.session.ensure(
             lambda: keys_of(site), lambda: sdk.secrets.create_scope(target.scope), f"create the secret scope {one_line(target.scope)}"
@@ -203,7 +213,7 @@ def look_notebook(site: Site) -> Iterator[Change]:
         if there is None:
             yield Change("notebook", Action.CREATE, key, notebook.path, note=f"{notebook.text.count(chr(10))} lines")
             continue
-        before = _exported(site, notebook.path) if there.object_type is ObjectType.NOTEBOOK else ""
+        before = exported(site, notebook.path) if there.object_type is ObjectType.NOTEBOOK else ""
         if before.rstrip("\n") == notebook.text.rstrip("\n"):
             yield Change("notebook", Action.KEEP, key, notebook.path)
             continue
@@ -211,7 +221,13 @@ def look_notebook(site: Site) -> Iterator[Change]:
         yield Change("notebook", Action.UPDATE, key, notebook.path, (("lines", *_line_counts(before, notebook.text)),), foreign)
 
 
-def _exported(site: Site, path: str) -> str:
+def text_print(text: str) -> str:
+    """Fingerprint of a notebook; what stands at its end comes back without the last line end."""
+    return hashlib.sha256(text.rstrip("\n").encode()).hexdigest()
+
+
+def exported(site: Site, path: str) -> str:
+    """The source of a notebook as it lies in the workspace."""
     answer = site.session.call(lambda: site.session.sdk.workspace.export(path, format=ExportFormat.SOURCE), f"read {one_line(path)}")
     return base64.b64decode(answer.content or "").decode("utf-8", "replace")
 
@@ -227,7 +243,7 @@ def _line_counts(before: str, after: str) -> tuple[str, str]:
 def carry_notebook(site: Site, change: Change) -> None:
     """Import one notebook."""
     notebook = next(n for n in site.blueprint.notebooks if n.path == change.shown)
-    site.ledger.intend(change.key, made=change.action is Action.CREATE)
+    site.ledger.intend(change.key, made=change.action is Action.CREATE, print=text_print(notebook.text))
     content = base64.b64encode(notebook.text.encode()).decode()
     site.session.call(
         lambda: site.session.sdk.workspace.import_(
@@ -236,4 +252,3 @@ def carry_notebook(site: Site, change: Change) -> None:
         f"import {one_line(notebook.path)}",
     )
     site.ledger.done(change.key)
-    site.changed.add(change.key)

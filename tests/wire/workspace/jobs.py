@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from workspace.api import Request, invalid, not_found, page, route
+from workspace.clusters import check_cluster
 
 _JOB = (
     "name",
@@ -31,6 +32,8 @@ def _job(request: Request, number: Any) -> dict[str, Any]:
 
 @route("POST", "/api/2.2/jobs/create", body=_JOB)
 def _create(request: Request) -> dict[str, Any]:
+    for cluster in request.body.get("job_clusters") or ():
+        check_cluster(request, cluster.get("new_cluster") or {})
     number = request.state.new_id()
     request.state.jobs[number] = {"job_id": number, "creator_user_name": request.identity.name, "settings": dict(request.body)}
     return {"job_id": number}
@@ -39,6 +42,14 @@ def _create(request: Request) -> dict[str, Any]:
 @route("POST", "/api/2.2/jobs/reset", body=("job_id!", "new_settings!"))
 def _reset(request: Request) -> dict[str, Any]:
     _job(request, request.body["job_id"])["settings"] = request.body["new_settings"]
+    return {}
+
+
+@route("POST", "/api/2.2/jobs/update", body=("job_id!", "new_settings", "fields_to_remove"))
+def _update(request: Request) -> dict[str, Any]:
+    """Top-level fields are replaced whole, others stay."""
+    job = _job(request, request.body["job_id"])
+    job["settings"] |= request.body.get("new_settings") or {}
     return {}
 
 
@@ -82,7 +93,10 @@ def _start(request: Request, tasks: list[dict[str, Any]], job: int) -> int:
     if known is not None:
         return int(known)
     number = state.new_id()
-    runs = [{"run_id": state.new_id(), "task_key": t["task_key"], "notebook_task": t.get("notebook_task")} for t in tasks]
+    runs = [
+        {"run_id": state.new_id(), "task_key": t["task_key"], "notebook_task": t.get("notebook_task"), "libraries": t.get("libraries")}
+        for t in tasks
+    ]
     state.runs[number] = {"run_id": number, "job_id": job, "token": token, "tasks": runs, "life_cycle_state": "PENDING", "looks": 0}
     return number
 
@@ -95,7 +109,10 @@ def _run(request: Request) -> dict[str, Any]:
     found["looks"] += 1
     state: dict[str, Any] = {"life_cycle_state": "PENDING"}
     if found["looks"] > 1 and request.state.quota:
-        state = {"life_cycle_state": "TERMINATED", "result_state": "SUCCESS"}
+        failed = any(_thrown(request, t) for t in found["tasks"])
+        state = {"life_cycle_state": "TERMINATED", "result_state": "FAILED" if failed else "SUCCESS"}
+        if failed:
+            state["state_message"] = "Workload failed, see run output for details"
     return {
         "run_id": found["run_id"],
         "job_id": found["job_id"],
@@ -104,12 +121,36 @@ def _run(request: Request) -> dict[str, Any]:
     }
 
 
+def _thrown(request: Request, task: dict[str, Any]) -> str:
+    """What a notebook that reads by JDBC throws on a cluster; empty when it ends well."""
+    state = request.state
+    node = state.nodes.get((task.get("notebook_task") or {}).get("notebook_path", "").removeprefix("/Workspace"))
+    if node is None or 'format("jdbc")' not in node.content:
+        return ""
+    jars = [library.get("jar", "") for library in task.get("libraries") or ()]
+    if not any(jar in state.volumes_files for jar in jars):
+        return "java.lang.ClassNotFoundException: com.microsoft.sqlserver.jdbc.SQLServerDriver"
+    if not any("sqlserver_jdbc_url" in scope.secrets for scope in state.scopes.values()):
+        return "java.lang.IllegalArgumentException: Secret does not exist with scope: sqlserver and key: sqlserver_jdbc_url"
+    if not state.reachable:
+        return (
+            "com.microsoft.sqlserver.jdbc.SQLServerException: The TCP/IP connection to the host sql01.corp.local, port 1433 has failed. "
+            'Error: "connect timed out."'
+        )
+    return ""
+
+
 @route("GET", "/api/2.2/jobs/runs/get-output", query=("run_id",))
 def _output(request: Request) -> dict[str, Any]:
     wanted = int(request.query["run_id"])
     task = next((t for r in request.state.runs.values() for t in r["tasks"] if t["run_id"] == wanted), None)
     if task is None:
         raise not_found(f"Run {wanted} does not exist.")
+    if thrown := _thrown(request, task):
+        trace = (
+            f"Py4JJavaError: An error occurred while calling o412.load.\n: {thrown}\n\tat java.base/java.lang.Thread.run(Thread.java:840)\n"
+        )
+        return {"metadata": {"run_id": wanted}, "error": thrown, "error_trace": trace}
     reached = request.state.reachable
     result = {"reached": reached, "error": "" if reached else "TimeoutError"}
     return {"metadata": {"run_id": wanted}, "notebook_output": {"result": json.dumps(result), "truncated": False}}

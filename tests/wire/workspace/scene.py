@@ -1,7 +1,9 @@
-"""The common beginning of tests: a workspace that has all a deployment needs, and a profile that leads to it."""
+"""The common beginning of tests: a workspace that has all a deployment needs, a profile that leads to it, and what can be wrong with it."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from pathlib import Path
 
 from workspace.server import Workspace
@@ -20,8 +22,106 @@ def ready() -> State:
     return state
 
 
+def empty() -> State:
+    """The same before anything was made in it: no schema, no scope."""
+    state = ready()
+    state.catalogs["main"].schemas.clear()
+    state.scopes.clear()
+    return state
+
+
 def configure(workspace: Workspace, folder: Path) -> Path:
     """A ``.databrickscfg`` whose default profile is this workspace."""
     path = folder / "databrickscfg"
     path.write_text(f"[DEFAULT]\nhost = {workspace.url}\ntoken = {workspace.token}\n")
     return path
+
+
+# -- what can be wrong with it: the eight common failures -----------------------------------------------------------------
+
+
+def _no_schema(state: State) -> None:
+    state.catalogs["main"].schemas.clear()
+
+
+def _jdbc_driver(state: State) -> None:
+    _rewrite(state, 'format("sqlserver")', 'format("jdbc")')
+
+
+def _firewall(state: State) -> None:
+    state.reachable = False
+
+
+def _no_scope(state: State) -> None:
+    state.scopes.clear()
+
+
+def _no_privilege(state: State) -> None:
+    """Nobody who is not an owner may create what a pipeline makes, and nobody may make a schema."""
+    for catalog in state.catalogs.values():
+        for schema in catalog.schemas.values():
+            schema.owner = "root@example.org"
+    for held in state.grants.values():
+        for privileges in held.values():
+            privileges -= {"CREATE_MATERIALIZED_VIEW", "CREATE_TABLE", "CREATE_SCHEMA", "CREATE_FUNCTION"}
+
+
+def _no_tables(state: State) -> None:
+    _rewrite(state, "\n@dlt", "\n# @dlt")
+
+
+def _no_machines(state: State) -> None:
+    state.quota = False
+    for pipeline in state.pipelines.values():
+        pipeline.spec["serverless"] = False
+
+
+def _ambiguous(state: State) -> None:
+    _append(
+        state,
+        "\n\n# COMMAND ----------\n\n"
+        '@dlt.table(name="gold_joined", comment="Rows of the view dbo.vTotals")\n'
+        "def gold_joined():\n"
+        '    left = dlt.read("bronze_orders")\n'
+        '    return left.join(dlt.read("bronze_orders"), "order_id")\n',
+    )
+
+
+def _rewrite(state: State, before: str, after: str) -> None:
+    for node in state.nodes.values():
+        node.content = node.content.replace(before, after)
+
+
+def _append(state: State, text: str) -> None:
+    for path, node in state.nodes.items():
+        if node.kind == "NOTEBOOK" and path.endswith("/pipeline"):
+            node.content += text
+
+
+#: What makes each failure; those of a notebook change it where it was imported.
+FAILURES: dict[str, Callable[[State], None]] = {
+    "MISSING_TARGET_SCHEMA": _no_schema,
+    "MISSING_JDBC_DRIVER": _jdbc_driver,
+    "FIREWALL_BLOCKED": _firewall,
+    "SECRET_SCOPE_NOT_FOUND": _no_scope,
+    "CATALOG_PERMISSION_DENIED": _no_privilege,
+    "NO_TABLES_IN_PIPELINE": _no_tables,
+    "WAITING_FOR_RESOURCES": _no_machines,
+    "AMBIGUOUS_REFERENCE": _ambiguous,
+}
+_CHANGED = ("catalogs", "grants", "scopes", "nodes", "quota", "reachable")
+
+
+def spoil(state: State, code: str) -> Callable[[], None]:
+    """Make one failure; what is returned mends it again."""
+    before = {name: copy.deepcopy(getattr(state, name)) for name in _CHANGED}
+    classic = [p for p in state.pipelines.values() if p.spec.get("serverless")]
+    FAILURES[code](state)
+
+    def mend() -> None:
+        for name, value in before.items():
+            setattr(state, name, value)
+        for pipeline in classic:
+            pipeline.spec["serverless"] = True
+
+    return mend

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from workspace import catalog, files, identity, jobs, pipelines, secrets, sql, volumes  # noqa: F401 - each registers its routes
+from workspace import catalog, clusters, files, identity, jobs, pipelines, secrets, sql, volumes  # noqa: F401 - each registers its routes
 from workspace.api import ApiError, Request, check_fields, find
 from workspace.faults import Fault, Faults
 from workspace.identity import OPEN_PATHS, who

@@ -86,3 +86,17 @@ def _remove(request: Request) -> dict[str, Any]:
     if request.state.volumes_files.pop(path, None) is None:
         raise not_found("The file being accessed is not found.", "NOT_FOUND")
     return {}
+
+
+@route("GET", "/api/2.0/fs/directories/{path:path}", query=("page_size", "page_token"))
+def _directory(request: Request) -> dict[str, Any]:
+    path = "/" + request.parts["path"].rstrip("/")
+    parts = request.parts["path"].strip("/").split("/")
+    _known(request, ".".join(parts[1:4]))
+    below = [p for p in request.state.volumes_files if p.startswith(path + "/")]
+    return {
+        "contents": [
+            {"path": p, "name": p.rpartition("/")[2], "is_directory": False, "file_size": len(request.state.volumes_files[p])}
+            for p in below
+        ]
+    }
