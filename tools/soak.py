@@ -54,6 +54,11 @@ TRIALS = (
         ("tests/cli/test_endings.py", "tests/unit/workbench/test_jobs.py"),
         10,
     ),
+    Trial(
+        "a deployment killed around every request converges, and one with a fault at every request goes through it",
+        "each of 22 requests at 4 moments; 17 requests with 4 faults",
+        ("tests/wire/test_workspace_killed.py", "tests/wire/test_workspace_deploy.py"),
+    ),
     Trial("every picture of a screen is the same", "20 runs", ("tests/screens",), 20),
 )
 

@@ -291,15 +291,15 @@ def carry_fill(site: Site, change: Change) -> None:
     site.ledger.intend(change.key, made=False, fingerprint=print_, tries=tries)
     body = {"job_id": there["job_id"], "idempotency_token": token}
     run = int(site.session.call(lambda: sdk.api_client.do("POST", f"{_API}/run-now", body=body), f"run {one_line(wanted.name)}")["run_id"])
-    try:
-        _wait(site, wanted, run)
-    except WorkspaceFailed:
-        site.ledger.intend(change.key, made=False, tries=tries + 1)
-        raise
+    ended = _wait(site, wanted, run)
+    if (ended.get("state") or {}).get("result_state") != "SUCCESS":
+        site.ledger.intend(change.key, made=False, tries=tries + 1)  # the next try is another run
+        raise failed_run(site, wanted, ended)
     site.ledger.done(change.key, run=str(run))
 
 
-def _wait(site: Site, wanted: LoadWanted, run: int) -> None:
+def _wait(site: Site, wanted: LoadWanted, run: int) -> dict[str, Any]:
+    """The run once it has ended, well or not."""
     since = updates.now()
     while True:
         found: dict[str, Any] = site.session.call(
@@ -308,9 +308,7 @@ def _wait(site: Site, wanted: LoadWanted, run: int) -> None:
         state = found.get("state") or {}
         cycle = str(state.get("life_cycle_state") or "")
         if cycle in _ENDED:
-            if state.get("result_state") != "SUCCESS":
-                raise failed_run(site, wanted, found)
-            return
+            return found
         site.progress(Progress("loading", detail=f"run {run} of {wanted.name}: {cycle}"))
         if cycle == "RUNNING":
             since = updates.now()

@@ -20,6 +20,7 @@ class Fault:
         processed: Whether the request is carried out all the same.
         lost: ``mid-body`` ends the connection in the middle of the answer, ``reset`` before it; empty for neither.
         hold: Waits for this event before it answers; None for at once.
+        first: Called before anything of the answer is sent, with nothing held.
         then: Called after all of it, with nothing held.
     """
 
@@ -30,6 +31,7 @@ class Fault:
     processed: bool = False
     lost: str = ""
     hold: threading.Event | None = None
+    first: Callable[[], None] | None = None
     then: Callable[[], None] | None = None
 
 

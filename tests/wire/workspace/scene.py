@@ -67,7 +67,8 @@ def _no_privilege(state: State) -> None:
 
 
 def _no_tables(state: State) -> None:
-    _rewrite(state, "\n@dlt", "\n# @dlt")
+    """Each dataset stands in a cell of text, and never runs."""
+    _rewrite(state, "\n@dlt", "\n# MAGIC %md\n@dlt")
 
 
 def _no_machines(state: State) -> None:
@@ -77,25 +78,23 @@ def _no_machines(state: State) -> None:
 
 
 def _ambiguous(state: State) -> None:
-    _append(
-        state,
-        "\n\n# COMMAND ----------\n\n"
-        '@dlt.table(name="gold_joined", comment="Rows of the view dbo.vTotals")\n'
-        "def gold_joined():\n"
-        '    left = dlt.read("bronze_orders")\n'
-        '    return left.join(dlt.read("bronze_orders"), "order_id")\n',
-    )
+    for path, node in state.nodes.items():
+        if node.kind == "NOTEBOOK" and path.endswith("/pipeline"):
+            node.content += AMBIGUOUS_CELL
+
+
+AMBIGUOUS_CELL = (
+    "\n\n# COMMAND ----------\n\n"
+    '@dlt.table(name="gold_joined", comment="Rows of the view dbo.vTotals")\n'
+    "def gold_joined():\n"
+    '    left, right = dlt.read("bronze_orders"), dlt.read("silver_orders")\n'
+    '    return left.join(right, left["order_id"] == right["order_id"]).where(col("order_id") > 0)\n'
+)
 
 
 def _rewrite(state: State, before: str, after: str) -> None:
     for node in state.nodes.values():
         node.content = node.content.replace(before, after)
-
-
-def _append(state: State, text: str) -> None:
-    for path, node in state.nodes.items():
-        if node.kind == "NOTEBOOK" and path.endswith("/pipeline"):
-            node.content += text
 
 
 #: What makes each failure; those of a notebook change it where it was imported.

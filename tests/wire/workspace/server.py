@@ -98,6 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
             ws.calls.append(Call(self.command, path, status, changes, by))
         if fault is not None and fault.hold is not None:
             fault.hold.wait(30)
+        if fault is not None and fault.first is not None:
+            fault.first()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._send(status, body, fault)
         if fault is not None and fault.then is not None:
