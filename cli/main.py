@@ -35,6 +35,7 @@ _HEADLESS = {
     "deploy": "cli.deploy:deploy",
     "monitor": "cli.monitor:monitor",
     "evidence": "cli.evidence:evidence",
+    "runbook": "cli.runbook:runbook",
     "info": "cli.info:info",
 }
 

@@ -61,6 +61,7 @@ class EstateSummary:
         missing: Names that code uses and the source does not define, most used first.
         further: Objects by further indicator (:data:`migration.estate.FURTHER_INDICATORS`).
         effort: Sums of the objects' efforts so far (:meth:`migration.assessment.totals.Totals.to_dict`); empty when not estimated.
+        volumes: What its tables hold (:meth:`migration.cutover.volumes.Volumes.to_dict`); empty where that was not asked.
         choice: What a newer target runtime would change about the effort, in sentences; empty where that was not asked.
     """
 
@@ -84,6 +85,7 @@ class EstateSummary:
     wave_names: tuple[tuple[str, ...], ...] = ()
     wave_hours: tuple[tuple[float, float], ...] = ()
     choice: tuple[str, ...] = ()
+    volumes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -132,6 +134,7 @@ class EstateSummary:
             "wave_names": [list(names) for names in self.wave_names],
             "wave_hours": [list(hours) for hours in self.wave_hours],
             "choice": list(self.choice),
+            "volumes": self.volumes,
         }
 
     @classmethod

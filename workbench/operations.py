@@ -108,6 +108,7 @@ def assess(
             "object_before": item.text.strip(),
             "object_after": ";\n\n".join(conversion.statements) + ";",
         }
+    from migration.cutover.volumes import volumes
     from migration.medallion.design import design
     from renderers.snippets import bronze_cell
 
@@ -119,7 +120,12 @@ def assess(
             there.add(conversion)
     summary = tally.summary()
     choice = tuple(changes(tally.totals, there.totals, str(newer))) if newer else ()
-    summary = replace(summary, choice=choice, findings=(*summary.findings, *(f for f in made.findings if f.severity is not Severity.INFO)))
+    summary = replace(
+        summary,
+        volumes=volumes(estate).to_dict(),
+        choice=choice,
+        findings=(*summary.findings, *(f for f in made.findings if f.severity is not Severity.INFO)),
+    )
     return {"summary": summary.to_dict(), "snippets": snippets, "files": _files(made) if with_files else {}}
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from planner.plan import Plan, Section, Task, TasksSection
+from planner.plan import CriteriaSection, Criterion, Plan, Prose, Section, Task, TasksSection, TextSection
+from renderers.runbook_reader import blocks_of, joined
 
 T = TypeVar("T")
 
@@ -54,6 +55,15 @@ def merge(base: Plan, mine: Plan, draft: Plan) -> Redraft:
             if made != m:
                 changes.append(Change(m.heading, "changed"))
             return made
+        if isinstance(b, CriteriaSection) and isinstance(m, CriteriaSection) and isinstance(d, CriteriaSection):
+            merged = _merge_criteria(b, m, d)
+            if merged != m:
+                changes.append(Change(m.heading, "changed"))
+            return merged
+        if isinstance(b, TextSection) and isinstance(m, TextSection) and isinstance(d, TextSection):
+            text, kept = _merge_text(b.text, m.text, d.text)
+            changes.append(Change(m.heading, "kept" if kept else "changed"))
+            return m.model_copy(update={"text": text})
         changes.append(Change(m.heading, "kept"))
         return m
 
@@ -71,6 +81,51 @@ def merge(base: Plan, mine: Plan, draft: Plan) -> Redraft:
     if merged.title != mine.title:
         changes.insert(0, Change("title", "changed"))
     return Redraft(merged, tuple(changes) if merged != mine else (), draft)
+
+
+def _merge_text(base: str, mine: str, draft: str, marks: Sequence[str] = ("### ", "#### ")) -> tuple[str, bool]:
+    """Merge texts part by part of their headings; parts that both sides changed are looked into, and stay the person's at the end.
+
+    Returns:
+        The text, and whether a part stays that the draft would have changed too.
+    """
+    if not marks:
+        return mine, True
+    b_parts, m_parts, d_parts = (blocks_of(text, marks[0]) for text in (base, mine, draft))
+    if any(len({heading for heading, _ in p}) < len(p) for p in (b_parts, m_parts, d_parts)) or len(m_parts) < 2:
+        return _merge_text(base, mine, draft, marks[1:])
+    conflicts: list[str] = []
+
+    def both(b: tuple[str, str] | None, m: tuple[str, str], d: tuple[str, str] | None) -> tuple[str, str]:
+        if b is None or d is None:
+            conflicts.append(m[0])
+            return m
+        text, kept = _merge_text(b[1], m[1], d[1], marks[1:])
+        if kept:
+            conflicts.append(m[0])
+        return m[0], text
+
+    return joined(_merge(b_parts, m_parts, d_parts, lambda part: part[0], both), marks[0]), bool(conflicts)
+
+
+def _merge_criteria(base: CriteriaSection, mine: CriteriaSection, draft: CriteriaSection) -> CriteriaSection:
+    """Merge criteria one by one, by their check or their words; a tick is no edit, and stays with its criterion."""
+
+    def bare(section: CriteriaSection) -> list[Criterion | Prose]:
+        return [i.model_copy(update={"done": False, "evidence": ""}) if isinstance(i, Criterion) else i for i in section.items]
+
+    state = {_criterion_key(i): (i.done, i.evidence) for i in mine.items if isinstance(i, Criterion)}
+    made = []
+    for item in _merge(bare(base), bare(mine), bare(draft), _criterion_key, lambda _b, m, _d: m):
+        if isinstance(item, Criterion) and _criterion_key(item) in state:
+            done, evidence = state[_criterion_key(item)]
+            item = item.model_copy(update={"done": done, "evidence": evidence})
+        made.append(item)
+    return mine.model_copy(update={"items": tuple(made)})
+
+
+def _criterion_key(item: Criterion | Prose) -> str:
+    return (item.check if isinstance(item, Criterion) else "") or item.text.casefold()
 
 
 def _merge_tasks(base: Sequence[Task], mine: Sequence[Task], draft: Sequence[Task]) -> tuple[Task, ...]:

@@ -14,6 +14,7 @@ from planner.plan import Plan
 from renderers.plan_markdown import render
 from renderers.plan_reader import read, read_file
 from renderers.report import report
+from renderers.runbook_reader import carried, recomputed
 from workbench.journal import Journal
 from workbench.redraft import Redraft, merge
 
@@ -134,7 +135,7 @@ class PlanSession:
         """
         if self.plan is None:
             return False
-        plan = read(render(plan))
+        plan = read(render(recomputed(plan, self.plan)))
         if plan == self.plan:
             return False
         self._undo.append(_Step(self.plan, description))
@@ -157,7 +158,7 @@ class PlanSession:
         Without edits by hand it becomes the plan at once and None is returned. Otherwise the merge is returned and kept in
         :attr:`pending` until it is accepted or another draft comes; None when it would change nothing.
         """
-        draft = read(render(draft))
+        draft = read(render(draft if self.plan is None else carried(draft, self.plan)))
         if self.plan is None or not self.edited_by_hand:
             self.plan = self._base = draft
             self.pending = None

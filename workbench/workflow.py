@@ -200,7 +200,7 @@ class Workflow:
                     scope=self.settings.scope,
                     folder=f"{self.shown_out}/{name}/",
                     scripts=frozenset(SCRIPTS) | ({NOTEBOOK} if assessment and "bronze_cell" in assessment.snippets else set()),
-                    snippets=snippets | self._pipeline_snippet(intent, name, catalog, schema),
+                    snippets=snippets | self._pipeline_snippet(intent, name, catalog, schema) | self._runbook(intent, assessment, name),
                 )
             )
         return assemble(intent, *parts)
@@ -310,6 +310,13 @@ class Workflow:
             return summary
         source, root = Path(summary.source), self.repo.absolute()
         return replace(summary, source=source.relative_to(root).as_posix()) if source.is_relative_to(root) else summary
+
+    def _runbook(self, intent: Intent, assessment: Assessment | None, name: str) -> dict[str, str]:
+        from migration.cutover.build import cutover_facts
+        from renderers.runbook import render_runbook
+
+        facts = cutover_facts(intent, assessment.summary if assessment else None, f"{self.shown_out}/{name}.md")
+        return {"runbook": render_runbook(facts)}
 
     def _pipeline_snippet(self, intent: Intent, name: str, catalog: str | None, schema: str | None) -> dict[str, str]:
         from renderers.snippets import pipeline_create

@@ -50,7 +50,7 @@ def contribution(
         folder: ``specs/<name>``, where the commands run.
         scripts: Names of the companions that are written with the plan: scripts, and :data:`NOTEBOOK` when there is one.
         snippets: Rendered texts: ``object_name``, ``object_before``, ``object_after``,
-            ``bronze_cell``, ``pipeline_create``; any may be missing.
+            ``bronze_cell``, ``pipeline_create``, ``runbook``; any may be missing.
     """
     f = Facts(intent, summary, runtime, catalog, schema, one_line(scope), folder.rstrip("/"), scripts, snippets)
     return Contribution(

@@ -20,6 +20,8 @@ def notes(f: Facts) -> tuple[tuple[str, str], ...]:
         ("Deployment Prerequisites", _prerequisites(f)),
         ("Common Deployment Issues", _issues(f)),
     ]
+    if f.snippets.get("runbook") and f.tsql and f.to_databricks and not f.simple:
+        pieces.append(("Cutover Runbook", f.snippets["runbook"]))
     if told := risks(f):
         pieces.append(("Migration Risks", told))
     if not f.tsql:

@@ -9,7 +9,7 @@ from core.safe_text import markdown_text
 from migration.plan_parts.proofs import Check
 from planner.plan import Plan
 from planner.proof import Proof, ProofStatus
-from renderers.runbook import read_sign_offs
+from renderers.runbook_reader import read_sign_offs
 
 _NAMED = 4
 

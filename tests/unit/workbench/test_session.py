@@ -218,3 +218,73 @@ def test_companions_that_cannot_be_written_do_not_unsave_the_plan(tmp_path: Path
     assert "the plan is saved as" in caught.value.message
     assert session.path == tmp_path / "move-it.md"
     assert not session.edited
+
+
+CRITERIA = """# Plan: Move
+
+## Acceptance Criteria
+- [ ] 3 tables agree. (check: `TABLES_RECONCILED`)
+- [ ] No password.
+- [ ] Old.
+
+## Notes
+lead
+
+### Required
+r
+
+### Cutover Runbook
+#### One
+1
+
+#### Two
+2
+"""
+
+
+def test_ticks_are_no_edit_and_stay_with_their_criterion(tmp_path: Path) -> None:
+    session = PlanSession(tmp_path / "specs", tmp_path)
+    session.redraft(read(CRITERIA))
+    ticked = CRITERIA.replace(
+        "- [ ] 3 tables agree. (check: `TABLES_RECONCILED`)", "- [x] 3 tables agree. (check: `TABLES_RECONCILED`)\n  - Evidence: run 1"
+    )
+    assert session.apply(read(ticked.replace("- [ ] No password.", "- [x] No password.")), "tick")
+    new = CRITERIA.replace("3 tables agree", "4 tables agree").replace("- [ ] Old.", "- [ ] New.")
+    assert session.redraft(read(new)) is not None
+    assert session.accept_redraft()
+    assert session.plan is not None
+    assert [(c.statement, c.done, c.evidence) for c in session.plan.criteria] == [
+        ("4 tables agree.", True, "run 1"),
+        ("No password.", True, ""),
+        ("New.", False, ""),
+    ]
+
+
+def test_parts_of_a_text_are_merged_by_their_headings(tmp_path: Path) -> None:
+    session = PlanSession(tmp_path / "specs", tmp_path)
+    session.redraft(read(CRITERIA))
+    assert session.plan is not None
+    assert session.apply(read(CRITERIA.replace("#### Two\n2", "#### Two\nmine").replace("lead", "my lead")), "edit")
+    offered = session.redraft(read(CRITERIA.replace("#### One\n1", "#### One\nnew").replace("### Required\nr", "### Required\nnewer")))
+    assert offered is not None
+    assert [(c.heading, c.what) for c in offered.changes] == [("Notes", "changed")]
+    assert session.accept_redraft()
+    assert session.plan.text_of("Notes") == "my lead\n\n### Required\nnewer\n\n### Cutover Runbook\n#### One\nnew\n\n#### Two\nmine"
+    conflicting = session.redraft(read(CRITERIA.replace("#### Two\n2", "#### Two\ntheirs")))
+    assert conflicting is None or ("Notes", "kept") in [(c.heading, c.what) for c in conflicting.changes]
+    assert "mine" in session.plan.text_of("Notes")
+
+
+def test_an_assumption_edited_in_the_app_moves_the_times_in_the_same_step(tmp_path: Path) -> None:
+    from migration.cutover.model import CutoverFacts
+    from renderers.runbook import render_runbook
+
+    runbook = render_runbook(CutoverFacts("W", "specs/m.md", "sql", 3, 1, 2))
+    session = PlanSession(tmp_path / "specs", tmp_path)
+    session.redraft(read(f"# Plan: Move\n\n## Notes\n### Cutover Runbook\n{runbook}\n"))
+    assert session.plan is not None
+    edited = session.plan.text_of("Notes").replace("target | 30 | minutes", "target | 75 | minutes")
+    assert session.apply(_with_notes(session.plan, edited), "edit Notes")
+    assert "T−1 h 15 min | Point the applications at the target | 1 h 15 min" in session.plan.text_of("Notes")
+    session.undo()
+    assert "T−30 min" in session.plan.text_of("Notes")
