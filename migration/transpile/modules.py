@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from migration.transpile import features
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.expressions import convert_expression, convert_query
-from migration.transpile.gates import output_clauses, source_clauses
+from migration.transpile.function_scalar import fold_scalar, settle
 from migration.transpile.infer import Columns
 from migration.transpile.names import quote, safe_name
 from migration.transpile.reader import Reader
@@ -107,12 +107,13 @@ class _Parameter:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What stands before RETURNS: without parameters, with them, the parameters, and the function's name."""
+    """What stands before RETURNS: without parameters, with them, the parameters, the function's name, and its name in the source."""
 
     create: str
     sql: str
     parameters: list[_Parameter]
     name: str
+    parts: list[str]
 
 
 def convert_function(context: Context) -> list[str]:
@@ -135,8 +136,8 @@ def convert_function(context: Context) -> list[str]:
         reader.take()
         return [f"{head} RETURNS TABLE RETURN {_inline(context, reader, scope, name)}"]
     if reader.current.kind is Kind.VARIABLE:
-        return [_table_function(context, reader, _Head(create, head, parameters, name), scope, name)]
-    return [_scalar(context, reader, _Head(create, head, parameters, name), scope)]
+        return [_table_function(context, reader, _Head(create, head, parameters, name, parts), scope, name)]
+    return _scalar(context, reader, _Head(create, head, parameters, name, parts), scope)
 
 
 def _bare(kind: SqlType) -> str:
@@ -233,7 +234,7 @@ def _into_block(context: Context, reader: Reader) -> int:
     return last
 
 
-def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> str:
+def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> list[str]:
     at = reader.current.start
     written, wanted = _type(context, reader, at)
     last = _into_block(context, reader)
@@ -248,10 +249,40 @@ def _scalar(context: Context, reader: Reader, head: _Head, scope: Columns) -> st
         sql = _expression(trial, reader, last, head.name, scope, wanted)
     except CannotConvert as why:
         reader.at = first
-        return _python(context, reader, last, head, written, why)
+        if any(t.kind is Kind.WORD and t.upper in ("FROM", "EXEC", "EXECUTE") for t in context.tokens[first : last + 1]):
+            return _split(context, reader, last, head, scope, (written, wanted), why)
+        return [_python(context, reader, last, head, written, why)]
     context.adopt(trial.findings)
     context.expected.update(trial.expected)
-    return f"{head.sql} RETURNS {_bare(wanted)} RETURN {sql}"
+    return [f"{head.sql} RETURNS {_bare(wanted)} RETURN {sql}"]
+
+
+def _split(
+    context: Context, reader: Reader, last: int, head: _Head, scope: Columns, wanted: tuple[TypeName, SqlType], why: CannotConvert
+) -> list[str]:
+    """A body that reads and then loops: a Python function, and the function that reads and calls it.
+
+    Raises:
+        CannotConvert: It does not divide so; ``why`` it is no expression is the reason given.
+    """
+    from migration.transpile.function_split import SUFFIX, split_scalar
+    from migration.transpile.procedural.parse import Parser
+
+    trial = context.fork()
+    start = reader.current.start
+    try:
+        nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
+        helper = context.target_sql([*head.parts[:-1], head.parts[-1] + SUFFIX], start)
+        listed = [(p.name, p.written) for p in head.parameters]
+        create = head.create.partition(" FUNCTION ")[0]
+        made, value = split_scalar(trial, nodes, listed, scope, head.name, (create, helper), wanted[0])
+    except CannotConvert:
+        raise why from None
+    context.adopt(trial.findings)
+    context.note("FUNCTION_SPLIT", start, head.name + SUFFIX)
+    sql = f"{head.sql} RETURNS {_bare(wanted[1])} RETURN {value}"
+    settle(context, f"{made};\n{sql}")
+    return [made, sql]
 
 
 def _expression(context: Context, reader: Reader, last: int, name: str, scope: Columns, wanted: SqlType) -> str:
@@ -265,7 +296,7 @@ def _expression(context: Context, reader: Reader, last: int, name: str, scope: C
 
 
 def _python(context: Context, reader: Reader, last: int, head: _Head, wanted: TypeName, why: CannotConvert) -> str:
-    """A body that is no expression as a Python function, unless it reads data.
+    """A body that is no expression and reads no data as a Python function.
 
     Raises:
         CannotConvert: It does not translate; ``why`` it is no expression is the reason given.
@@ -274,8 +305,6 @@ def _python(context: Context, reader: Reader, last: int, head: _Head, wanted: Ty
     from migration.transpile.python_functions.emit import python_function
 
     start = reader.current.start
-    if any(t.kind is Kind.WORD and t.upper in ("FROM", "EXEC", "EXECUTE") for t in context.tokens[reader.at : last + 1]):
-        raise why
     trial = context.fork()
     try:
         nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
@@ -340,40 +369,6 @@ def _statements(context: Context, reader: Reader, last: int) -> int:
     """How many statements stand between the reader and a token."""
     text = context.object.text[reader.current.start : context.tokens[last].end]
     return len(split_statements(text))
-
-
-def fold_scalar(context: Context, reader: Reader, last: int, scope: Columns, name: str, wanted: SqlType) -> str:
-    """The body from the reader to the token ``last`` as one expression.
-
-    Raises:
-        CannotConvert: A statement is none that folds.
-    """
-    from sqlglot import exp
-
-    from migration.transpile.dml_values import plain
-    from migration.transpile.function_fold import Folder
-    from migration.transpile.function_unused import note_unused
-    from migration.transpile.parameter_depth import reach_parameters
-    from migration.transpile.procedural.parse import Parser
-    from migration.transpile.rewriter import generate
-
-    start = reader.current.start
-    nodes = Parser(context.tokens, start, context.tokens[last].end).parse()
-    note_unused(context, nodes)
-    tree = plain(Folder(context, scope, name).fold(nodes, {}, wanted))
-    holder = exp.Paren(this=tree)
-    reach_parameters(holder, name)
-    sql = generate(context, holder.this, start)
-    settle(context, sql)
-    return sql
-
-
-def settle(context: Context, sql: str) -> None:
-    """Tell the conservation gate what folding did: every part was counted by itself before it was written once or several times."""
-    context.expected.clear()
-    source, found = source_clauses(context.tokens), output_clauses([sql])
-    for clause in {*source, *found}:
-        context.expect(clause, found[clause] - source[clause])
 
 
 def _returned(context: Context, sql: str, found: SqlType, wanted: SqlType, at: int) -> str:

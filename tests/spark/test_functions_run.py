@@ -92,3 +92,26 @@ def test_a_parameter_two_subqueries_deep_is_found(session: Any) -> None:
     session.sql(converted("qp_run.rows", ObjectKind.TABLE_FUNCTION, text))
     found = session.sql("SELECT v.g, q.id FROM VALUES (1), (4) AS v(g), LATERAL qp_run.rows(v.g) AS q ORDER BY 2").collect()
     assert [tuple(r) for r in found] == [(1, 1), (1, 2)]
+
+
+def test_a_function_that_reads_and_then_loops(session: Any) -> None:
+    text = (
+        "CREATE FUNCTION qp_run.h (@g int, @w int) RETURNS nvarchar(9) AS BEGIN DECLARE @s nvarchar(9), @n int = 0 SET @w = @w + 1 "
+        "SELECT @s = n FROM qp_run.g WHERE id = @g IF @s IS NULL SET @s = N'-' "
+        "WHILE LEN(@s) < @w BEGIN SET @s = N'0' + @s SET @n += 1 END RETURN @s + CAST(@n AS nvarchar(9)) END"
+    )
+    made = convert_object(
+        SqlObject("qp_run.h", ObjectKind.SCALAR_FUNCTION, "h.sql", 1, 1, text), Options(estate=build_catalog([TABLE], DEFAULT_RUNTIME))
+    )
+    assert made.status is Status.CONVERTED, made.findings
+    helper, function = made.statements
+    names = [part.split("`")[1] for part in helper.partition("(")[2].partition(") RETURNS")[0].split(", ")]
+    lines = helper.partition("$$")[2].rpartition("$$")[0].split("\n")
+    known: dict[str, Any] = {}
+    exec(f"def helper({', '.join(names)}):\n" + "\n".join("    " + line for line in lines), known)
+    session.udf.register("h__python", known["helper"], "string")
+    session.sql(
+        function.replace("CREATE FUNCTION `qp_run`.`h`", "CREATE TEMPORARY FUNCTION h").replace("`qp_run`.`h__python`", "h__python")
+    )
+    rows = session.sql("SELECT h(id, 3) AS h FROM qp_run.g ORDER BY id").collect()
+    assert [row.h for row in rows] == ["000b3", "000a3", "000c3", "000d3", "000-3"]

@@ -28,6 +28,15 @@ ROWS: tuple[Row, ...] = (
         "RETURN END",
     ),
     (
+        "FUNCTION_SPLIT",
+        _W,
+        "the body reads rows and then loops: a function of its own in Python does the loops, and this one gives it what it read",
+        "Deploy both; try the result on real values.",
+        _DBX + ": CREATE FUNCTION (SQL and Python)",
+        "CREATE FUNCTION dbo.f (@i int) RETURNS int AS BEGIN DECLARE @n int SELECT @n = MAX(a) FROM dbo.t WHILE @n > 9 SET @n = @n / 10; "
+        "RETURN @n + @i END",
+    ),
+    (
         "PYTHON_TIME",
         _W,
         "a date with time goes to and from the Python function as TIMESTAMP_NTZ, so that its clock does not depend on a time zone",

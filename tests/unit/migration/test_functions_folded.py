@@ -249,3 +249,31 @@ def test_a_parameter_deep_in_conditions_comes_within_reach(body: str, query: str
 def test_a_function_whose_name_needs_brackets_keeps_it() -> None:
     made = convert("CREATE VIEW dbo.v AS SELECT dbo.[f-g](1) AS q FROM dbo.[h:i](2) AS t CROSS APPLY dbo.[j'k](t.a) AS u", ObjectKind.VIEW)
     assert [part in made.statements[0] for part in ("`f-g`(1)", "`H:I`(2)", "`j'k`(`t`.`a`)")] == [True, True, True]
+
+
+def test_a_function_that_reads_first_and_loops_behind_becomes_two() -> None:
+    made = convert(
+        "CREATE FUNCTION dbo.f (@x int) RETURNS int AS BEGIN DECLARE @m int, @k int = 2 SET @x = @x + 1 SELECT @m = MAX(a) FROM dbo.t "
+        "WHILE @m > @x SET @m = @m / @k RETURN @m END",
+        ObjectKind.SCALAR_FUNCTION,
+    )
+    assert made.status is Status.CONVERTED
+    helper, function = made.statements
+    assert helper.startswith("CREATE FUNCTION `dbo`.`f__python`(`x` INT, `m` INT, `k` INT) RETURNS INT LANGUAGE PYTHON")
+    assert function == (
+        "CREATE FUNCTION `dbo`.`f`(`x` INT) RETURNS INT RETURN `dbo`.`f__python`(`f`.`x` + 1, (SELECT MAX(`a`) FROM `dbo`.`t` AS `t`), 2)"
+    )
+    assert "FUNCTION_SPLIT" in {f.code for f in made.findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DECLARE @m int = 0 WHILE @m < @x SET @m = @m + (SELECT MAX(a) FROM dbo.t) RETURN @m",
+        "DECLARE @m int = 0 WHILE @m < @x SET @m = @m + 1 SELECT @m = @m + MAX(a) FROM dbo.t RETURN @m",
+        "DECLARE @m int IF @x = 1 RETURN 0 SELECT @m = MAX(a) FROM dbo.t WHILE @m > @x SET @m = @m - 1 RETURN @m",
+    ],
+)
+def test_a_function_that_reads_in_a_loop_or_behind_one_stays_manual(text: str) -> None:
+    made = convert(f"CREATE FUNCTION dbo.f (@x int) RETURNS int AS BEGIN {text} END", ObjectKind.SCALAR_FUNCTION)
+    assert made.status is Status.MANUAL
