@@ -50,8 +50,9 @@ def _reconciled(store: EstateStore, items: Sequence[Item], run: str) -> None:
 def _deployed(store: EstateStore, items: Sequence[Item], run: str) -> None:
     """What is there as wanted counts as deployed, whoever put it there; what was taken back is not any more."""
     known = {i.name: i for i in store.objects() if State.SKIPPED not in i.marks}
-    there = [_object(i) for i in items if i["step"] == "objects" and i["status"] in ("done", "kept")]
-    gone = [_object(i) for i in items if i["step"] == "object" and i["status"] == "done" and i["action"] == "delete"]
+    objects = [i for i in items if i["step"] == "objects"]
+    there = [_object(i) for i in objects if i["status"] in ("done", "kept") and i["action"] != "delete"]
+    gone = [_object(i) for i in objects if i["status"] == "done" and i["action"] == "delete"]
     _put(store, [i for n in there if (i := known.get(n)) is not None and _not_yet(i)], State.DEPLOYED, run)
     back = [i for n in gone if (i := known.get(n)) is not None]
     if back:

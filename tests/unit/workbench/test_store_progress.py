@@ -72,7 +72,7 @@ def test_an_object_that_changed_falls_back_to_what_it_was_before_and_says_so(sto
 def test_what_was_taken_back_is_deployed_no_more(store: EstateStore) -> None:
     note_progress("deploy", store.source, [carried("dbo.A"), carried("dbo.V")], "deploy run 1")
     note_progress("reconcile", store.source, [compared("dbo.A")], "reconcile run 2")
-    gone = [carried("dbo.A", "done", "delete", "object"), carried("dbo.V", "stays", "delete", "object")]
+    gone = [carried("dbo.A", "done", "delete"), carried("dbo.V", "stays", "delete")]
     note_progress("deploy", store.source, gone, "deploy run 3")
     assert (states(store)["dbo.A"], states(store)["dbo.V"]) == ("converted", "deployed")
 
