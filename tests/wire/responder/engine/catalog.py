@@ -27,22 +27,24 @@ class Column:
 
 @dataclass(frozen=True)
 class View:
-    """A catalog view of one version.
+    """A catalog view of one version, or a user's table.
 
     Attributes:
         name: ``sys.tables`` in lower case.
         columns: By lower-case name, in order.
         permission: ``VIEW DATABASE STATE`` or ``VIEW SERVER STATE`` where it is asked for.
+        stored: SQLite's table where its name does not follow from the view's.
     """
 
     name: str
     columns: dict[str, Column]
     permission: str = ""
+    stored: str = ""
 
     @property
     def table(self) -> str:
         """Name of the SQLite table that holds it."""
-        return self.name.replace(".", "__")
+        return self.stored or self.name.replace(".", "__")
 
 
 @cache

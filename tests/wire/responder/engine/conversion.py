@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from responder.tokens import SqlError
 
+_EXACT = Context(prec=400)
 _RANGES = {"tinyint": (0, 255), "smallint": (-(2**15), 2**15 - 1), "int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
 
 
@@ -47,6 +48,40 @@ def to_number(value: Any, target: str, quiet: str) -> float | str | None:
     return float(number) if target in ("float", "real") else str(number)
 
 
+def number_text(value: Any, kind: str, scale: int) -> str:
+    """A number with a fixed scale to text, all of its digits written; half rounds away from zero, which has no sign."""
+    made = Decimal(str(value) if isinstance(value, str) else value).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP, _EXACT)
+    return f"{made if made else abs(made):f}"
+
+
+class Total:
+    """SUM over decimals, exact."""
+
+    def __init__(self) -> None:
+        self.sum: Decimal | None = None
+
+    def step(self, value: Any, scale: int) -> None:
+        """Add one."""
+        if value is not None:
+            self.sum = (self.sum or Decimal(0)) + Decimal(number_text(value, "decimal", scale))
+
+    def finalize(self) -> str | None:
+        """The sum as text."""
+        return None if self.sum is None else f"{self.sum:f}"
+
+
+def switch_offset(value: Any, offset: Any) -> str:
+    """The same moment with another offset; what is stored is ISO text with seven digits and ``±hh:mm``."""
+    text = str(value)
+    moment, there = datetime.datetime.fromisoformat(text[:19]), _minutes(text[-6:])
+    moved = moment + datetime.timedelta(minutes=_minutes(str(offset)) - there)
+    return f"{moved:%Y-%m-%d %H:%M:%S}".rjust(19, "0") + text[19:-6].rstrip() + f" {offset}"
+
+
+def _minutes(offset: str) -> int:
+    return (-1 if offset[0] == "-" else 1) * (int(offset[1:3]) * 60 + int(offset[4:6]))
+
+
 def to_binary(value: Any, width: str, style: Any) -> bytes:
     """Text to bytes; styles 1 and 2 read hexadecimal digits."""
     if isinstance(value, bytes):
@@ -73,9 +108,10 @@ def date_text(value: Any, source: str, style: Any) -> str:
         SqlError: 281, not a style that this responder knows.
     """
     text = str(value)
-    moment = datetime.datetime.fromisoformat(text[:26] if source != "time" else "1900-01-01 " + text)
-    digits = {"datetime": 3, "smalldatetime": 0, "date": 0}.get(source, 7)
-    fraction = f"{moment.microsecond:06d}0"[:digits]
+    moment = datetime.datetime.fromisoformat(text[:19] if source != "time" else "1900-01-01 " + text[:8])
+    digits = {"datetime": 3, "smalldatetime": 3, "date": 0}.get(source, 7)
+    clock, day = f"{moment:%H:%M:%S}", f"{moment.year:04}-{moment:%m-%d}"
+    fraction = re.split(r" ?[+-]\d", text.partition(".")[2])[0].ljust(digits, "0")[:digits]
     tail = f".{fraction}" if fraction.strip("0") or (fraction and source != "datetime") else ""
     match int(style):
         case 0 | 100:
@@ -84,13 +120,14 @@ def date_text(value: Any, source: str, style: Any) -> str:
             hour = moment.hour % 12 or 12
             return f"{moment:%b} {moment.day:2d} {moment.year} {hour:2d}:{moment:%M}{'AM' if moment.hour < 12 else 'PM'}"
         case 23:
-            return f"{moment:%Y-%m-%d}"
+            return day
         case 112:
             return f"{moment:%Y%m%d}"
         case 120 | 20:
-            return f"{moment:%Y-%m-%d %H:%M:%S}"
+            return f"{day} {clock}"
         case 121 | 21 | 25:
-            return f"{moment:%Y-%m-%d %H:%M:%S}" + (f".{fraction}" if fraction else "")
+            moment_text = clock if source == "time" else f"{day} {clock}"
+            return moment_text + (f".{fraction}" if fraction else "")
         case 126 | 127:
             return f"{moment:%Y-%m-%dT%H:%M:%S}" + tail
         case _:

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import math
 import re
 import sqlite3
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from responder.engine.conversion import binary_text, date_text, like, replace, to_binary, to_int, to_number
+from responder.engine.conversion import (
+    Total,
+    binary_text,
+    date_text,
+    like,
+    number_text,
+    replace,
+    switch_offset,
+    to_binary,
+    to_int,
+    to_number,
+)
 from responder.engine.metadata import Metadata
 from responder.handshake import LoginRequest
 from responder.record import Session
 from responder.settings import Login
+from responder.tokens import SqlError
 
 if TYPE_CHECKING:
     from responder.server import Responder
@@ -70,6 +83,11 @@ class Functions:
             "ceiling": lambda v: -(-v // 1),
             "floor": lambda v: v // 1,
             "round": lambda v, n=0, _=0: round(v, n),
+            "log10": math.log10,
+            "power": _power,
+            "switchoffset": switch_offset,
+            "number_text": number_text,
+            "bytes_int": lambda v: int.from_bytes(v, "big", signed=len(v) >= 8),
             "isnumeric": _isnumeric,
             "year": lambda v: int(str(v)[:4]),
             "month": lambda v: int(str(v)[5:7]),
@@ -98,6 +116,7 @@ class Functions:
             connection.create_function("fn_" + name, -1, self._guarded(_null_in_null_out(function)))
         for name, function in loose.items():
             connection.create_function("fn_" + name, -1, self._guarded(function))
+        connection.create_aggregate("fn_total", 2, Total)  # type: ignore[arg-type]  # typeshed wants the aggregate's own protocol
         connection.create_function("like", 2, lambda pattern, value: like(value, pattern, None))
         connection.create_function("like", 3, like_with_escape)
 
@@ -134,7 +153,14 @@ def _datalength(value: Any, width: str) -> int:
         return int(width)
     if isinstance(value, bytes):
         return len(value)
-    return len(str(value)) * (2 if width == "wide" else 1)
+    return len(str(value).encode("utf-16-le", "surrogatepass")) if width == "wide" else len(str(value))
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return base**exponent
+    except OverflowError as error:
+        raise SqlError(8115, "Arithmetic overflow error converting expression to data type float.", 16, 2) from error
 
 
 def _substring(value: Any, start: int, length: int) -> str | bytes:
@@ -169,5 +195,5 @@ def _isnumeric(value: Any) -> int:
 
 
 def _hashbytes(algorithm: str, value: Any) -> bytes:
-    data = value if isinstance(value, bytes) else str(value).encode("utf-16-le")
+    data = value if isinstance(value, bytes) else str(value).encode("utf-16-le", "surrogatepass")
     return hashlib.new({"SHA2_256": "sha256", "SHA2_512": "sha512", "SHA1": "sha1", "MD5": "md5"}[algorithm.upper()], data).digest()

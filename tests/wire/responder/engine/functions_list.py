@@ -28,6 +28,7 @@ FUNCTIONS: dict[str, tuple[int, str]] = {
     "CEILING": (0, "first"), "FLOOR": (0, "first"), "ROUND": (0, "first"), "ISNULL": (0, "first"), "GETDATE": (0, "datetime"),
     "GETUTCDATE": (0, "datetime"), "SYSDATETIME": (0, "datetime2(7)"), "SYSUTCDATETIME": (0, "datetime2(7)"),
     "HASHBYTES": (0, "varbinary(8000)"), "ISNUMERIC": (0, "int"), "DATABASE_PRINCIPAL_ID": (0, "int"), "YEAR": (0, "int"),
+    "LOG10": (0, "float"), "POWER": (0, "first"), "SWITCHOFFSET": (0, "datetimeoffset(7)"),
     "MONTH": (0, "int"), "DAY": (0, "int"), "SPACE": (0, "varchar(8000)"), "SQL_VARIANT_PROPERTY": (0, "sql_variant"),
 }  # fmt: skip
 #: Written like functions and left to sqlglot and SQLite.

@@ -66,6 +66,8 @@ def _rewritten(node: exp.Expression, types: Types) -> exp.Expression | None:
             return _call("user_name")
         case exp.CurrentTimestamp():
             return _call("getdate")
+        case exp.Sum() if types.of(node.this).name in ("decimal", "numeric", "money", "smallmoney"):
+            return exp.Anonymous(this=PREFIX + "total", expressions=[node.this, exp.Literal.number(_scale(types.of(node.this)))])
         case exp.Avg() if types.of(node).is_int:
             return exp.Cast(this=exp.Avg(this=node.this), to=exp.DataType.build("int"))
         case exp.Literal(is_string=True) if isinstance(node.parent, _COMPARISONS) and node.name.endswith(" "):
@@ -100,6 +102,8 @@ def _cast(value: exp.Expression, source: SqlType, target: SqlType, style: exp.Ex
     """The value in the representation that the target's encoder takes; ``quiet`` gives NULL where it does not convert."""
     quietly = "1" if quiet else "0"
     if target.is_int or target.name == "bit":
+        if source.name in ("binary", "varbinary"):
+            return _call("bytes_int", value)
         if source.is_text or source.name == "sql_variant":
             return _call("to_int", value, target.name, quietly)
         if target.name == "bit":
@@ -116,9 +120,15 @@ def _cast(value: exp.Expression, source: SqlType, target: SqlType, style: exp.Ex
         return _call("to_number", value, target.name, quietly)
     if target.name == "varbinary" and source.is_text:
         return _call("to_binary", value, "wide" if source.is_national else "narrow", style or exp.Literal.number(0))
+    if target.name == "datetime2" and source.name == "datetimeoffset":
+        return exp.Anonymous(this="substr", expressions=[value, exp.Literal.number(1), exp.Literal.number(27)])
     if target.name == "date":
         return exp.Anonymous(this="substr", expressions=[value, exp.Literal.number(1), exp.Literal.number(10)])
     return exp.Paren(this=value)
+
+
+def _scale(kind: SqlType) -> int:
+    return 4 if "money" in kind.name else kind.scale
 
 
 def _to_text(value: exp.Expression, source: SqlType, style: exp.Expression | None) -> exp.Expression:
@@ -126,6 +136,8 @@ def _to_text(value: exp.Expression, source: SqlType, style: exp.Expression | Non
         return exp.Paren(this=value)
     if source.name in ("datetime", "smalldatetime", "datetime2", "date", "time", "datetimeoffset"):
         return _call("date_text", value, source.name, style or exp.Literal.number(0))
+    if source.name in ("decimal", "numeric", "money", "smallmoney"):
+        return _call("number_text", value, source.name, exp.Literal.number(_scale(source)))
     if source.name in ("varbinary", "binary"):
         return _call("binary_text", value, style or exp.Literal.number(0))
     return exp.Cast(this=value, to=exp.DataType.build("text"))

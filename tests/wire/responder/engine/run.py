@@ -179,7 +179,7 @@ class Executor:
         rights = self._login.rights
         return Names(
             version=self._server.version,
-            views=views(self._server.version),
+            views={**self._store.tables(self._session.database), **views(self._server.version)},
             database=self._session.database,
             find_database=self._store.find,
             schema_name=lambda name: name,

@@ -6,15 +6,16 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from responder.engine import server_rows
-from responder.engine.catalog import View, views
+from responder.engine.catalog import Column, View, views
 from responder.engine.information_schema import DERIVED
 from responder.engine.server_rows import SYSTEM, Table
+from responder.sqltypes import parse_type
 
 _INDEXED = (
     "object_id",
@@ -100,6 +101,7 @@ class Store:
         self._lock = threading.RLock()
         self._filled: set[tuple[str, str]] = set()
         self._lookups: dict[str, Lookup] = {}
+        self._tables: dict[str, dict[str, View]] = {}
         self._writer = self._attached()
         for contents_ in self._contents:
             self._writer.execute(f"PRAGMA {_quoted(contents_.name)}.synchronous = OFF")
@@ -139,6 +141,28 @@ class Store:
             connection = self._attached()
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def add_table(self, database: str, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """A user's table with data.
+
+        Args:
+            database: Where it lies.
+            name: ``schema.table``.
+            columns: Type by column name, as T-SQL writes it.
+            rows: Values as :mod:`responder.sqltypes` takes them: decimals, dates and identifiers as text.
+        """
+        with self._lock:
+            own = self._tables.setdefault(database, {})
+            made = {n.lower(): Column(n, parse_type(kind)) for n, kind in columns.items()}
+            view = View(name.lower(), made, stored=f"user__{len(own)}")
+            self._writer.execute(f"CREATE TABLE {_quoted(database)}.{_quoted(view.table)} ({', '.join(map(_quoted, columns))})")
+            self._insert(database, view, (tuple(columns), list(rows)))  # type: ignore[arg-type]  # any rows
+            self._filled.add((database, view.name))
+            own[view.name] = view
+
+    def tables(self, database: str) -> dict[str, View]:
+        """Users' tables that have data, by lower-case name."""
+        return self._tables.get(database, {})
 
     def ensure(self, database: str, needed: Iterable[str]) -> None:
         """Fill views that are not filled yet."""
