@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -33,6 +34,11 @@ class Gates:
     conserved: bool
     parsed: bool | None = None
     resolved: bool | None = None
+
+
+def needs_nothing(status: Status, findings: Sequence[Finding]) -> bool:
+    """Whether a conversion without statements needs none: what it found says why, and none of it is an error."""
+    return status is Status.MANUAL and bool(findings) and all(f.severity is not Severity.ERROR for f in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,8 @@ class Conversion:
 
     @property
     def needs_nothing(self) -> bool:
-        """Whether there is nothing to run and nothing to do: a type or sequence that is written out where it is used."""
-        return self.status is Status.MANUAL and bool(self.findings) and all(f.severity is Severity.INFO for f in self.findings)
+        """Whether nothing is to be run: a type that is written out where it is used, an index. A warning may ask to check something."""
+        return needs_nothing(self.status, self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of ``quickplan transpile --json``."""

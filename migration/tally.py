@@ -47,6 +47,7 @@ class Tally:
         self._wave_names = _first_names(order) if order else ()
         self._objects = {(o.file, o.line, o.name): o for o in estate.objects}
         self._statuses: Counter[Status] = Counter()
+        self._scripts: set[str] = set()
         self._manual: list[tuple[int, ManualItem]] = []
 
     def add(self, conversion: Conversion) -> Effort | None:
@@ -58,7 +59,10 @@ class Tally:
         source = self._objects.get((conversion.file, conversion.line, conversion.object))
         effort = None
         if self._weights is not None and source is not None:
-            effort = estimate(source, conversion.status, conversion.findings, self._weights)
+            first = source.kind is ObjectKind.SCRIPT and source.file not in self._scripts
+            if first:
+                self._scripts.add(source.file)
+            effort = estimate(source, conversion.status, conversion.findings, self._weights, first=first)
             self.totals.add(source, effort)
             wave = self._order.wave(source) if self._order else None
             if wave:

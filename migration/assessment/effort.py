@@ -3,8 +3,9 @@
 The rule of the classes, by what the conversion of the object left:
 
 - ``automatic``: converted, and no finding above information, or nothing to run and nothing to do (a type that is written out where it
-  is used). A person reads it and compares its rows.
-- ``assisted``: converted with a warning (a meaning to check), or in part (executable, what is missing raises where it stood).
+  is used, an index). A person reads it and compares its rows.
+- ``assisted``: converted, or not needed, with a warning (a meaning to check), or in part (executable, what is missing raises where it
+  stood).
 - ``manual``: no statements came out; a person writes it.
 
 The terms of an object, each a count times a weight of :mod:`migration.assessment.weights`:
@@ -18,8 +19,14 @@ The terms of an object, each a count times a weight of :mod:`migration.assessmen
 - test: by kind.
 
 Of one indicator the first five places of an object are paid in full, further ones as ``NAME (again)`` at the share ``again``: a script with
-a thousand points of geography is no thousand problems. What is no definition (index, statistics, property, permission, loose statements)
-pays the share ``attached`` of every term.
+a thousand points of geography is no thousand problems.
+
+What hangs on a definition (constraint, index, statistics, property, permission) pays the share ``attached`` of these terms, and for each
+code of an error or warning ``decision`` instead: it is decided once for many of its kind. An index, statistics or a property that is
+automatic costs nothing.
+
+Loose statements are run once or not at all: each file of them pays ``script`` once, each statement for being read and, at the share
+``attached``, for its indicators as open places, but for what only guards a run (transactions, TRY, IDENTITY_INSERT).
 """
 
 from __future__ import annotations
@@ -32,7 +39,7 @@ from typing import Any
 
 from core.findings import Finding, Severity
 from migration.assessment.weights import Weights
-from migration.conversion import Status
+from migration.conversion import Status, needs_nothing
 from migration.estate import Indicator, ObjectKind, SqlObject
 from migration.tsql.lexer import words
 from migration.tsql.signs import Signs
@@ -45,12 +52,17 @@ _ROUTINES = frozenset(
         ObjectKind.INLINE_FUNCTION,
         ObjectKind.TABLE_FUNCTION,
         ObjectKind.TRIGGER,
-        ObjectKind.SCRIPT,
     }
 )
+#: What the target brings by itself, or what only describes: converted by rule, nobody looks at it again.
+_BY_ITSELF = frozenset({ObjectKind.INDEX, ObjectKind.STATISTICS, ObjectKind.PROPERTY})
+#: Indicators of a loose statement that guard the one run of it; there is nothing to rewrite about them.
+_GUARDS = frozenset({"TRANSACTION", "TRY_CATCH", "IDENTITY_INSERT"})
+#: The finding of every loose statement; the term ``script`` pays for it.
+_LOOSE = "SCRIPT"
 #: Places of one indicator in one object that are paid in full: who has rewritten five has the pattern for the rest.
 _PAID_IN_FULL = 5
-#: Size of a loose script that is paid in full, in units: what is longer is rows of data, which are loaded and not rewritten.
+#: Size of a loose script that is read in full, in units: what is longer is rows of data, which are loaded.
 _SCRIPT_IN_FULL = 50
 _TESTED = {ObjectKind.VIEW: "view", ObjectKind.TABLE: "table"} | dict.fromkeys(_ROUTINES, "routine")
 #: Words that begin a statement.
@@ -137,31 +149,38 @@ def classify(status: Status, findings: Iterable[Finding]) -> EffortClass:
     """The class of an object from its conversion; see the module's docstring."""
     told = tuple(findings)
     clean = all(f.severity is Severity.INFO for f in told)
-    if status is Status.MANUAL and not (told and clean):
+    if status is Status.MANUAL and not needs_nothing(status, told):
         return EffortClass.MANUAL
     if status is Status.PARTIAL or not clean:
         return EffortClass.ASSISTED
     return EffortClass.AUTOMATIC
 
 
-def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weights: Weights) -> Effort:
+def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weights: Weights, *, first: bool = True) -> Effort:
     """The effort of one object.
 
     Args:
         item: The object with its indicators.
         status: How far its conversion got.
-        findings: What the conversion found; severity and line count.
+        findings: What the conversion found; severity, code and line count.
         weights: The table.
+        first: Of a loose statement, whether it is the first of its file.
     """
     found = tuple(findings)
     made = classify(status, found)
-    factor = 1.0 if item.kind.is_definition else weights.share["attached"]
-    sheet = _Sheet(weights, factor)
+    if item.kind is ObjectKind.SCRIPT:
+        terms = _loose_terms(item, found, weights, first=first)
+    elif not item.kind.is_definition:
+        terms = _attached_terms(item, made, status, found, weights)
+    else:
+        terms = _definition_terms(item, made, status, found, weights)
+    return Effort(made, tuple(terms))
+
+
+def _definition_terms(item: SqlObject, made: EffortClass, status: Status, found: tuple[Finding, ...], weights: Weights) -> list[Term]:
+    sheet = _Sheet(weights)
     sheet.add("base", "object", 1)
-    size = round(len(item.text.strip()) / _CHARACTERS, 2)
-    paid = size if item.kind.is_definition else min(size, _SCRIPT_IN_FULL)
-    sheet.add("base", "size", paid, weights.share[made.value], "" if made is EffortClass.MANUAL else made.value)
-    sheet.add("base", "size", round(size - paid, 2), weights.share[made.value] * sheet.again, "again")
+    sheet.size(_size(item), made)
     if item.kind in _ROUTINES and made is not EffortClass.AUTOMATIC:
         level = level_of(item)
         if level:
@@ -172,7 +191,41 @@ def estimate(item: SqlObject, status: Status, findings: Iterable[Finding], weigh
     sheet.add("findings", "error again", errors.total() - len(errors))
     sheet.add("findings", "warning", len({f.code for f in found if f.severity is Severity.WARNING}))
     sheet.add("test", _TESTED.get(item.kind, "other"), 1)
-    return Effort(made, tuple(sheet.terms))
+    return sheet.terms
+
+
+def _attached_terms(item: SqlObject, made: EffortClass, status: Status, found: tuple[Finding, ...], weights: Weights) -> list[Term]:
+    """Of what hangs on a definition."""
+    if made is EffortClass.AUTOMATIC and item.kind in _BY_ITSELF:
+        return []
+    sheet = _Sheet(weights, weights.share["attached"])
+    sheet.add("base", "object", 1)
+    sheet.size(_size(item), made)
+    open_lines = _indicator_terms(sheet, item.indicators, made, status, found)
+    sheet.whole("findings", "decision", len(_codes(f for f in found if f.line not in open_lines)))
+    sheet.add("test", "other", 1)
+    return sheet.terms
+
+
+def _loose_terms(item: SqlObject, found: tuple[Finding, ...], weights: Weights, *, first: bool) -> list[Term]:
+    """Of a loose statement."""
+    sheet = _Sheet(weights, weights.share["attached"])
+    sheet.whole("base", "script", int(first))
+    size = _size(item)
+    read = min(size, _SCRIPT_IN_FULL)
+    sheet.add("base", "size", read, weights.share["automatic"], "read")
+    sheet.add("base", "size", round(size - read, 2), weights.share["automatic"] * sheet.again, "again")
+    open_lines = _indicator_terms(sheet, item.indicators, EffortClass.MANUAL, Status.MANUAL, found, guards=_GUARDS)
+    sheet.whole("findings", "decision", len(_codes(f for f in found if f.line not in open_lines) - {_LOOSE}))
+    return sheet.terms
+
+
+def _size(item: SqlObject) -> float:
+    return round(len(item.text.strip()) / _CHARACTERS, 2)
+
+
+def _codes(findings: Iterable[Finding]) -> set[str]:
+    return {f.code for f in findings if f.severity is not Severity.INFO}
 
 
 def level_of(item: SqlObject) -> str:
@@ -192,7 +245,7 @@ def level_of(item: SqlObject) -> str:
 class _Sheet:
     """Collects terms."""
 
-    def __init__(self, weights: Weights, factor: float) -> None:
+    def __init__(self, weights: Weights, factor: float = 1.0) -> None:
         self.terms: list[Term] = []
         self.direct = weights.share["direct"]
         self.again = weights.share["again"]
@@ -203,18 +256,35 @@ class _Sheet:
         """Add ``count`` units at ``share`` of their weight; nothing for none."""
         if not count:
             return
-        low, high = self._weights.hours(group, name)
-        part = count * share * self._factor
         label = f"test ({name})" if group == "test" else f"{name} ({why})" if why else name
-        self.terms.append(Term(label, group, count, low * part, high * part))
+        self._term(label, group, name, count, share * self._factor)
+
+    def size(self, units: float, made: EffortClass) -> None:
+        """Add a size at the share of the class."""
+        self.add("base", "size", units, self._weights.share[made.value], "" if made is EffortClass.MANUAL else made.value)
+
+    def whole(self, group: str, name: str, count: float) -> None:
+        """Add ``count`` units at their whole weight, whatever share the other terms have."""
+        if count:
+            self._term(name, group, name, count, 1.0)
+
+    def _term(self, label: str, group: str, name: str, count: float, share: float) -> None:
+        low, high = self._weights.hours(group, name)
+        self.terms.append(Term(label, group, count, low * count * share, high * count * share))
 
 
 def _indicator_terms(
-    sheet: _Sheet, indicators: tuple[Indicator, ...], made: EffortClass, status: Status, findings: tuple[Finding, ...]
+    sheet: _Sheet,
+    indicators: tuple[Indicator, ...],
+    made: EffortClass,
+    status: Status,
+    findings: tuple[Finding, ...],
+    *,
+    guards: frozenset[str] = frozenset(),
 ) -> set[int]:
-    """Add the terms of the indicators; return the lines of the open ones."""
+    """Add the terms of the indicators; return the lines of the open ones. Those in ``guards`` are never open."""
     bad = {f.line for f in findings if f.severity is Severity.ERROR}
-    is_open = [made is EffortClass.MANUAL or (status is Status.PARTIAL and i.line in bad) for i in indicators]
+    is_open = [i.name not in guards and (made is EffortClass.MANUAL or (status is Status.PARTIAL and i.line in bad)) for i in indicators]
     counts = Counter((i.name, flag) for i, flag in zip(indicators, is_open, strict=True))
     for (name, flag), count in sorted(counts.items(), key=lambda pair: (pair[0][0], not pair[0][1])):
         if flag:

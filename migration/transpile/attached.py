@@ -17,6 +17,8 @@ MANUAL_KINDS: dict[ObjectKind, str] = {
     ObjectKind.SCRIPT: "SCRIPT",
 }
 
+#: Properties in which the designer of SQL Server Management Studio keeps where it drew a view's tables.
+_DESIGNER = "ms_diagrampane"
 _ARGUMENTS = ("@name", "@value", "@level0type", "@level0name", "@level1type", "@level1name", "@level2type", "@level2name")
 
 
@@ -79,46 +81,55 @@ def convert_sequence(context: Context) -> list[str]:
 
 
 def convert_property(context: Context) -> list[str]:
-    """The description of a table or column becomes its comment.
+    """The description of a schema, table or column becomes its comment, another property of a table its property; the rest is left out.
 
     Raises:
-        CannotConvert: Another property, or of something without a comment.
+        CannotConvert: It is not understood.
     """
     values = _arguments(context)
+    name = values.get("@name", "")
+    if name.lower().startswith(_DESIGNER):
+        return _left_out(context, f"{name}, the layout of a designer")
     level = values.get("@level0type", "").upper()
     if level not in ("SCHEMA", "USER"):
-        raise CannotConvert("PROPERTY", 0, values.get("@name", "") + (f" of a {level.lower()}" if level else " of the database"))
+        return _left_out(context, f"{name} of a {level.lower()}" if level else f"{name} of the database")
     kind, child = values.get("@level1type", "").upper(), values.get("@level2type", "").upper()
     comment = string_literal(values.get("@value", ""))
     levels = ["@level0name"] + ["@level1name"] * bool(kind) + ["@level2name"] * bool(child)
     if not all(values.get(level) for level in levels) or "@value" not in values:
-        raise CannotConvert("PROPERTY", 0, "a name is missing")
-    if not kind and values.get("@name", "").lower() in ("ms_description", "description"):
+        raise CannotConvert("UNKNOWN_SYNTAX", 0, "a name is missing")
+    described = name.lower() in ("ms_description", "description")
+    if not kind and described:
         schema = values["@level0name"]
         path = [context.options.catalog] if context.options.catalog else []
         path.append(context.options.schema if context.options.schema and schema.lower() == "dbo" else schema)
         return [f"COMMENT ON SCHEMA {quote_path(path)} IS {comment}"]
     if kind not in ("TABLE", "VIEW") or (child and (child != "COLUMN" or kind == "VIEW")):
-        raise CannotConvert("PROPERTY", 0, f"description of a {(child or kind).lower()}")
+        return _left_out(context, f"{name} of a {(child or kind or level).lower()}")
     target = context.target_sql([values["@level0name"], values["@level1name"]])
-    if values.get("@name", "").lower() not in ("ms_description", "description"):
+    if not described:
         if child:
-            raise CannotConvert("PROPERTY", 0, f"{values.get('@name', '')} of a column")
-        context.note("PROPERTY_KEPT", 0, values.get("@name", ""))
-        return [f"ALTER {kind} {target} SET TBLPROPERTIES ({string_literal(values.get('@name', ''))} = {comment})"]
+            return _left_out(context, f"{name} of a column")
+        context.note("PROPERTY_KEPT", 0, name)
+        return [f"ALTER {kind} {target} SET TBLPROPERTIES ({string_literal(name)} = {comment})"]
     if child:
         return [f"ALTER TABLE {target} ALTER COLUMN {quote(values['@level2name'])} COMMENT {comment}"]
     return [f"COMMENT ON TABLE {target} IS {comment}"]
+
+
+def _left_out(context: Context, what: str) -> list[str]:
+    context.note("PROPERTY", 0, what)
+    return []
 
 
 def _arguments(context: Context) -> dict[str, str]:
     """Text arguments of sp_addextendedproperty by name, given by name or in order."""
     reader = Reader(context.tokens)
     if not (reader.accept("EXEC") or reader.accept("EXECUTE")):
-        raise CannotConvert("PROPERTY", reader.current.start)
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start)
     parts, _ = reader.name()
     if not parts or parts[-1].lower() != "sp_addextendedproperty":
-        raise CannotConvert("PROPERTY", reader.current.start, parts[-1] if parts else "")
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, parts[-1] if parts else "")
     found: dict[str, str] = {}
     while not reader.done and not reader.accept(";"):
         key = _ARGUMENTS[min(len(found), len(_ARGUMENTS) - 1)]
@@ -126,13 +137,13 @@ def _arguments(context: Context) -> dict[str, str]:
             key = reader.take().text.lower()
             reader.take()
         token = reader.take()
-        if token.kind is Kind.STRING or token.is_name:
+        if token.kind in (Kind.STRING, Kind.NUMBER) or token.is_name:
             if token.upper != "NULL":
                 found[key] = token.value
         else:
-            raise CannotConvert("PROPERTY", token.start, "a computed value")
+            raise CannotConvert("UNKNOWN_SYNTAX", token.start, "a computed value")
         if not reader.accept(",") and not reader.done and reader.current.upper != ";":
-            raise CannotConvert("PROPERTY", reader.current.start, reader.current.text)
+            raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, reader.current.text)
     if not reader.done:
-        raise CannotConvert("PROPERTY", reader.current.start, "several statements")
+        raise CannotConvert("UNKNOWN_SYNTAX", reader.current.start, "several statements")
     return found

@@ -16,30 +16,35 @@ _LIST_LIMIT = 8
 
 
 def convert_index(context: Context) -> list[str]:
-    """A clustered index becomes liquid clustering; others are named with the columns that reads may be clustered by.
+    """A clustered index becomes liquid clustering; others need nothing and are named with the columns that reads may be clustered by.
 
     Raises:
-        CannotConvert: Nothing is to be done for it on Databricks, with what it was for.
+        CannotConvert: It serves full-text search, which needs another design.
     """
     reader = Reader(context.tokens)
     words: list[str] = []
     while not reader.done and reader.current.upper != "INDEX":
         words.append(reader.take().upper)
     reader.take()
+    if "FULLTEXT" in words:
+        raise CannotConvert("FULL_TEXT", 0, "an index for it")
     name = reader.take().value
     if words[:1] != ["CREATE"] or not reader.accept("ON"):
-        raise CannotConvert("INDEX", 0, " ".join([*words, "INDEX", name]))
+        context.note("INDEX", 0, " ".join([*words, "INDEX", name]))
+        return []
     parts, first = reader.name()
     columns = _key_columns(reader)
     hint = f"CLUSTER BY ({', '.join(columns[:_CLUSTER_COLUMNS])})" if columns else "no key columns"
-    if any(w in ("COLUMNSTORE", "XML", "SPATIAL", "FULLTEXT") for w in words):
-        raise CannotConvert(
+    if any(w in ("COLUMNSTORE", "XML", "SPATIAL") for w in words):
+        context.note(
             "INDEX", 0, f"{name}, {' '.join(w.lower() for w in words[1:])}: Delta tables are columnar and skip files by themselves"
         )
+        return []
     if "UNIQUE" in words:
-        context.note("UNIQUE_NOT_ENFORCED", first.start, ", ".join(columns))
+        context.note("UNIQUE_INDEX", first.start, ", ".join(columns))
     if "CLUSTERED" not in words or not columns or not parts:
-        raise CannotConvert("INDEX", 0, f"{name}; if reads filter by it, {hint}")
+        context.note("INDEX", 0, f"{name}; if reads filter by it, {hint}")
+        return []
     if len(columns) > _CLUSTER_COLUMNS:
         context.note("CLUSTER_COLUMNS", first.start, ", ".join(columns[_CLUSTER_COLUMNS:]))
     context.note("CLUSTERED_INDEX", first.start, name)
@@ -54,12 +59,15 @@ def _key_columns(reader: Reader) -> list[str]:
 
 
 def convert_statistics(context: Context) -> list[str]:
-    """CREATE or UPDATE STATISTICS becomes ANALYZE TABLE.
+    """CREATE or UPDATE STATISTICS becomes ANALYZE TABLE; dropping them needs nothing.
 
     Raises:
-        CannotConvert: It drops statistics, or is not understood.
+        CannotConvert: It is not understood.
     """
     reader = Reader(context.tokens)
+    if reader.accept("DROP", "STATISTICS"):
+        context.note("MAINTENANCE", 0, "DROP STATISTICS")
+        return []
     columns: list[str] = []
     if reader.accept("CREATE", "STATISTICS"):
         reader.take()

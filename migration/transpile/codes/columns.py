@@ -54,7 +54,7 @@ ROWS: tuple[Row, ...] = (
         "LOST_PRECISION",
         _W,
         "TIMESTAMP keeps microseconds; the source keeps 100 nanoseconds",
-        "Nothing to do unless the seventh digit matters.",
+        "Keep the value as text or in nanoseconds if the seventh digit matters.",
         _DBX + ": TIMESTAMP",
         "CREATE TABLE dbo.t (a datetime2(7))",
     ),

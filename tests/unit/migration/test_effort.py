@@ -15,7 +15,10 @@ from migration.assessment.effort import EffortClass, classify, estimate, level_o
 from migration.assessment.totals import Totals, changes
 from migration.assessment.weights import GROUPS, load_weights
 from migration.conversion import Status
-from migration.estate import FURTHER_INDICATORS, INDICATORS, Indicator, ObjectKind, SqlObject
+from migration.estate import FURTHER_INDICATORS, INDICATORS, Estate, Indicator, ObjectKind, SqlObject
+from migration.tally import Tally
+from migration.transpile.convert import failed
+from migration.transpile.rules import RULES
 
 WEIGHTS = load_weights()
 TEXT = "CREATE PROC dbo.p AS\nDECLARE c CURSOR FOR SELECT 1\nWHILE 1 = 1 BEGIN SELECT 1 END\n" + "-- x\n" * 100
@@ -44,6 +47,8 @@ def test_every_indicator_has_a_weight_with_unit_and_source() -> None:
         (Status.MANUAL, [Severity.ERROR], EffortClass.MANUAL),
         (Status.MANUAL, [], EffortClass.MANUAL),
         (Status.MANUAL, [Severity.INFO], EffortClass.AUTOMATIC),  # nothing to run, nothing to do
+        (Status.MANUAL, [Severity.INFO, Severity.WARNING], EffortClass.ASSISTED),  # nothing to run, something to check
+        (Status.MANUAL, [Severity.WARNING, Severity.ERROR], EffortClass.MANUAL),
     ],
 )
 def test_the_rule_of_the_classes(status: Status, severities: list[Severity], expected: EffortClass) -> None:
@@ -66,8 +71,56 @@ def test_an_open_cursor_costs_and_a_direct_one_is_reviewed() -> None:
 
 def test_what_hangs_on_an_object_costs_a_share() -> None:
     whole = estimate(item(kind=ObjectKind.TYPE), Status.MANUAL, [], WEIGHTS)
-    part = estimate(item(kind=ObjectKind.INDEX), Status.MANUAL, [], WEIGHTS)
+    part = estimate(item(kind=ObjectKind.PERMISSION), Status.MANUAL, [], WEIGHTS)
     assert part.high == pytest.approx(whole.high * WEIGHTS.share["attached"])
+
+
+def test_what_hangs_on_an_object_is_decided_once_for_many() -> None:
+    clean = estimate(item(kind=ObjectKind.ALTER_TABLE), Status.CONVERTED, [], WEIGHTS)
+    told = [finding(Severity.ERROR, code="A"), finding(Severity.ERROR, code="A"), finding(Severity.WARNING, code="B")]
+    made = estimate(item(kind=ObjectKind.ALTER_TABLE), Status.MANUAL, told, WEIGHTS)
+    terms = {t.name: t for t in made.terms}
+    assert terms["decision"].count == 2
+    assert (terms["decision"].low, terms["decision"].high) == tuple(2 * h for h in WEIGHTS.hours("findings", "decision"))
+    assert clean.high < 0.1 * WEIGHTS.hours("findings", "error")[1]
+
+
+@pytest.mark.parametrize("kind", [ObjectKind.INDEX, ObjectKind.STATISTICS, ObjectKind.PROPERTY])
+def test_what_the_target_does_by_itself_costs_nothing(kind: ObjectKind) -> None:
+    made = estimate(item(kind=kind), Status.MANUAL, [finding(Severity.INFO)], WEIGHTS)
+    assert (made.kind_of_work, made.terms, made.low, made.high) == (EffortClass.AUTOMATIC, (), 0, 0)
+    assert estimate(item(kind=kind), Status.MANUAL, [finding(Severity.WARNING)], WEIGHTS).high > 0
+
+
+def loose(line: int, *indicators: Indicator, file: str = "a.sql") -> SqlObject:
+    return SqlObject(f"{file}:{line}", ObjectKind.SCRIPT, file, line, line, "INSERT dbo.t VALUES (1)", indicators=indicators)
+
+
+def test_a_file_of_loose_statements_is_decided_once() -> None:
+    told = [finding(Severity.ERROR, code="SCRIPT")]
+    one = estimate(loose(1), Status.MANUAL, told, WEIGHTS)
+    another = estimate(loose(2), Status.MANUAL, told, WEIGHTS, first=False)
+    assert [t.name for t in one.terms] == ["script", "size (read)"]
+    assert [t.name for t in another.terms] == ["size (read)"]
+    assert one.high > 100 * another.high
+
+
+def test_what_guards_the_one_run_of_a_loose_statement_is_not_rewritten() -> None:
+    made = estimate(loose(1, Indicator("TRANSACTION", 1, 1), Indicator("CURSOR", 1, 9)), Status.MANUAL, [], WEIGHTS)
+    assert {"TRANSACTION (direct)", "CURSOR"} < {t.name for t in made.terms}
+
+
+def test_only_the_first_loose_statement_of_each_file_pays_for_the_file() -> None:
+    estate = Estate("e", [loose(1), loose(2), loose(1, file="b.sql"), loose(3)])
+    tally = Tally(estate, weights=WEIGHTS)
+    made = [tally.add(failed(o, "SCRIPT")) for o in estate.objects]
+    assert [any(t.name == "script" for t in effort.terms) for effort in made if effort] == [True, False, True, False]
+
+
+def test_a_finding_that_asks_for_nothing_is_no_error() -> None:
+    silent = [r.code for r in RULES.values() if r.severity is Severity.ERROR and (not r.remedy or "othing to do" in r.remedy)]
+    assert silent == []
+    assert [r.code for r in RULES.values() if r.severity is not Severity.INFO and "othing to do" in r.remedy] == []
 
 
 def test_the_sixth_place_of_an_indicator_costs_little() -> None:

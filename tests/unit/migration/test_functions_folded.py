@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.findings import Severity
 from migration.conversion import Conversion, Status
 from migration.estate import ObjectKind, SqlObject
 from migration.runtime import DEFAULT_RUNTIME
@@ -200,7 +201,28 @@ def test_what_hangs_on_a_table(kind: ObjectKind, text: str, expected: list[str])
 def test_what_has_no_counterpart_says_what_to_do(kind: ObjectKind, text: str, code: str, why: str) -> None:
     made = convert(text, kind)
     assert made.status is Status.MANUAL
+    assert made.needs_nothing is (code == "INDEX")
     assert any(f.code == code and why in f.message for f in made.findings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "codes"),
+    [
+        (ObjectKind.INDEX, "CREATE UNIQUE INDEX i ON dbo.t (a)", ["UNIQUE_INDEX", "INDEX"]),
+        (ObjectKind.INDEX, "CREATE NONCLUSTERED COLUMNSTORE INDEX i ON dbo.t (a)", ["INDEX"]),
+        (ObjectKind.STATISTICS, "DROP STATISTICS dbo.t.s", ["MAINTENANCE"]),
+        (ObjectKind.PROPERTY, "EXEC sp_addextendedproperty 'MS_DiagramPaneCount', 2, 'SCHEMA', 'd', 'VIEW', 'v'", ["PROPERTY"]),
+        (ObjectKind.PROPERTY, "EXEC sp_addextendedproperty 'MS_Description', 'x', 'SCHEMA', 'd', 'TABLE', 't', 'INDEX', 'i'", ["PROPERTY"]),
+    ],
+)
+def test_what_the_target_does_by_itself_needs_nothing(kind: ObjectKind, text: str, codes: list[str]) -> None:
+    made = convert(text, kind)
+    assert (made.statements, made.needs_nothing, [f.code for f in made.findings]) == ((), True, codes)
+
+
+def test_an_index_for_full_text_search_needs_a_design() -> None:
+    made = convert("CREATE FULLTEXT INDEX ON dbo.t (a) KEY INDEX pk", ObjectKind.INDEX)
+    assert [(f.code, f.severity) for f in made.findings] == [("FULL_TEXT", Severity.ERROR)]
 
 
 def test_a_permission_on_the_database_is_one_on_the_catalog() -> None:
