@@ -55,6 +55,15 @@ def test_exactly_the_places_that_a_person_reads(path: Path, wanted: set[Place]) 
     assert sorted(wanted - got) == []
 
 
+@pytest.mark.parametrize("name", [*INDICATORS, *FURTHER_INDICATORS])
+def test_precision_and_recall_of_each_indicator(name: str) -> None:
+    got, wanted = ({place for place in places if place[0] == name} for places in (found_in(BY_HAND) | found_in(SAMPLE), carets() | truth()))
+    right = len(got & wanted)
+    assert wanted
+    assert right / len(got) >= 0.99
+    assert right / len(wanted) >= 0.99
+
+
 def test_every_indicator_is_among_them() -> None:
     assert {name for name, *_ in carets()} == set(INDICATORS) | set(FURTHER_INDICATORS)
 
