@@ -94,6 +94,8 @@ class PlanTree(Vertical, can_focus=False):
         self.border_title = "Plan"
         self._rows = PlanRows()
         self._rows.empty_text = NO_PLAN
+        #: Who ticks, and when: what marks a criterion ticked by hand that a recorded result would prove.
+        self.sign: Callable[[], str] = str
         self._expected: Change | None = None
         self._line: _Line | None = None
         self._needle = ""
@@ -209,7 +211,7 @@ class PlanTree(Vertical, can_focus=False):
 
     def action_tick(self) -> None:
         """Turn the tick over."""
-        self._on_node(edit.tick)
+        self._on_node(lambda plan, ref: edit.tick(plan, ref, sign=self.sign()))
 
     def action_move(self, step: Literal[-1, 1]) -> None:
         """Move the node up or down."""

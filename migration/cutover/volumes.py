@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migration.cutover.assumptions import DEFAULTS, Name
-from migration.estate import Estate
-from migration.medallion.columns import Column, TableShape, read_tables
-from migration.medallion.facts import TableFacts, table_facts
+
+if TYPE_CHECKING:  # a screen that shows a runbook reads no T-SQL
+    from migration.estate import Estate
+    from migration.medallion.columns import Column, TableShape
+    from migration.medallion.facts import TableFacts
 
 #: Tables that are listed one by one; what is smaller is summed by schema.
 LISTED = 10
@@ -82,6 +84,9 @@ class Volumes:
 
 def volumes(estate: Estate) -> Volumes:
     """The volumes of an estate's tables: sizes where an extract or a live source told them."""
+    from migration.medallion.columns import read_tables
+    from migration.medallion.facts import table_facts
+
     facts = table_facts(estate)
     found = [_volume(shape, facts.get(shape.name.casefold())) for shape in read_tables(estate)]
     large = DEFAULTS[Name.LARGE][0]

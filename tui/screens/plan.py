@@ -28,6 +28,7 @@ from tui.ports import LintPort, WorkflowPort
 from tui.screens.dialogs import Ask
 from tui.screens.plan_deeds import PlanDeeds
 from tui.screens.plan_edits import PlanEdits
+from tui.screens.plan_evidence import PlanEvidence
 from tui.screens.plan_jobs import PlanJobs
 from tui.screens.plan_lint import PlanLint
 from widgets.indicator_pane import IndicatorPane, WhatThisIs
@@ -97,6 +98,7 @@ class PlanScreen(Screen[None]):
         self.board = JobBoard(self, clock, self.show_strip, self.complain)
         self.jobs = PlanJobs(self)
         self.edits = PlanEdits(self)
+        self.evidence = PlanEvidence(self)
         self.deeds = PlanDeeds(self)
         self.probes: tuple[ProbeLine, ...] = ()
         self._first_prompt = prompt or session.prompt
@@ -130,6 +132,7 @@ class PlanScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Name the panes, show what there is, and begin."""
+        self.query_one(PlanTree).sign = self.evidence.sign
         self._caption("prompt", "1 Prompt")
         self._caption("what", "2 What this is")
         self._caption("tree", "3 Plan tree")
@@ -147,8 +150,13 @@ class PlanScreen(Screen[None]):
                 self.jobs.prompt_changed(self.prompt_pane.prompt)
         elif self.session.plan is not None or self.session.prompt.strip():
             self.jobs.prompt_opened(self.session.prompt)
+        self.evidence.look()
         if self.workflow.source is not None:
             self.jobs.assess()
+
+    def on_screen_resume(self) -> None:
+        """Back from where things are run or decided: what was recorded there bears on the criteria."""
+        self.evidence.look()
 
     def take_source(self) -> None:
         """The source has become another: read it, and show it in place of the one before."""

@@ -129,6 +129,7 @@ class PlanDeeds:
                 return ""
             screen.show_plan()
             self._tell_saved(saved, first=target is None)
+            screen.evidence.look()
             return ""
 
         screen.board.start("save", work)
