@@ -12,7 +12,7 @@ from sqlglot import exp
 from migration.transpile import dates
 from migration.transpile import types as t
 from migration.transpile.functions_base import Args, Build, Row, add, same
-from migration.transpile.rewriter import Rewriter, call, cast, int_value, number, paren, string_value, text
+from migration.transpile.rewriter import Rewriter, call, cast, concat, int_value, number, paren, string_value, text
 from migration.transpile.types import Category
 
 
@@ -98,7 +98,12 @@ _STANDARD_DATES = {
     "f": "EEEE, MMMM d, yyyy h:mm a", "F": "EEEE, MMMM d, yyyy h:mm:ss a", "m": "MMMM d", "M": "MMMM d", "y": "MMMM yyyy",
     "Y": "MMMM yyyy", "s": "yyyy-MM-dd'T'HH:mm:ss",
 }  # fmt: skip
-_CUSTOM_DATE = re.compile(r"(?:yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,6}|tt|[-/. :,_]|'[A-Za-z ]*')+")
+#: The short date of other cultures; month and day names, which are their own, only of English.
+_SHORT_DATES = {
+    "en-gb": "dd/MM/yyyy", "fr-fr": "dd/MM/yyyy", "it-it": "dd/MM/yyyy", "pt-br": "dd/MM/yyyy", "es-es": "dd/MM/yyyy",
+    "de-de": "dd.MM.yyyy",
+}  # fmt: skip
+_CUSTOM_DATE = re.compile(r"(?:yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,6}|tt|[-/. :,_0-9]|'[A-Za-z ]*')+")
 
 
 def _format(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
@@ -106,15 +111,19 @@ def _format(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     pattern = string_value(args[1])
     culture = (string_value(args[2]) or "?").lower() if len(args) > 2 else "en-us"
     found = q.type_of(args[0])
-    if pattern is None or culture not in ("en-us", "en"):
-        raise q.fail("UNKNOWN_FUNCTION", node, "FORMAT with another culture than en-US, or a computed pattern")
-    if found.category in (Category.DATE, Category.DATETIME):
-        spark = _STANDARD_DATES.get(pattern) or _date_pattern(pattern)
-        if spark is not None:
+    short = _SHORT_DATES.get(culture)
+    if pattern is None or (culture not in ("en-us", "en") and not short):
+        raise q.fail("UNKNOWN_FUNCTION", node, "FORMAT with a culture that is not listed, or a computed pattern")
+    if found.category in (Category.DATE, Category.DATETIME) or (not found.known and len(pattern) > 1):
+        # Of a value whose type is not known a pattern of several letters tells that it is a date; a number fails on Databricks.
+        spark = _date_pattern(pattern) if not short or culture == "en-gb" else None
+        if pattern in _STANDARD_DATES:
+            spark = _STANDARD_DATES[pattern] if not short else short if pattern == "d" else None
+        if spark is not None and not (short and "a" in spark):
             return call("DATE_FORMAT", args[0], text(spark))
-    elif found.category.is_numeric:
-        made = _format_number(args[0], pattern)
-        if made is not None:
+    if found.category.is_numeric or not found.known:
+        made = _currency(args[0], culture, pattern) or (_format_number(args[0], pattern) if not short or culture == "en-gb" else None)
+        if made is not None and (found.known or pattern not in ("d", "D")):
             return made
     raise q.fail("UNKNOWN_FUNCTION", node, f"FORMAT with {pattern!r}")
 
@@ -143,10 +152,28 @@ def _format_number(value: exp.Expr, pattern: str) -> exp.Expr | None:
         return exp.DPipe(
             this=call("FORMAT_NUMBER", call("ROUND", hundred, count), text("#,##0" + zeros)), expression=text(" %"), safe=False
         )
+    if re.fullmatch(r"#[#,]*#", pattern):
+        # Without a zero in the pattern zero is no text at all.
+        whole = call("ROUND", value, 0)
+        shown = call("FORMAT_NUMBER", whole.copy(), text("#,##0" if "," in pattern else "0"))
+        return call("IF", exp.EQ(this=whole, expression=number(0)), text(""), shown)
     custom = re.fullmatch(r"(?:[#,]*0[0,]*|#[#,]*)(?:\.([0#]+))?", pattern)
     if custom is None or not re.search("0", pattern):
         return None
     return call("FORMAT_NUMBER", call("ROUND", value, len(custom[1] or "")), text(pattern))
+
+
+def _currency(value: exp.Expr, culture: str, pattern: str) -> exp.Expr | None:
+    """C and C0 to C9: dollars, whose negative amounts stand in parentheses, or pounds; None for anything else."""
+    sign = {"en-us": "$", "en": "$", "en-gb": "£"}.get(culture)
+    if sign is None or not re.fullmatch(r"[Cc][0-9]?", pattern):
+        return None
+    digits = int(pattern[1:] or "2")
+    amount = call("ROUND", value, digits)
+    shown = call("FORMAT_NUMBER", call("ABS", amount.copy()), digits)
+    before, behind = ("-" + sign, "") if sign == "£" else ("(" + sign, ")")
+    negative = concat([text(before), shown.copy(), *([text(behind)] if behind else [])])
+    return call("IF", exp.LT(this=amount, expression=number(0)), negative, concat([text(sign), shown]))
 
 
 DATES: dict[str, Row] = {
