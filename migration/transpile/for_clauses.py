@@ -6,6 +6,7 @@ Sources: Microsoft Learn, "FOR JSON", "FOR XML PATH"; Databricks SQL language re
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -34,8 +35,6 @@ def rows_as_text(q: Rewriter, node: exp.Expr) -> exp.Expr:
     clause = node.args["for_"]
     options = _options(clause)
     kind = str(clause.args.get("kind") or "").upper()
-    if any(node.args.get(k) for k in ("group", "limit", "having", "distinct", "offset")):
-        raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR {kind} over groups, TOP or DISTINCT")
     if kind == "JSON" and ("PATH" in options or ("AUTO" in options and not node.args.get("joins") and not node.args.get("laterals"))):
         made = _json(q, node, options)
     elif kind == "XML" and ("PATH" in options or "RAW" in options):
@@ -61,6 +60,13 @@ def _options(clause: exp.Expr) -> dict[str, str | None]:
     return found
 
 
+def column_name(projection: exp.Expr) -> str:
+    """What a column of the result is called; empty for a value without a name, which is no element of its own."""
+    if isinstance(projection, exp.Alias):
+        return projection.alias
+    return projection.name if isinstance(projection, exp.Column) else ""
+
+
 # JSON.
 
 
@@ -69,7 +75,7 @@ def _json(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Ex
     q.context.note_once("JSON_TEXT", q.place(node))
     parts: _Parts = {}
     for projection in node.expressions:
-        name = projection.alias_or_name
+        name = column_name(projection)
         if not name or isinstance(projection, exp.Star) or isinstance(projection.this, exp.Star):
             raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR JSON of a column without a name, or of *")
         level = parts
@@ -178,7 +184,7 @@ def _xml(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Exp
     """One element for each row; ``PATH('')`` is the old way to join the values of rows."""
     _need_listagg(q, node)
     raw = "RAW" in options
-    more = set(options) - ({"RAW", "TYPE", "ROOT", "ELEMENTS"} if raw else {"PATH", "TYPE", "ROOT"})
+    more = set(options) - ({"RAW", "TYPE", "ROOT", "ELEMENTS"} if raw else {"PATH", "TYPE", "ROOT", "ELEMENTS"})
     if more:
         raise q.fail("UNSUPPORTED_CLAUSE", node, f"FOR XML {'RAW' if raw else 'PATH'} with " + ", ".join(sorted(more)))
     given = options["RAW" if raw else "PATH"]
@@ -193,13 +199,16 @@ def _xml(q: Rewriter, node: exp.Expr, options: dict[str, str | None]) -> exp.Exp
         value = only
         # NULL adds nothing to the text, and a text of no rows is NULL, in both.
         return _rooted(_ordered_list(q, node, text_of(q, value, node), ""), options)
+    if not row and len(node.expressions) == 1 and column_name(only) == "data()":
+        # Values side by side get a blank between them.
+        return _rooted(_ordered_list(q, node, _shown(q, only.unalias(), node, attribute=False), " "), options)
     made = _ordered_list(q, node, concat(_element(q, node, row)), "")
     return _rooted(made, options)
 
 
 def _raw_row(q: Rewriter, node: exp.Expr, row: str, *, attributes: bool) -> list[exp.Expr]:
     """The pieces of one row of FOR XML RAW: every column an attribute, or an element; NULL nothing."""
-    names = [p.alias_or_name for p in node.expressions]
+    names = [column_name(p) for p in node.expressions]
     if not row or any(not _XML_NAME.fullmatch(n) for n in names):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML RAW of a column without a plain name")
     if not attributes:
@@ -220,26 +229,19 @@ def _element(q: Rewriter, node: exp.Expr, row: str) -> list[exp.Expr]:
     """The pieces of one row: ``@a`` is an attribute, a name an element, NULL nothing."""
     attributes: list[exp.Expr] = []
     content: list[exp.Expr] = []
-    names = [p.alias_or_name for p in node.expressions]
+    names = [column_name(p) for p in node.expressions]
+    # Values without a name stand as text, and part elements of one name; elements side by side would be one.
+    twice = any(a == b and a for a, b in pairwise(names)) or any(n.startswith("@") and names.count(n) > 1 for n in names)
     for projection, name in zip(node.expressions, names, strict=True):
-        if (
-            isinstance(projection, exp.Star)
-            or "/" in name
-            or isinstance(projection.this, exp.Star)
-            or (len(names) > 1 and names.count(name) > 1)
-        ):
+        if isinstance(projection, exp.Star) or "/" in name or isinstance(projection.this, exp.Star) or twice:
             raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML PATH with *, / in a name, or one name twice")
-        value = projection.unalias()
-        found = q.type_of(value)
-        if found.category is Category.BINARY or isinstance(value, exp.Subquery):
-            raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML PATH of bytes or of a query")
-        is_date = found.category in (Category.DATE, Category.DATETIME)
-        shown = dates.date_text(q, value, 126, node) if is_date else text_of(q, value, node)
-        escaped = _escaped(shown, attribute=name.startswith("@")) if found.category in (Category.STRING, Category.UNKNOWN) else shown
+        if name == "data()":
+            raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML PATH of data() beside other columns")
+        escaped = _shown(q, projection.unalias(), node, attribute=name.startswith("@"))
         if name.startswith("@"):
             piece = call("CONCAT", text(f' {name[1:]}="'), escaped, text('"'))
             attributes.append(call("COALESCE", piece, text("")))
-        elif name in ("", "*", "text()", "data()"):
+        elif name in ("", "*", "text()"):
             content.append(call("COALESCE", escaped, text("")))
         else:
             content.append(call("COALESCE", call("CONCAT", text(f"<{name}>"), escaped, text(f"</{name}>")), text("")))
@@ -250,6 +252,16 @@ def _element(q: Rewriter, node: exp.Expr, row: str) -> list[exp.Expr]:
     if not attributes:
         return [text(f"<{row}>"), *content, text(f"</{row}>")]
     return [text(f"<{row}"), *attributes, text(">"), *content, text(f"</{row}>")]
+
+
+def _shown(q: Rewriter, value: exp.Expr, node: exp.Expr, *, attribute: bool) -> exp.Expr:
+    """A value as XML writes it."""
+    found = q.type_of(value)
+    if found.category is Category.BINARY or isinstance(value, exp.Subquery):
+        raise q.fail("UNSUPPORTED_CLAUSE", node, "FOR XML PATH of bytes or of a query")
+    is_date = found.category in (Category.DATE, Category.DATETIME)
+    shown = dates.date_text(q, value, 126, node) if is_date else text_of(q, value, node)
+    return _escaped(shown, attribute=attribute) if found.category in (Category.STRING, Category.UNKNOWN) else shown
 
 
 def _escaped(value: exp.Expr, *, attribute: bool) -> exp.Expr:

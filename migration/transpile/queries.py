@@ -14,6 +14,7 @@ from migration.transpile import features, from_items, members, operators, time_z
 from migration.transpile.applied import is_row_source
 from migration.transpile.casting import convert_cast, convert_convert
 from migration.transpile.for_clauses import for_clause, rows_as_text
+from migration.transpile.for_rows import is_shaped, rows_inside
 from migration.transpile.functions import convert_function
 from migration.transpile.grouped import first_of_subqueries, quantified
 from migration.transpile.recursion import cast_to_anchor
@@ -27,6 +28,9 @@ def select(q: Rewriter, node: exp.Expr) -> exp.Expr:
     if node.args.get("into"):
         raise q.fail("DML", node, "SELECT INTO")
     if node.args.get("for_"):
+        if is_shaped(node):
+            rows = exp.Subquery(this=select(q, rows_inside(q, node)), alias=exp.TableAlias(this=exp.to_identifier("qp_rows", quoted=True)))
+            node.set("from_", exp.From(this=rows))
         return rows_as_text(q, node)
     if node.args.get("options"):
         q.note("HINT", node, "OPTION")

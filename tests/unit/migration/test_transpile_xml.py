@@ -59,6 +59,28 @@ def test_paths_that_both_languages_read_alike(written: str, expected: tuple[str,
             " || '/>', '') WITHIN GROUP (ORDER BY `id`), '</all>') FROM `dbo`.`t` AS `t`)",
         ),
         (
+            "(SELECT id AS td, '', s AS td FROM t FOR XML PATH('tr'), ELEMENTS)",
+            "(SELECT LISTAGG('<tr>' || COALESCE(CONCAT('<td>', CAST(`id` AS STRING), '</td>'), '') || "
+            "COALESCE(REPLACE(REPLACE(REPLACE('', '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '') || "
+            "COALESCE(CONCAT('<td>', REPLACE(REPLACE(REPLACE(`s`, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '</td>'), '') || '</tr>', '') "
+            "FROM `dbo`.`t` AS `t`)",
+        ),
+        (
+            "(SELECT DISTINCT ',' + s FROM t FOR XML PATH(''))",
+            "(SELECT LISTAGG((`qp_rows`.`qp_0`), '') WITHIN GROUP (ORDER BY `qp_rows`.`qp_0`) FROM "
+            "(SELECT DISTINCT ',' || `s` AS `qp_0` FROM `dbo`.`t` AS `t`) AS `qp_rows`)",
+        ),
+        (
+            "(SELECT TOP 2 ',' + s FROM t ORDER BY id FOR XML PATH(''))",
+            "(SELECT LISTAGG((`qp_rows`.`qp_0`), '') WITHIN GROUP (ORDER BY `qp_rows`.`qp_k0`) FROM "
+            "(SELECT ',' || `s` AS `qp_0`, `id` AS `qp_k0` FROM `dbo`.`t` AS `t` ORDER BY `id` LIMIT 2) AS `qp_rows`)",
+        ),
+        (
+            "(SELECT s AS [data()] FROM t ORDER BY id FOR XML PATH(''))",
+            "(SELECT LISTAGG(REPLACE(REPLACE(REPLACE(`s`, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), ' ') WITHIN GROUP (ORDER BY `id`) "
+            "FROM `dbo`.`t` AS `t`)",
+        ),
+        (
             "(SELECT id FROM t FOR XML RAW('r'), ELEMENTS)",
             "(SELECT LISTAGG('<r>' || COALESCE(CONCAT('<id>', CAST(`id` AS STRING), '</id>'), '') || '</r>', '') FROM `dbo`.`t` AS `t`)",
         ),
@@ -70,7 +92,17 @@ def test_expression(expression: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["SELECT id + 1 FROM t FOR XML RAW", "SELECT id FROM t FOR XML RAW, XMLSCHEMA", "SELECT id FROM t FOR XML EXPLICIT"]
+    "query",
+    [
+        "SELECT id AS a, s AS a FROM t FOR XML PATH('r')",
+        "SELECT id AS a, s AS [data()] FROM t FOR XML PATH('r')",
+        "SELECT DISTINCT s AS a FROM t ORDER BY id FOR XML PATH('r')",
+        "SELECT TOP 1 * FROM t FOR JSON PATH",
+        "SELECT id + 1 FROM t FOR JSON PATH",
+        "SELECT id + 1 FROM t FOR XML RAW",
+        "SELECT id FROM t FOR XML RAW, XMLSCHEMA",
+        "SELECT id FROM t FOR XML EXPLICIT",
+    ],
 )
 def test_other_forms_are_left_to_a_person(query: str) -> None:
     made = view(query)
