@@ -85,18 +85,18 @@ def check(
 
     run_async(run_checks(live, profile, only=only, timeout=timeout, on_result=show, target=wanted))
     if plan is not None and not only:
-        _record(plan, seen)
+        _record(plan, seen, profile or "")
     if save_credentials and live is not None and live.address is not None:
         _save(live, seen)
     return ExitCode.UNREACHABLE if any(r.status is CheckStatus.FAILED for r in seen) else ExitCode.OK
 
 
-def _record(plan: Path, seen: list[CheckResult]) -> None:
+def _record(plan: Path, seen: list[CheckResult], profile: str) -> None:
     """What was found, beside the plan that it was looked for."""
     from workbench.evidence.recorded import keep_checks
 
     found = open_plan(str(plan))
-    record = keep_checks(found, [r.to_dict() for r in seen])
+    record = keep_checks(found, [r.to_dict() for r in seen], profile)
     follow(found.folder, record.number if record else 0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def write_ticks(path: Path) -> tuple[str, ...]:
     """Bring the ticks of a saved plan in step with its records.
 
     Returns:
-        One line for each criterion that changed; nothing was written when there is none.
+        One line for each criterion that was ticked or unticked.
 
     Raises:
         UnreadableInput: The plan cannot be read.
@@ -90,10 +90,8 @@ def write_ticks(path: Path) -> tuple[str, ...]:
     if made is model:
         return ()
     write_atomic(plan.plan, render(made))
-    changed: Sequence[tuple[Any, Any]] = [(a, b) for a, b in zip(model.criteria, made.criteria, strict=True) if a != b]
-    return tuple(
-        f"{'ticked' if b.done and not a.done else 'unticked' if a.done and not b.done else 'noted'}: {b.statement}" for a, b in changed
-    )
+    changed = zip(model.criteria, made.criteria, strict=True)
+    return tuple(f"{'ticked' if b.done else 'unticked'}: {b.statement}" for a, b in changed if bool(a.done) != bool(b.done))
 
 
 def remedy(standing: Standing, plan: PlanFolder) -> str:

@@ -9,13 +9,14 @@ from migration.plan_parts.proofs import RULES, Check, Part
 from planner.plan import Plan
 from planner.proof import Proof, ProofStatus
 from workbench.evidence.prints import estate_store, fingerprints
-from workbench.evidence.records import EvidenceLog, RunRecord
+from workbench.evidence.records import EvidenceLog, Outcome, RunRecord
 from workbench.evidence.signatures import sign_offs
 from workbench.plan_folder import PlanFolder
-from workbench.store.model import Run, State, StoredObject, deployable
+from workbench.store.model import DEFINITIONS, Run, State, StoredObject, deployable
 
 _NAMED = 3
 _ESTATE = "estate"
+_NOT = Outcome(False, "")
 
 
 def proofs_of(plan: PlanFolder, model: Plan) -> dict[str, Proof]:
@@ -70,6 +71,9 @@ def _outdated(check: Check, last: RunRecord, records: Sequence[RunRecord], print
     taken = next((r for r in later if r.reverted), None)
     if taken and check in (Check.UPDATE_COMPLETED, Check.ROW_COUNTS_AGREE, Check.TABLES_RECONCILED):
         return f"{taken.name} took the deployment back"
+    there = next((r for r in reversed(records) if r.outcomes.get(Check.ALL_STEPS_DEPLOYED, _NOT).passed), None)
+    if there is not None and last.host and there.host and last.host != there.host:
+        return f"{there.name} was to another workspace ({markdown_text(there.host)})"
     if rule.follows_update:
         seen = {u for r in records if r.number < last.number for u in r.updates}
         if again := next((r for r in later if set(r.updates) - seen), None):
@@ -103,7 +107,7 @@ def _of_estate(source: str) -> dict[Check, Proof]:
         return {check: Proof(check, ProofStatus.MISSING) for check in both}
     with store:
         runs = store.runs()
-        items = store.objects()
+        items = [i for i in store.objects() if i.kind in DEFINITIONS]
     if not runs or not items:
         return {check: Proof(check, ProofStatus.MISSING) for check in both}
     decided = [i for i in items if deployable(i) or i.state is State.SKIPPED]

@@ -65,9 +65,9 @@ def recorded(kind: str, job: Job, clock: Clock | None = None) -> Job:
         except QuickplanError as error:
             if keeper is not None and not isinstance(error, _NOT_OF_THE_PLAN) and _would_prove(arguments):
                 words = f"ended with {markdown_text(error.code)}"
-                keeper.keep(kind, Told({check: Outcome(False, words) for check in PROVES[kind]}))
+                keeper.keep(kind, Told({check: Outcome(False, words) for check in PROVES[kind]}), _host(arguments))
             raise
-        record = keeper.keep(kind, OF_JOB[kind](arguments, result, observed.items)) if keeper is not None else None
+        record = keeper.keep(kind, OF_JOB[kind](arguments, result, observed.items), _host(arguments)) if keeper is not None else None
         if _would_prove(arguments):
             source = str(arguments.get("source") or "") or (plan.source if plan is not None else "")
             note_progress(kind, source, observed.items, f"{kind} run {record.number}" if record else kind)
@@ -91,14 +91,22 @@ class Keeper:
         self._clock = clock or SystemClock()
         self._prints = fingerprints(plan)
 
-    def keep(self, kind: str, told: Told | None) -> RunRecord | None:
-        """Record what a run says; None where that is nothing, or the folder cannot be written (which is logged)."""
+    def keep(self, kind: str, told: Told | None, host: str = "") -> RunRecord | None:
+        """Record what a run says; None where that is nothing, or the folder cannot be written (which is logged).
+
+        Args:
+            kind: The command.
+            told: What it says.
+            host: The workspace it was run against; empty for none.
+        """
         if told is None:
             return None
         at = self._clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         outcomes = {str(check): outcome for check, outcome in told.outcomes.items()}
         try:
-            return self._log.add(kind, at=at, by=getpass.getuser(), outcomes=outcomes, prints=self._prints_of(kind), facts=dict(told.facts))
+            return self._log.add(
+                kind, at=at, by=getpass.getuser(), outcomes=outcomes, prints=self._prints_of(kind), facts={"host": host} | dict(told.facts)
+            )
         except CannotWrite as error:
             logger.warning("evidence: %s", error)
             return None
@@ -117,9 +125,9 @@ def keep_lint(folder: Path, notebooks: int, errors: int, others: int) -> RunReco
     return Keeper(plan).keep("lint", of_lint(notebooks, errors, others)) if plan else None
 
 
-def keep_checks(plan: PlanFolder, results: list[dict[str, Any]]) -> RunRecord | None:
-    """Record a preflight of all checks."""
-    return Keeper(plan).keep("check", of_checks(results)) if exists(plan.plan) else None
+def keep_checks(plan: PlanFolder, results: list[dict[str, Any]], profile: str = "") -> RunRecord | None:
+    """Record a preflight of all checks against the workspace of a profile."""
+    return Keeper(plan).keep("check", of_checks(results), _host({"profile": profile})) if exists(plan.plan) else None
 
 
 def _plan_of(kind: str, arguments: Mapping[str, Any]) -> PlanFolder | None:
@@ -139,6 +147,17 @@ def _beside(folder: Path) -> PlanFolder | None:
     except QuickplanError as error:
         logger.warning("evidence: %s", error)
         return None
+
+
+def _host(arguments: Mapping[str, Any]) -> str:
+    """The workspace that a job was told to use; empty where it uses none, or none that is known."""
+    from migration.workspace.profile import find_profile
+
+    profile = arguments.get("profile") or arguments.get("workspace")
+    try:
+        return find_profile(str(profile)).host if profile else ""
+    except QuickplanError:
+        return ""
 
 
 def _would_prove(arguments: Mapping[str, Any]) -> bool:

@@ -49,7 +49,7 @@ class RunRecord:
         by: Who ran it.
         outcomes: By check.
         prints: Fingerprints of what it was run on, by :class:`migration.plan_parts.proofs.Part`'s name.
-        facts: What later runs are compared with: ``updates`` (ids of pipeline updates), ``reverted``, ``host``.
+        facts: What later runs are compared with: ``updates`` (ids of pipeline updates), ``reverted``, ``host`` (the workspace).
     """
 
     number: int
@@ -70,6 +70,11 @@ class RunRecord:
         """Ids of the pipeline updates it started or saw."""
         given = self.facts.get("updates")
         return tuple(str(u) for u in given) if isinstance(given, list) else ()
+
+    @property
+    def host(self) -> str:
+        """The workspace it was run against; empty for none."""
+        return str(self.facts.get("host") or "")
 
     @property
     def reverted(self) -> bool:

@@ -353,6 +353,32 @@ def test_an_update_ran_what_was_deployed_not_what_lies_here_now(plan: Path) -> N
     assert "the pipeline notebook changed since" in proof(plan, Check.UPDATE_COMPLETED).words
 
 
+def test_what_was_found_in_another_workspace_than_the_deployment_s_proves_nothing(plan: Path) -> None:
+    log = EvidenceLog(plan.with_suffix(""))
+    kinds = {"check": Check.PREFLIGHT_PASSED, "deploy": Check.ALL_STEPS_DEPLOYED, "reconcile": Check.TABLES_RECONCILED}
+
+    def add(kind: str, host: str) -> None:
+        log.add(
+            kind, at="2026-11-24T05:01:07Z", by="ann", outcomes={kinds[kind]: Outcome(True, "1")}, prints={}, facts={"host": host}
+        )  # fmt: skip
+
+    def found(kind: str) -> Any:
+        return recorded_proof(kinds[kind], log.records(), {})
+
+    add("check", "https://dev")
+    add("deploy", "https://dev")
+    add("reconcile", "https://dev")
+    assert {found(kind).status for kind in kinds} == {ProofStatus.PROVED}
+    add("deploy", "https://prod")
+    assert found("deploy").status is ProofStatus.PROVED
+    assert "deploy run 4, 2026-11-24T05:01Z was to another workspace (https://prod)" in found("reconcile").words
+    assert found("check").status is ProofStatus.STALE
+    add("reconcile", "https://prod")
+    assert found("reconcile").status is ProofStatus.PROVED
+    add("reconcile", "")
+    assert found("reconcile").status is ProofStatus.PROVED
+
+
 def test_an_unknown_part_in_an_old_record_is_not_held_against_it(plan: Path) -> None:
     record = RunRecord(1, "lint", "2026-11-24T05:01:07Z", "ann", {Check.NOTEBOOKS_LINT_CLEAN: Outcome(True, "1")}, {"GONE": "x"})
     assert recorded_proof(Check.NOTEBOOKS_LINT_CLEAN, [record], {}).status is ProofStatus.PROVED
@@ -410,9 +436,10 @@ def test_decisions_about_objects_are_evidence_of_the_estate_run(plan: Path) -> N
     plan.write_text(PLAN.replace("NOTEBOOKS_LINT_CLEAN", "OBJECTS_DECIDED").replace("UPDATE_COMPLETED", "OBJECTS_SIGNED_OFF"))
     (plan.parents[1] / "sql").mkdir()
     assert proof(plan, Check.OBJECTS_DECIDED).status is ProofStatus.MISSING
+    loose = Thing("f.sql:9", status="manual", kind="script")
     things = [Thing("dbo.A"), Thing("dbo.B", status="partial"), Thing("dbo.C", status="manual", result="")]
     with EstateStore(str((plan.parents[1] / "sql").resolve()), clock=CLOCK) as store:
-        keep(store, things)
+        keep(store, [*things, loose])
         found = proof(plan, Check.OBJECTS_DECIDED)
         assert (found.status, found.words) == (
             ProofStatus.FAILED,
