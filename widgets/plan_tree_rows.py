@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ from planner.plan import (
 )
 
 TICKED, OPEN = "☑", "☐"
+_RUN = re.compile(r"[a-z]+ run \d+")
 _LONGEST = 400  # characters of a label; no pane is wider
 
 
@@ -227,11 +229,23 @@ def _tally(items: Sequence[FileRef | Criterion | Command | Prose]) -> str:
 def _item(item: FileRef | Criterion | Command | Prose, home: Hashable, ref: NodeRef) -> Row:
     if isinstance(item, Criterion):
         sign = "•" if item.done is None else TICKED if item.done else OPEN
-        detail = _say(item.evidence)
-        return Row((home, item.text), ref, 2, "item", _say(item.text), sign=sign, detail=detail, done=item.done is True)
+        detail, note = _say(item.evidence), _proof(item)
+        return Row((home, item.text), ref, 2, "item", _say(item.statement), sign=sign, detail=detail, done=item.done is True, note=note)
     if isinstance(item, FileRef):
         sign = "+" if item.new else "•"
         return Row((home, item.path), ref, 2, "item", _say(item.path), sign=sign, detail=_say(item.reason))
     if isinstance(item, Command):
         return Row((home, item.command), ref, 2, "item", _say(item.command), sign="$", detail=_say(item.purpose))
     return Row((home, item.text), ref, 2, "text", _say(item.text), sign="¶")
+
+
+def _proof(item: Criterion) -> RowNote | None:
+    """What ticked a criterion with a check, or took the tick away, in few words: there is no room for all of the evidence."""
+    if not item.check or not item.evidence:
+        return None
+    if item.done:
+        run = _RUN.match(item.evidence)
+        return RowNote(run[0] if run else item.evidence.partition(", 2")[0])
+    run = _RUN.match(item.evidence)
+    why = "failed" if " failed: " in item.evidence else "holds no more" if ": holds no more" in item.evidence else "not yet"
+    return RowNote(f"✗ {run[0]} {why}" if run else f"✗ {why}", bad=True)

@@ -510,3 +510,29 @@ async def test_rows_stay_when_the_node_under_the_cursor_is_gone() -> None:
         app.tree.show(plan)
         await pilot.pause()
         assert rows.scroll_offset.y == top
+
+
+def test_what_ticked_a_criterion_stands_beside_it_in_few_words() -> None:
+    from widgets.plan_tree_rows import plan_rows
+
+    check = " (check: `TABLES_RECONCILED`)"
+    told = {
+        "reconcile run 7, 2026-11-24T05:01Z, 31 of 31 tables": (True, "reconcile run 7", False),
+        "by hand, by ann, 2026-11-24T05:30Z": (True, "by hand, by ann", False),
+        "reconcile run 8, 2026-11-24T06:00Z failed: 30 of 31 tables": (False, "✗ reconcile run 8 failed", True),
+        "lint run 1, 2026-11-24T05:01Z, 1 notebook: holds no more, the pipeline notebook changed since": (
+            False,
+            "✗ lint run 1 holds no more",
+            True,
+        ),
+        "estate run 1, 2026-11-24T05:01Z, 1 of 3 objects decided; undecided: a": (False, "✗ estate run 1 not yet", True),
+    }
+    items = [Criterion(text=f"{n}.{check}", done=done, evidence=words) for n, (words, (done, _, _)) in enumerate(told.items())]
+    plan = Plan(
+        title="T",
+        sections=(CriteriaSection(items=(*items, Criterion(text="plain", done=True, evidence="seen"), Criterion(text="new" + check))),),
+    )
+    rows = [r for r in plan_rows(plan) if r.tone == "item"]
+    assert [(r.note.words, r.note.bad) for r in rows[: len(told)] if r.note] == [(words, bad) for _, words, bad in told.values()]
+    assert [r.note for r in rows[len(told) :]] == [None, None]
+    assert [r.label for r in rows] == [*(f"{n}." for n in range(len(told))), "plain", "new"]
