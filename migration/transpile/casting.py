@@ -231,9 +231,9 @@ def number_text(made: exp.Expr, value: exp.Expr, source: SqlType, wanted: SqlTyp
     starred = source.category is Category.INT and source.sql != "BIGINT" and not wanted.national
     if starred:
         return call("REGEXP_REPLACE", made, text(f"^.{{{room + 1},}}$"), text("*"))
-    if made.find(exp.Query) is None:
+    if made.find(exp.Query, exp.Window) is None:
         return _guarded(made, room)
-    name = exp.to_identifier("x", quoted=True)  # a query is written once
+    name = exp.to_identifier("x", quoted=True)  # a query, or a window, is written once
     return call("ELEMENT_AT", call("TRANSFORM", call("ARRAY", made), exp.Lambda(this=_guarded(name, room), expressions=[name.copy()])), 1)
 
 

@@ -231,6 +231,12 @@ def _into_block(context: Context, reader: Reader) -> int:
     last = _index_before(reader, end)
     if context.tokens[last].upper != "END":
         raise CannotConvert("FUNCTION_BODY", context.tokens[last].start)
+    if reader.sees("ATOMIC", "WITH", "("):
+        context.note("SCHEMABINDING", reader.current.start, "ATOMIC")
+        reader.take(), reader.take()
+        words = [t.upper or t.value.upper() for t in reader.group_words()]
+        if "DATEFIRST" in words or "DATEFORMAT" in words or not {"US_ENGLISH", "ENGLISH"} & set(words):
+            raise CannotConvert("SET_OPTION", reader.current.start, "LANGUAGE, DATEFIRST or DATEFORMAT")
     return last
 
 

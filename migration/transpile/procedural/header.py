@@ -159,6 +159,9 @@ def _options(reader: Reader) -> list[tuple[int, str]]:
     return found
 
 
+_VALUES = frozenset({"(", "-", "ERROR_NUMBER", "SCOPE_IDENTITY", "ISNULL", "COALESCE", "CASE", "CAST", "CONVERT"})
+
+
 def returns_value(tokens: TokenStream) -> bool:
     """Whether a RETURN gives something else than 0: callers may ask for it."""
     for place, token in enumerate(tokens):
@@ -166,6 +169,6 @@ def returns_value(tokens: TokenStream) -> bool:
             following = tokens[place + 1]
             if following.kind is Kind.NUMBER and following.text.strip("0") == "":
                 continue
-            if following.kind in (Kind.NUMBER, Kind.VARIABLE) or following.upper in ("(", "-", "ERROR_NUMBER"):
+            if following.kind in (Kind.NUMBER, Kind.VARIABLE) or following.upper in _VALUES:
                 return True
     return False

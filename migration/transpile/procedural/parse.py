@@ -101,7 +101,17 @@ class Parser:
 
     def _block(self, span: Span) -> Node:
         body = self._list()
-        return Block(span.start, self._close(span).end, body)
+        close = self._close(span)
+        first = body[0] if body else None
+        words = [t.upper for t in self._tokens.between(first.start, first.end)] if isinstance(first, Leaf) else []
+        if first is not None and words[:3] == ["ATOMIC", "WITH", "("]:
+            # A natively compiled procedure: its body is a transaction, in the language and calendar that it names.
+            values = [t.value.lower() for t in self._tokens.between(first.start, first.end)]
+            foreign = "LANGUAGE" in words and values[words.index("LANGUAGE") + 2] not in ("us_english", "english")
+            if foreign or "DATEFIRST" in words or "DATEFORMAT" in words:
+                raise CannotConvert("SET_OPTION", first.start, "LANGUAGE, DATEFIRST or DATEFORMAT")
+            body = [Leaf(first.start, first.end, "BEGIN"), *body[1:], Leaf(close.start, close.end, "COMMIT")]
+        return Block(span.start, close.end, body)
 
     def _close(self, opened: Span) -> Span:
         if self._at >= len(self._spans) or self._spans[self._at].head != "END":

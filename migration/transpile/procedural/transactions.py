@@ -21,7 +21,7 @@ def is_transaction(e: Emitter, node: Node, *kinds: str) -> bool:
     if not isinstance(node, Leaf) or node.head not in ("BEGIN", "COMMIT", "ROLLBACK", "SAVE"):
         return False
     words = [t.upper for t in e.tokens(node.span)]
-    if node.head == "BEGIN" and not (len(words) > 1 and words[1] in ("TRAN", "TRANSACTION")):
+    if node.head == "BEGIN" and words[0] != "ATOMIC" and not (len(words) > 1 and words[1] in ("TRAN", "TRANSACTION")):
         return False
     return not kinds or node.head in kinds
 

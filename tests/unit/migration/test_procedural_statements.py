@@ -334,6 +334,27 @@ def test_a_count_of_transactions_that_is_used_for_more_is_refused(use: str) -> N
     assert "TRANSACTION_OWN" not in codes(made)
 
 
+NATIVE = (
+    "CREATE PROCEDURE dbo.p WITH NATIVE_COMPILATION, SCHEMABINDING AS BEGIN ATOMIC WITH (TRANSACTION ISOLATION LEVEL = SNAPSHOT, "
+    "LANGUAGE = N'us_english') UPDATE dbo.u SET b = 1 WHERE id = 2 {} END"
+)
+
+
+def test_a_natively_compiled_procedure_is_a_transaction() -> None:
+    two = NATIVE.format("DELETE dbo.u WHERE id = 3")
+    assert "BEGIN ATOMIC UPDATE" in " ".join(convert(two, "18.1").statements[0].split())
+    assert "TRANSACTION" in codes(convert(two))
+    one = convert(NATIVE.format(""))
+    assert one.status is Status.CONVERTED
+    assert "ATOMIC" not in one.statements[0]
+    assert "SET_OPTION" in codes(convert(two.replace("us_english", "French"), "18.1"))
+
+
+def test_return_of_the_last_identity() -> None:
+    made = body("INSERT INTO dbo.t (a) VALUES (1) RETURN SCOPE_IDENTITY()")
+    assert "SET `p_return_value` = `v_scope_identity`;" in made
+
+
 def test_rollback_in_catch_has_happened_behind_atomic() -> None:
     made = body(
         "BEGIN TRY BEGIN TRAN DELETE dbo.u WHERE id = 3 DELETE dbo.u WHERE id = 4 COMMIT END TRY "
