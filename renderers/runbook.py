@@ -161,7 +161,8 @@ def final_load(t: Times, plan: str) -> str:
     return (
         f"{table(('Loaded after the freeze', 'Rows', 'MB', 'From'), rows)}\n\n"
         f"Load {_minutes(t.load)} ({why}), silver and gold {_minutes(t.layers)}; "
-        f"with the start of compute and the reserve the update takes {_minutes(t.update)}.\n\n{code_block(start, 'bash')}"
+        f"with the start of compute and the reserve the update takes {_minutes(t.update)}.\n\n{code_block(start, 'bash')}\n\n"
+        "Where the plan loads by JDBC, its job runs first: `databricks jobs run-now JOB_ID` (`databricks jobs list` has the id)."
     )
 
 

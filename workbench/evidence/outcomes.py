@@ -62,7 +62,9 @@ def of_rehearsal(arguments: Item, result: Item, _: Sequence[Item]) -> Told | Non
 def of_deployment(arguments: Item, result: Item, items: Sequence[Item]) -> Told | None:
     """Of a deployment; of a look only where it shows that nothing is left to do, of one of some steps only its failure."""
     mode, whole = arguments["mode"], result["whole"] and not result["refusal"]
-    facts = {"host": result["host"], "updates": [i["update"] for i in items if i["step"] == "update" and i.get("update")]}
+    updates = [i["update"] for i in items if i["step"] == "update" and i.get("update")]
+    loads = [str(i["run"]) for i in items if i["step"] == "fill" and i.get("run")]
+    facts = {"host": result["host"], "updates": updates, "loads": loads}
     if mode == "look_revert":
         return None
     if mode == "revert":
@@ -70,7 +72,7 @@ def of_deployment(arguments: Item, result: Item, items: Sequence[Item]) -> Told 
     if mode == "look" and (result["refusal"] or any(i["action"] != "keep" for i in items)):
         return None
     if arguments["only"] and whole:
-        return Told({}, facts) if facts["updates"] else None
+        return Told({}, facts) if updates or loads else None
     # Steps that come after a failed one never report: only a whole run tells how many there are.
     failed = [i for i in items if i["status"] == "failed"]
     done = len(items) - len(failed)

@@ -75,9 +75,9 @@ def _outdated(check: Check, last: RunRecord, records: Sequence[RunRecord], print
     if there is not None and last.host and there.host and last.host != there.host:
         return f"{there.name} was to another workspace ({markdown_text(there.host)})"
     if rule.follows_update:
-        seen = {u for r in records if r.number < last.number for u in r.updates}
-        if again := next((r for r in later if set(r.updates) - seen), None):
-            return f"another update wrote the tables since ({again.name})"
+        seen = {u for r in records if r.number < last.number for u in r.writes}
+        if again := next((r for r in later if r.writes - seen), None):
+            return f"another {'update' if again.updates else 'load'} wrote the tables since ({again.name})"
     return _unwatched(last, records) if check is Check.UPDATE_COMPLETED else ""
 
 

@@ -49,7 +49,8 @@ class RunRecord:
         by: Who ran it.
         outcomes: By check.
         prints: Fingerprints of what it was run on, by :class:`migration.plan_parts.proofs.Part`'s name.
-        facts: What later runs are compared with: ``updates`` (ids of pipeline updates), ``reverted``, ``host`` (the workspace).
+        facts: What later runs are compared with: ``updates`` (ids of pipeline updates), ``loads`` (of runs of a job that loads), ``reverted``,
+            ``host`` (the workspace).
     """
 
     number: int
@@ -70,6 +71,12 @@ class RunRecord:
         """Ids of the pipeline updates it started or saw."""
         given = self.facts.get("updates")
         return tuple(str(u) for u in given) if isinstance(given, list) else ()
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """Ids of all that wrote tables: those updates, and runs of a job that loads."""
+        given = self.facts.get("loads")
+        return frozenset(self.updates) | {f"load {run}" for run in (given if isinstance(given, list) else ())}
 
     @property
     def host(self) -> str:

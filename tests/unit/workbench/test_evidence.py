@@ -321,6 +321,15 @@ def test_another_update_makes_a_reconciliation_stale_and_the_same_one_seen_again
     assert "another update wrote the tables since (monitor run 4" in found.words
 
 
+def test_a_load_by_a_job_makes_a_reconciliation_stale_too(plan: Path) -> None:
+    reconciled(plan, MATCHED)
+    fill = {"action": "run", "status": "done", "step": "fill", "shown": "load", "run": 77}
+    run(plan, "deploy", {"whole": True, "refusal": None, "host": "h"}, fill, mode="apply", only=["fill"])
+    assert "another load wrote the tables since (deploy run 2" in proof(plan, Check.TABLES_RECONCILED).words
+    reconciled(plan, MATCHED)
+    assert proof(plan, Check.TABLES_RECONCILED).status is ProofStatus.PROVED
+
+
 def deployed(plan: Path, *updates: str, mode: str = "apply") -> int:
     items = [{"action": "run", "status": "done", "step": "update", "shown": u, "update": u} for u in updates]
     return run(plan, "deploy", {"whole": True, "refusal": None, "host": "h"}, *items, mode=mode)
