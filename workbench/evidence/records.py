@@ -49,8 +49,8 @@ class RunRecord:
         by: Who ran it.
         outcomes: By check.
         prints: Fingerprints of what it was run on, by :class:`migration.plan_parts.proofs.Part`'s name.
-        facts: What later runs are compared with: ``updates`` (ids of pipeline updates), ``loads`` (of runs of a job that loads), ``reverted``,
-            ``host`` (the workspace).
+        facts: What later runs are compared with: ``updates`` (ids of pipeline updates), ``loads`` (of runs of a job that loads),
+            ``reverted``, ``host`` (the workspace).
     """
 
     number: int
