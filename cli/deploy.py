@@ -208,7 +208,7 @@ class _Changes:
             return
         if self.changes or self._counts["failed"]:
             lacking = self._counts["lacking"]
-            missing = f", {lacking} of which cannot be: something is missing" if lacking else ""
+            missing = f", {lacking} of them lack{'s' * (lacking == 1)} something" if lacking else ""
             click.echo(f"{_things(self.changes)} to change{missing}; nothing was changed")
         else:
             kept = self._counts["kept"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,9 @@ _KINDS = (
     ObjectKind.PROCEDURE,
 )
 _LIMIT = 64_000_000
+#: Where the notebook of a load says what stands before the names of its tables.
+_LANDING = re.compile(r"""^LANDING = ("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')\s*$""", re.MULTILINE)
+_QUOTED = re.compile(r"`((?:[^`]|``)+)`")
 _MODES = ("look", "apply", "look_revert", "revert")
 
 
@@ -121,10 +125,23 @@ def build(folder: Path, target: WorkspaceTarget, database: str, objects: Sequenc
     title = re.sub(r"\W+", "_", database or folder.name).strip("_")
     pipelines = tuple(_pipelines(folder, where, f"{title}_Pipeline", notebooks))
     ingest, load = folder / INGEST_NOTEBOOK, None
-    if target.ingestion == "jdbc" and exists(ingest):
-        notebooks += (Notebook(f"{where}/{ingest.stem}", read_text(ingest, limit=_LIMIT).text, str(ingest)),)
-        load = LoadWanted(f"{title}_Load", f"{where}/{ingest.stem}", target.jdbc_jar, target.node_type)
+    if exists(ingest) and (target.ingestion == "jdbc" or _is_run(ingest.name, folder / "databricks.yml")):
+        text = read_text(ingest, limit=_LIMIT).text
+        notebooks += (Notebook(f"{where}/{ingest.stem}", text, str(ingest)),)
+        load = LoadWanted(f"{title}_Load", f"{where}/{ingest.stem}", target.jdbc_jar, target.node_type, landing_schema(text))
     return Blueprint(target, where, notebooks, pipelines, tuple(objects), load)
+
+
+def landing_schema(text: str) -> str:
+    """``catalog.schema`` that the notebook of a load writes to; empty where it names none."""
+    written = _LANDING.search(text)
+    parts = [p.replace("``", "`") for p in _QUOTED.findall(str(ast.literal_eval(written[1])))] if written else []
+    return ".".join(parts) if len(parts) == 2 else ""
+
+
+def _is_run(notebook: str, bundle: Path) -> bool:
+    """Whether the plan's bundle has a task of this notebook: single tables may be read by JDBC where most are not."""
+    return exists(bundle) and f"./{notebook}" in read_text(bundle, limit=_LIMIT).text
 
 
 def _pipelines(folder: Path, where: str, title: str, notebooks: Sequence[Notebook]) -> Iterator[PipelineWanted]:

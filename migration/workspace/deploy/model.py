@@ -112,12 +112,14 @@ class LoadWanted:
         notebook: Path of its notebook in the workspace.
         jar: File of the JDBC driver here; empty when none was named.
         node_type: Node type of its cluster; empty for the smallest that fits.
+        schema: ``catalog.schema`` of the landing tables; empty for the target's.
     """
 
     name: str
     notebook: str
     jar: str = ""
     node_type: str = ""
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True)

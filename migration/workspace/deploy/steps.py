@@ -66,6 +66,8 @@ def schemas_wanted(blueprint: Blueprint) -> list[str]:
     from migration.workspace.deploy.objects import created
 
     found = {f"{blueprint.target.catalog}.{blueprint.target.schema}": None}
+    if blueprint.load is not None and blueprint.load.schema:
+        found[blueprint.load.schema] = None
     for item in blueprint.objects:
         for made in created(item.statements):
             if made.catalog:

@@ -9,6 +9,7 @@ import socket
 import ssl
 import struct
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -47,6 +48,8 @@ class Workspace:
     calls: list[Call] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     token: str = ADMIN_TOKEN
+    #: Called with each request before it is answered.
+    on_request: Callable[[], None] | None = None
 
     def __enter__(self) -> Workspace:
         self.lock = threading.RLock()
@@ -89,6 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
         split = urlsplit(self.path)
         path = unquote(split.path)
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if ws.on_request is not None:
+            ws.on_request()
         try:
             status, body, changes, by, fault = self._answer(path, dict(parse_qsl(split.query, keep_blank_values=True)), raw)
         except Exception as error:
