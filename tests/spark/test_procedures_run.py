@@ -150,6 +150,16 @@ CASES: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
         "",
         [(31, "31", 3)],
     ),
+    (
+        # Rows walked by the smallest key behind the last one; sums added to what a variable held; the first row behind it.
+        "",
+        "DECLARE @i int, @s int = 100, @t varchar(9) = '' SELECT @i = MIN(id) FROM dbo.u WHILE @i IS NOT NULL BEGIN "
+        "SET @t = @t + CAST(@i AS varchar(9)) SELECT @i = MIN(id) FROM dbo.u WHERE id > @i END "
+        "SELECT @s = @s + SUM(b) FROM dbo.u WHERE b < @s SELECT TOP 1 @s = @s + b FROM dbo.u WHERE b > 15 ORDER BY id "
+        "SELECT TOP 1 @s = b FROM dbo.u WHERE b > @s ORDER BY id SELECT @t AS t, @s AS s, @i AS i",
+        "",
+        [("123", 180, None)],
+    ),
     ("@t sysname", "EXEC ('SELECT MAX(b) AS m FROM ' + @t)", "`p_t` STRING DEFAULT 'u'", [(30,)]),
 ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.dml import Value, convert_assignment
-from migration.transpile.dml_assign import COMPOUND
+from migration.transpile.dml_assign import COMPOUND, Assignment
 from migration.transpile.gates import conservation, source_clauses
 from migration.transpile.local_scope import Variable
 from migration.transpile.names import quote
@@ -205,7 +205,7 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
     reads_new = any(
         n in made.names for t in e.tokens(node.span) if t.kind is Kind.VARIABLE for n in [t.text.lower()] if _behind(e, node, t)
     )
-    if made.accumulates or reads_new:
+    if (made.accumulates or reads_new) and not _once(e, node, made):
         if made.one_row or count:
             raise CannotConvert("ACCUMULATION", node.start, ", ".join(made.names))
         return emit_folding(e, node)
@@ -217,6 +217,27 @@ def emit_assignment(e: Emitter, node: Leaf, count: str = "") -> list[str]:
         lines = [f"SET {f'({listed})' if len(variables) > 1 else listed} = ({e.resolve(made.query)});", *cut]
         return [*lines, f"SET {quote(count)} = 1;"] if count else lines
     return _each_row(e, node, variables, made.query, count) + _cut(variables, made.values)
+
+
+def _once(e: Emitter, node: Leaf, made: Assignment) -> bool:
+    """Whether the values are computed once, of what the variables held before: of one row, and none of a variable set before it."""
+    tokens = e.tokens(node.span)
+    words = [t.upper or t.text for t in tokens if t.text not in "()"]
+    first = words[:3] == ["SELECT", "TOP", "1"] and words[3] not in ("PERCENT", "WITH")
+    if not (made.one_row or first) or len(set(made.names)) < len(made.names):
+        return False
+    items: list[list[str]] = [[]]
+    depth = 0
+    for token in tokens[1:]:
+        depth += (token.text == "(") - (token.text == ")")
+        if not depth and token.upper == "FROM":
+            break
+        if not depth and token.text == ",":
+            items.append([])
+        elif token.kind is Kind.VARIABLE:
+            items[-1].append(token.text.lower())
+    # The first variable of an item is the one that gets its value.
+    return len(items) == len(made.names) and not any(set(item[1:]) & set(made.names[:place]) for place, item in enumerate(items))
 
 
 def _behind(e: Emitter, node: Leaf, token: Token) -> bool:

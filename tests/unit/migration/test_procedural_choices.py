@@ -223,6 +223,26 @@ def test_what_stands_behind_the_fetch_has_to_be_independent_of_the_row() -> None
     assert "CURSOR_AS_FOR" not in codes(kept)
 
 
+def test_a_value_of_one_row_may_be_made_of_the_old_one() -> None:
+    made = body("DECLARE @i int = 0 SELECT @i = MIN(id) FROM dbo.u WHERE id > @i")
+    assert "SET `v_i` = (SELECT MIN(`id`) FROM `dbo`.`u` AS `u` WHERE `id` > `v_i`);" in made
+    made = body("DECLARE @i int = 0 SELECT TOP 1 @i = @i + id FROM dbo.u ORDER BY id")
+    assert "ORDER BY `id` LIMIT 1) AS `r`(c1) DO SET `v_i` = `row`.c1;" in made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT @i = MIN(id), @j = @i + MAX(id) FROM dbo.u",
+        "SELECT TOP 1 @i = id, @j = @i FROM dbo.u ORDER BY id",
+        "SELECT TOP 2 @i = id FROM dbo.u WHERE id > @i ORDER BY id",
+        "SELECT @i = id FROM dbo.u WHERE id > @i",
+    ],
+)
+def test_values_that_hang_on_rows_before_are_refused(text: str) -> None:
+    assert "ACCUMULATION" in codes(convert(f"DECLARE @i int = 0, @j int {text} SELECT @i AS i"))
+
+
 # Others.
 
 
