@@ -189,8 +189,8 @@ def _gates(f: CutoverFacts) -> str:
 def timeline(t: Times, assumed: Assumptions, plan: str) -> str:
     """The steps with their times before and after T."""
     span = shlex.quote(plan)
-    lead = 1 * _DAY
     freeze = t.closed
+    ready = max(round(assumed[Name.DEPLOY] * _DAY), freeze + t.objects)
     steps = [
         (
             f"T−{number(assumed[Name.REHEARSE])} d",
@@ -199,7 +199,7 @@ def timeline(t: Times, assumed: Assumptions, plan: str) -> str:
             Name.REHEARSE.value,
         ),
         (f"T−{number(assumed[Name.NOTICE])} d", "Give notice (Messages)", "", Name.NOTICE.value),
-        (before(max(lead, freeze + t.objects)), f"`quickplan deploy {span}`, the gates before it", _minutes(t.objects), _objects_why()),
+        (before(ready), f"`quickplan deploy {span}`, the gates before it", _minutes(t.objects), _objects_why()),
         (before(freeze), "Freeze", "", "the steps below, added up"),
         (before(freeze), "Final load, followed to its end", _minutes(t.update), "Final Load, with its reserve"),
         (before(freeze - t.update), f"`quickplan reconcile {span}`", _minutes(t.compare), _compare_why(t)),
@@ -214,7 +214,7 @@ def timeline(t: Times, assumed: Assumptions, plan: str) -> str:
 
 
 def _objects_why() -> str:
-    return f"{OBJECTS} × {Name.STATEMENT.value.lower()}, with the reserve; a day before, or as long before the freeze as it takes"
+    return f"{OBJECTS} × {Name.STATEMENT.value.lower()}, with the reserve; {Name.DEPLOY.value.lower()}, the freeze at the latest"
 
 
 def _compare_why(t: Times) -> str:

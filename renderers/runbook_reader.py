@@ -218,9 +218,11 @@ def carried(draft: Plan, mine: Plan) -> Plan:
             body = _swapped(body, SIGN_OFFS, _carry(read_table(body, SIGN_OFFS), read_table(old, SIGN_OFFS), SIGN_OFFS, SIGN_OFFS[2:]))
         elif heading == "Volumes":
             given = {row["Table"]: row for row in read_table(old, TABLES) if row["From"].casefold() == "given"}
-            rows = [{**row, "Rows": given[row["Table"]]["Rows"], "MB": "", "From": "given"} if row["Table"] in given else row
-                    for row in read_table(body, TABLES)]  # fmt: skip
-            body = _swapped(body, TABLES, rows)
+            rows = [
+                {**row, "Rows": given.pop(row["Table"])["Rows"], "MB": "", "From": "given"} if row["Table"] in given else row
+                for row in read_table(body, TABLES)
+            ]
+            body = _swapped(body, TABLES, [*rows, *given.values()] if rows else [])
         made.append((heading, body))
     return recomputed(_with_runbook(draft, joined(made, "#### ")))
 

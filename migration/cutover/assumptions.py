@@ -26,6 +26,7 @@ class Name(StrEnum):
     WINDOW = "How long the source may be closed"
     REHEARSE = "Dress rehearsal before the cutover"
     NOTICE = "First notice before the cutover"
+    DEPLOY = "Converted objects are there before the cutover"
 
 
 #: Value and unit of each where nobody says otherwise; cautious, and to be replaced by what the dress rehearsal measured.
@@ -46,6 +47,7 @@ DEFAULTS: Mapping[Name, tuple[float, str]] = {
     Name.WINDOW: (480, "minutes"),
     Name.REHEARSE: (14, "days"),
     Name.NOTICE: (7, "days"),
+    Name.DEPLOY: (1, "days"),
 }
 #: A rate of nothing would make times without end.
 _NEVER_ZERO = frozenset({Name.THROUGHPUT, Name.ONE_TABLE, Name.COMPARE})

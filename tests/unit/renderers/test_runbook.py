@@ -72,8 +72,11 @@ def test_what_was_rendered_follows_from_its_own_tables() -> None:
 
 def test_no_time_stands_there_that_does_not_change_with_what_it_is_derived_from() -> None:
     assert "T−14 d" in render_runbook(FACTS)
-    changed = render_runbook(FACTS, RunbookInputs(Assumptions({Name.REHEARSE: 21.0, Name.SMOKE: 90.0, Name.REOPEN: 33.0})))
+    changed = render_runbook(
+        FACTS, RunbookInputs(Assumptions({Name.REHEARSE: 21.0, Name.SMOKE: 90.0, Name.REOPEN: 33.0, Name.DEPLOY: 3.0}))
+    )
     assert "T−21 d" in changed
+    assert "| T−3 d | `quickplan deploy specs/m.md`" in changed
     assert "T+1 h 30 min" in changed
     assert "(Freeze): 33 min" in changed
 
@@ -131,6 +134,7 @@ def test_a_new_draft_has_what_people_wrote() -> None:
     mine = edited(
         mine, "| First notice before the cutover | 7 | days |", "| First notice before the cutover | 7 | days |\n| Own one | 3 | cups |"
     )
+    mine = edited(mine, "| `dbo.Known` | 10 |", "| `dbo.Gone` | 77 |  | 5 | given |\n| `dbo.Known` | 10 |")
     made = carried(plan_of(replace(FACTS, tables=5)), mine)
     rows = {r["Sign-off"]: tuple(r[c] for c in SIGN_OFFS[1:]) for r in read_table(runbook_text(made), SIGN_OFFS)}
     assert rows["Go"] == ("Ann", "Ann", "2026-11-24 05:01")
@@ -140,6 +144,7 @@ def test_a_new_draft_has_what_people_wrote() -> None:
     assert read_table(runbook_text(made), OWNERS)[0]["Owner"] == "Ann"
     assert next(r for r in read_table(runbook_text(made), TABLES) if "Known" in r["Table"])["From"] == "given"
     assert "**Too short**" in made.text_of("Notes")
+    assert read_inputs(made).assumed.rows == {"dbo.Known": 10, "dbo.Gone": 77}
     assert "| Own one | 3 | cups |" in made.text_of("Notes")
     assert recomputed(made) == made
 
