@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 
 from migration.cutover.assumptions import Assumptions, Name
@@ -31,7 +32,7 @@ from renderers.runbook import (
 _NOTES = "Notes"
 _SPAN = re.compile(r"^(`+) ?(.+?) ?\1$")
 _WIDTH = re.compile(r"^([\d,]+)(?: \+ (\d+) large)?$")
-_COMMAND = re.compile(r"`+ ?quickplan runbook (.+?) ?`+ reckons anew")
+_COMMAND = re.compile(r"quickplan (?:runbook|deploy|monitor|reconcile|evidence) ('(?:[^']|'\"'\"')*'|[^\s'`|]+)")
 _BY_NAME = {name.value.casefold(): name for name in Name}
 
 
@@ -132,7 +133,7 @@ def _derived(text: str) -> dict[str, str]:
     assumed = _assumptions(text)
     facts = {row[FACTS[0]]: row[FACTS[1]] for row in read_table(text, FACTS)}
     command = _COMMAND.search(text)
-    plan = command[1].strip("'") if command else "specs/NAME.md"
+    plan = shlex.split(command[1])[0] if command else "specs/NAME.md"
     reckoned = times(_volumes(text), int(_number(facts.get(OBJECTS, "")) or 0), assumed)
     return dict(zip(DERIVED, (final_load(reckoned, plan), timeline(reckoned, assumed, plan), rollback(reckoned)), strict=True))
 

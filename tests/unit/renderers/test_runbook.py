@@ -159,3 +159,13 @@ def test_blocks_and_their_text_are_inverse() -> None:
     text = "a\n\n#### B\nb\n```\n#### no\n```\n\n#### C\n\n#### D\nd"
     assert joined(blocks_of(text, "#### "), "#### ") == text
     assert blocks_of("", "### ") == []
+
+
+@pytest.mark.parametrize("name", ["specs/m.md", "my plans/it's.md", "sp\u00e4t/m.md"])
+def test_the_plan_is_known_again_from_any_command_and_whatever_it_is_called(name: str) -> None:
+    facts = replace(FACTS, plan=name)
+    plan = plan_of(facts)
+    assert recomputed(plan) == plan
+    text = runbook_text(plan)
+    without = edited(plan, text.partition("\n")[0], "In our own words.")
+    assert recomputed(without) == without
