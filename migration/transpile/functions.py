@@ -89,6 +89,45 @@ def _guid(_q: Rewriter, _node: exp.Expr, _args: Args) -> exp.Expr:
     return call("UPPER", call("UUID"))
 
 
+def _filled_again(q: Rewriter) -> bool:
+    """Whether the object inserts rows into a table that a SELECT INTO of it makes: the numbers would have to go on."""
+    made: set[str] = set()
+    filled: set[str] = set()
+    tokens = q.context.tokens
+    for place, token in enumerate(tokens[:-1]):
+        if token.upper not in ("INTO", "INSERT", "MERGE"):
+            continue
+        at = place + 1 + (tokens[place + 1].upper == "INTO")
+        while at + 2 < len(tokens) and tokens[at + 1].text == ".":
+            at += 2
+        named = tokens[at].value.lower() if at < len(tokens) else ""
+        if token.upper != "INTO":
+            filled.add(named)
+        elif not place or tokens[place - 1].upper not in ("INSERT", "MERGE"):
+            (filled if named in made else made).add(named)  # OUTPUT … INTO fills a table as well
+    return bool(made & filled)
+
+
+_NUMBERED = {"int": "INT", "bigint": "BIGINT", "smallint": "SMALLINT", "tinyint": "SMALLINT"}
+
+
+def _identity(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
+    """``IDENTITY(type, start, step)`` of SELECT INTO: rows are numbered; the SELECT's rule says in which order."""
+    kind = _NUMBERED.get(args[0].name.lower()) if isinstance(args[0], exp.Column) else None
+    start, step = (int_value(a) for a in (*args[1:], number(1), number(1))[:2])
+    parent = node.parent if not isinstance(node.parent, exp.Alias) else node.parent.parent
+    if kind is None or start is None or not step or not isinstance(parent, exp.Select):
+        raise q.fail("UNKNOWN_FUNCTION", node, "IDENTITY of another type than an integer, or computed")
+    if _filled_again(q):
+        raise q.fail("UNKNOWN_FUNCTION", node, "IDENTITY in a table that gets more rows later")
+    place: exp.Expr = exp.Window(this=call("ROW_NUMBER"), order=exp.Order(expressions=[]), over="OVER")
+    if step != 1:
+        place = exp.Mul(this=place, expression=number(step))
+    if start != step:
+        place = exp.Add(this=place, expression=number(start - step))
+    return cast(place, kind)
+
+
 _OTHERS: dict[str, Row] = {
     "ISNULL": (2, 2, _isnull, "0"),
     "COALESCE": (1, 99, _coalesce, "mixed:0"),
@@ -97,6 +136,7 @@ _OTHERS: dict[str, Row] = {
     "CHOOSE": (2, 99, _choose, "mixed:1"),
     "GREATEST": (1, 99, same("GREATEST"), "mixed:0"),
     "LEAST": (1, 99, same("LEAST"), "mixed:0"),
+    "IDENTITY": (1, 3, _identity, t.INT),
     "NEWID": (0, 0, _guid, t.STRING),
     "NEWSEQUENTIALID": (0, 0, _guid, t.STRING),
 }

@@ -19,7 +19,7 @@ from migration.transpile.functions import convert_function
 from migration.transpile.grouped import first_of_subqueries, quantified
 from migration.transpile.recursion import cast_to_anchor
 from migration.transpile.rewriter import Rewriter
-from migration.transpile.row_limits import top
+from migration.transpile.row_limits import number_rows, top
 from migration.transpile.spatial import is_static, static_method
 
 
@@ -36,6 +36,7 @@ def select(q: Rewriter, node: exp.Expr) -> exp.Expr:
         q.note("HINT", node, "OPTION")
         node.set("options", None)
     first_of_subqueries(q, node)
+    number_rows(q, node)
     group = node.args.get("group")
     if group is not None and group.args.get("all"):
         raise q.fail("UNSUPPORTED_CLAUSE", node, "GROUP BY ALL")

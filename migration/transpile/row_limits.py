@@ -51,6 +51,24 @@ def _windowed(q: Rewriter, node: exp.Expr, limit: exp.Expr, *, percent: bool, ti
     return node
 
 
+def number_rows(q: Rewriter, node: exp.Expr) -> None:
+    """Give ``IDENTITY(…)`` among the columns the order of the query, or none.
+
+    Raises:
+        CannotConvert: The rows are groups or different ones, or some of all in any order: what is numbered is not clear.
+    """
+    for projection in node.expressions:
+        window = projection.find(exp.Window)
+        if window is None or window.args["order"] is None or window.args["order"].expressions:
+            continue
+        order = node.args.get("order")
+        if any(node.args.get(k) for k in ("group", "distinct")) or (node.args.get("limit") and order is None):
+            raise q.fail("UNKNOWN_FUNCTION", node, "IDENTITY over groups, TOP or DISTINCT")
+        nothing = exp.Ordered(this=exp.Subquery(this=exp.Select(expressions=[exp.Null()])), nulls_first=True)
+        window.set("order", _window_order(q, node, order, "IDENTITY") if order is not None else exp.Order(expressions=[nothing]))
+        q.context.expect("ORDER", 1)
+
+
 def _window_order(q: Rewriter, node: exp.Expr, order: exp.Expr, what: str) -> exp.Expr:
     """The order of the result as a window sees it: by columns of FROM, not by names of the result."""
     ranked = order.copy()

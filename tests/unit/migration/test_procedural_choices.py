@@ -243,6 +243,33 @@ def test_values_that_hang_on_rows_before_are_refused(text: str) -> None:
     assert "ACCUMULATION" in codes(convert(f"DECLARE @i int = 0, @j int {text} SELECT @i AS i"))
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (
+            "SELECT IDENTITY(int, 1, 1) AS n, b INTO #x FROM dbo.u ORDER BY b DESC",
+            "CAST(ROW_NUMBER() OVER (ORDER BY `b` DESC) AS INT) AS `n`",
+        ),
+        ("SELECT n = IDENTITY(bigint, 10, 5), b INTO #x FROM dbo.u", "CAST(ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) * 5 + 5 AS BIGINT)"),
+    ],
+)
+def test_rows_that_select_into_numbers(text: str, made: str) -> None:
+    assert made in body(text + " SELECT n FROM #x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT IDENTITY(int, 1, 1) AS n, b INTO #x FROM dbo.u INSERT INTO #x (b) VALUES (1)",
+        "SELECT DISTINCT IDENTITY(int, 1, 1) AS n, b INTO #x FROM dbo.u",
+        "SELECT TOP 2 IDENTITY(int, 1, 1) AS n, b INTO #x FROM dbo.u",
+        "SELECT IDENTITY(decimal(9, 0), 1, 1) AS n, b INTO #x FROM dbo.u",
+    ],
+)
+def test_numbers_of_select_into_that_go_on_or_hang_on_more_are_refused(text: str) -> None:
+    assert "UNKNOWN_FUNCTION" in codes(convert(text + " SELECT 1 AS one"))
+
+
 # Others.
 
 
