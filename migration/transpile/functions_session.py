@@ -136,7 +136,41 @@ def _rand(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
     return call("RAND")
 
 
+def _ident_current(q: Rewriter, node: exp.Expr, args: Args) -> exp.Expr:
+    """The last identity value of a table that the object inserts into: the largest one, as for SCOPE_IDENTITY.
+
+    Raises:
+        CannotConvert: The table is computed, its identity column is not known, or nothing was inserted: then it is the seed.
+    """
+    parts = [p.strip('[]"') for p in (string_value(args[0]) or "").split(".")]
+    estate = q.context.options.estate
+    schemas = [parts[-2]] if len(parts) > 1 else [q.context.object.schema, "dbo"]
+    full = next((f for f in (f"{s}.{parts[-1]}".lower() for s in schemas) if f in estate.identities), "")
+    if not full or len(parts) > 2 or not _inserted(q, parts[-1].lower()):
+        raise q.fail("UNKNOWN_FUNCTION", node, "IDENT_CURRENT of a table that is computed, not in the source, or gets no row here")
+    column = estate.identities[full]
+    q.note("IDENTITY_VALUE", node, f"{full}.{column}")
+    q.context.expect("FROM", 1)
+    table = exp.to_table(q.context.target_sql([full.partition(".")[0], parts[-1]], q.place(node)), dialect="databricks")
+    query = exp.Select(expressions=[call("MAX", exp.column(exp.to_identifier(column, quoted=True)))]).from_(table, copy=False)
+    return exp.Subquery(this=query)
+
+
+def _inserted(q: Rewriter, table: str) -> bool:
+    """Whether the object inserts into a table."""
+    tokens = q.context.tokens
+    for place, token in enumerate(tokens[:-1]):
+        if token.upper == "INSERT":
+            at = place + 1 + (tokens[place + 1].upper == "INTO")
+            while at + 2 < len(tokens) and tokens[at + 1].text == ".":
+                at += 2
+            if at < len(tokens) and tokens[at].value.lower() == table:
+                return True
+    return False
+
+
 SESSION: dict[str, Row] = {
+    "IDENT_CURRENT": (1, 1, _ident_current, t.BIGINT),
     "OBJECT_ID": (1, 2, object_id, IDENTITY),
     "OBJECT_NAME": (1, 1, _part_of_identity("OBJECT_NAME", 2), _NAME),
     "OBJECT_SCHEMA_NAME": (1, 1, _part_of_identity("OBJECT_SCHEMA_NAME", 1), _NAME),

@@ -355,6 +355,16 @@ def test_return_of_the_last_identity() -> None:
     assert "SET `p_return_value` = `v_scope_identity`;" in made
 
 
+def test_the_last_identity_of_a_table_that_was_filled() -> None:
+    made = body("INSERT INTO dbo.t (a) VALUES (1) SELECT IDENT_CURRENT('[dbo].t') AS n")
+    assert "SELECT (SELECT MAX(`id`) FROM `dbo`.`t`) AS `n`;" in made
+
+
+@pytest.mark.parametrize("text", ["SELECT IDENT_CURRENT('dbo.t') AS n", "INSERT dbo.u (id) VALUES (1) SELECT IDENT_CURRENT('dbo.u') AS n"])
+def test_the_last_identity_that_is_not_known_is_refused(text: str) -> None:
+    assert "UNKNOWN_FUNCTION" in codes(convert(f"CREATE PROCEDURE dbo.p AS {text}"))
+
+
 def test_rollback_in_catch_has_happened_behind_atomic() -> None:
     made = body(
         "BEGIN TRY BEGIN TRAN DELETE dbo.u WHERE id = 3 DELETE dbo.u WHERE id = 4 COMMIT END TRY "
