@@ -210,6 +210,7 @@ _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str
 )
 _REMEDIES = {
     "LOGIN_FAILED": "databricks auth login, or renew the token of the profile.",
+    "CONFLICT": "Somebody changed it meanwhile: run it again, it is looked at anew.",
     "THROTTLED": "Wait a minute and run it again: it goes on where it stopped.",
     "UNAVAILABLE": "Run it again: it goes on where it stopped.",
     "CONNECTION_LOST": "Run it again: it goes on where it stopped.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,72 @@ def test_a_fault_at_every_step_is_gone_through(
     rows = run(site())
     assert {r["status"] for r in rows} == {"done"}
     assert (shape(served.state), CALLS) == undisturbed
+
+
+def test_lists_in_pages_of_one_and_slow_answers_lead_to_the_same(
+    site: Callable[..., Site], served: Workspace, undisturbed: tuple[dict[str, Any], int]
+) -> None:
+    """What is looked for stands on the last of several pages; each kind of list is paged."""
+    served.state.page_size = 1
+    for number in range(3):
+        spec = {"name": f"Sales_Pipeline{number}", "libraries": [{}], "configuration": {}}
+        served.state.pipelines[f"other{number}"] = Pipeline(f"other{number}", spec, ME, 0)
+    hold = threading.Event()
+    released = threading.Timer(0.2, hold.set)
+    released.start()
+    served.faults.add("!", "/api/2.0/workspace/import", Fault(hold=hold, processed=True))
+    rows = run(site())
+    released.join()
+    assert {r["status"] for r in rows} == {"done"}
+    for number in range(3):
+        del served.state.pipelines[f"other{number}"]
+    assert shape(served.state) == undisturbed[0]
+    assert {r["status"] for r in run(site())} == {"kept"}
+
+
+def test_a_pipeline_that_somebody_changes_meanwhile_is_not_overwritten(site: Callable[..., Site], served: Workspace) -> None:
+    run(site())
+    (pipeline,) = served.state.pipelines.values()
+    pipeline.spec["development"] = False
+
+    def meddle() -> None:
+        pipeline.last_modified += 1
+        pipeline.spec["photon"] = True
+
+    reads = "/api/2.0/pipelines/0"
+    served.faults.add("GET", reads, Fault(processed=True, then=meddle), skip=1)
+    row = run(site(), "pipeline")[-1]
+    assert (row["status"], row["diagnosis"]["code"]) == ("failed", "CONFLICT")
+    assert "run it again" in row["diagnosis"]["remedy"]
+    assert run(site(), "pipeline")[-1]["status"] == "done"
+    assert (pipeline.spec["photon"], pipeline.spec["development"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault(401, "UNAUTHENTICATED"), "LOGIN_FAILED"),
+        (Fault(403, "PERMISSION_DENIED"), "CATALOG_PERMISSION_DENIED"),
+        (Fault(404, "CATALOG_DOES_NOT_EXIST"), "CATALOG_NOT_FOUND"),
+        (Fault(409, "RESOURCE_CONFLICT"), "CONFLICT"),
+        (Fault(429, retry_after=600), "THROTTLED"),
+        (Fault(500, "INTERNAL_ERROR"), "INTERNAL_ERROR"),
+        (Fault(503, retry_after=600), "UNAVAILABLE"),
+        (Fault(lost="mid-body", processed=False), "CONNECTION_LOST"),
+    ],
+    ids=["401", "403", "404", "409", "429", "500", "503", "mid-body"],
+)
+def test_a_fault_that_stays_is_a_step_with_its_name_and_the_next_run_goes_on(
+    site: Callable[..., Site], served: Workspace, fault: Fault, code: str, undisturbed: tuple[dict[str, Any], int]
+) -> None:
+    served.faults.add("POST", "/api/2.1/unity-catalog/schemas", fault, times=-1)
+    rows = run(site())
+    assert [r["status"] for r in rows] == ["failed"]
+    assert rows[0]["diagnosis"]["code"] == code
+    assert not served.state.scopes  # what comes after is not begun
+    served.faults.clear()
+    assert {r["status"] for r in run(site())} == {"done"}
+    assert shape(served.state) == undisturbed[0]
 
 
 def test_no_secret_is_in_the_journal_or_in_what_is_reported(site: Callable[..., Site], served: Workspace, tmp_path: Path) -> None:
