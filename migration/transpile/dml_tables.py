@@ -6,6 +6,8 @@ language reference, "CREATE TABLE", "TRUNCATE TABLE", "DROP TABLE".
 
 from __future__ import annotations
 
+import re
+
 from migration.transpile.alter_tables import convert_alter_table
 from migration.transpile.context import CannotConvert
 from migration.transpile.dml_parse import Made, Statement
@@ -124,6 +126,9 @@ def convert_drop(statement: Statement) -> Made:
     return Made(tuple(statements), None, tuple(drops))
 
 
+_SET = re.compile(r"^ALTER TABLE (?:`(?:[^`]|``)+`\.?)+ (?:ALTER COLUMN `(?:[^`]|``)+` )?SET (?:TBLPROPERTIES|NOT NULL|DEFAULT)\b")
+
+
 def convert_alter(statement: Statement) -> Made:
     """ALTER TABLE of a permanent table.
 
@@ -135,4 +140,10 @@ def convert_alter(statement: Statement) -> Made:
         raise CannotConvert("UNSUPPORTED_CLAUSE", statement.span[0], "ALTER " + reader.current.text)
     if reader.current.is_temporary:
         raise CannotConvert("TEMP_TABLE", reader.current.start, reader.current.value)
-    return Made(tuple(convert_alter_table(statement.context, statement.tokens)))
+    made = convert_alter_table(statement.context, statement.tokens)
+    # What changes a table's properties, or a column's, says SET.
+    added = sum(len(_SET.findall(sql)) for sql in made)
+    if added:
+        statement.context.expect("SET", added)
+        statement.context.expect("ALL", -sum(t.upper == "ALL" for t in statement.tokens))  # CONSTRAINT ALL is a name there
+    return Made(tuple(made))

@@ -196,7 +196,8 @@ def _maintenance(e: Emitter, node: Leaf) -> bool:
     """Whether a statement is about indexes, statistics or checkpoints, which the engine keeps by itself; it is left out and noted."""
     words = [t.upper for t in e.tokens(node.span)[:5]]
     index = "INDEX" in words and (words[:2] in (["DROP", "INDEX"], ["ALTER", "INDEX"]) or (words[0] == "CREATE" and "UNIQUE" not in words))
-    if not index and words[:2] != ["UPDATE", "STATISTICS"] and words[:1] != ["CHECKPOINT"]:
+    statistics = words[1:2] == ["STATISTICS"] and words[0] in ("CREATE", "UPDATE", "DROP")
+    if not index and not statistics and words[:1] != ["CHECKPOINT"]:
         return False
     if "FULLTEXT" in words or "TABLE" in words:
         return False

@@ -270,6 +270,20 @@ def test_numbers_of_select_into_that_go_on_or_hang_on_more_are_refused(text: str
     assert "UNKNOWN_FUNCTION" in codes(convert(text + " SELECT 1 AS one"))
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (
+            "ALTER TABLE dbo.u NOCHECK CONSTRAINT fk1",
+            "ALTER TABLE `dbo`.`u` SET TBLPROPERTIES ('quickplan.constraint.fk1' = 'not checked');",
+        ),
+        ("CREATE STATISTICS s1 ON dbo.u (b) DROP STATISTICS dbo.u.s1 DELETE dbo.u", "DELETE FROM `dbo`.`u`;"),
+    ],
+)
+def test_switched_constraints_and_statistics(text: str, made: str) -> None:
+    assert body(text).endswith(made)
+
+
 # Others.
 
 
