@@ -77,7 +77,7 @@ def analyze(
             stored = recorder.take(item, conversion, estimated, line["wave"], line).fields() if recorder is not None else {}
             writer.item(line | stored)
             if report:
-                lines.append(line)
+                lines.append(line | stored)
         told: list[str] = []
         if against:
             other = Tally(estate, weights=weights)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from migration.assessment.report import AssessmentReport, Notice, ReportObject, Unmet
+from migration.assessment.report import AssessmentReport, Notice, Record, ReportObject, Unmet
 from migration.assessment.report_build import blockers
 from migration.estate import Estate, ObjectKind
 from migration.transpile.rules import RULES
@@ -169,6 +169,8 @@ _ENGLISH = frozenset(
         "would",
     ]
 )
+#: Stands for what a person wrote.
+_REMARK = "(a remark, left out)"
 _KEPT_LENGTH = 2  # shorter words of a message are no names a person could know
 _CODE_LENGTH = 5
 
@@ -362,9 +364,15 @@ def _object(item: ReportObject, names: Names) -> ReportObject:
             "object": f"{file}:{item.line}" if loose else names.dotted(item.object),
             "file": file,
             "findings": tuple(_notice(f, names) for f in item.findings),
+            "marks": tuple(_record(m, names) for m in item.marks),
             **lists,
         }
     )
+
+
+def _record(record: Record, names: Names) -> Record:
+    """Who is one replacement in all reports; what a person wrote can name anything, so that only its being there is told."""
+    return record.model_copy(update={"by": names.replace(record.by, "person") if record.by else "", "note": _REMARK if record.note else ""})
 
 
 def _notice(finding: Notice, names: Names) -> Notice:

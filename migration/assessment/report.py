@@ -14,6 +14,9 @@ from migration.assessment.totals import schema_of
 #: Name and version of the format; the number grows when a reader of an older report could be misled.
 FORMAT: Literal["quickplan-assessment/1"] = "quickplan-assessment/1"
 
+#: States of an object, in the order of the work.
+STATES = ("assessed", "converted", "accepted", "overridden", "skipped", "deployed", "reconciled", "signed_off")
+
 
 class _Part(BaseModel):
     """Frozen; what a newer writer adds is passed over."""
@@ -59,6 +62,15 @@ class Notice(_Part):
     column: int = Field(default=0, description="1-based; 0 when unknown.")
 
 
+class Record(_Part):
+    """One record of what a person, or a run on the target, did about an object."""
+
+    state: Literal["accepted", "overridden", "skipped", "deployed", "reconciled", "signed_off"]
+    at: str = Field(description="Moment in UTC, ISO 8601.")
+    by: str = Field(default="", description="Who recorded it.")
+    note: str = Field(default="", description="The reason or remark.")
+
+
 class ReportObject(_Part):
     """One object of the source, or one statement that hangs on one, as in a line of `quickplan analyze --json`."""
 
@@ -84,6 +96,14 @@ class ReportObject(_Part):
         default=(), description="Definitions of the source that must exist first, its attached statements' included."
     )
     wave: int | None = Field(default=None, description="When to migrate it, from 1; null for loose statements.")
+    state: str = Field(
+        default="",
+        description="How far it has come: assessed, converted, accepted, overridden, skipped, deployed, reconciled or signed_off; "
+        "empty where no estate store was used.",
+    )
+    changed_since: tuple[str, ...] = Field(default=(), description="States whose record is of another text of the object.")
+    deployable: bool | None = Field(default=None, description="Whether it may be deployed as it stands; null without an estate store.")
+    marks: tuple[Record, ...] = Field(default=(), description="What was recorded and holds, oldest first.")
 
     @property
     def schema_name(self) -> str:
@@ -170,6 +190,9 @@ class AssessmentReport(_Part):
     external: tuple[Unmet, ...] = Field(default=(), description="Names in other databases or on other servers.")
     blockers: tuple[Blocker, ...] = Field(default=(), description="What stops conversion by rule, most objects first.")
     findings: tuple[Notice, ...] = Field(default=(), description="Notices of the source itself.")
+    states: dict[str, int] = Field(
+        default_factory=dict, description="Definitions by state, in the order of the work; empty without an estate store."
+    )
     objects: tuple[ReportObject, ...] = ()
 
     @property

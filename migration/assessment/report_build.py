@@ -10,7 +10,7 @@ from typing import Any
 
 from core.findings import Severity
 from migration.assessment.dependencies import Dependencies
-from migration.assessment.report import AssessmentReport, Blocker, Notice, ReportObject, Totals, Unmet, Wave
+from migration.assessment.report import STATES, AssessmentReport, Blocker, Notice, ReportObject, Totals, Unmet, Wave
 from migration.estate import Estate, ObjectKind
 from migration.summary import EstateSummary
 from migration.transpile.rules import RULES
@@ -73,8 +73,14 @@ def build(
         external=_external(objects),
         blockers=blockers(objects),
         findings=tuple(Notice.model_validate(_plain(f.to_dict())) for f in summary.findings),
+        states=_states(objects),
         objects=objects,
     )
+
+
+def _states(objects: Iterable[ReportObject]) -> dict[str, int]:
+    seen = Counter(o.state for o in objects if o.definition and o.state)
+    return {state: seen[state] for state in STATES if seen[state]}
 
 
 def _plain(value: Mapping[str, Any]) -> dict[str, Any]:

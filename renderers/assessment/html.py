@@ -14,7 +14,7 @@ from migration.assessment.effort import EffortClass
 from migration.assessment.report import AssessmentReport, ReportObject, Total, Wave
 from migration.assessment.totals import hours_range
 from renderers.assessment.picture import picture
-from renderers.assessment.words import CLASSES, beside, counted, days, first_objects, kind_words, plural, said
+from renderers.assessment.words import CLASSES, beside, counted, days, decided, first_objects, kind_words, plural, said, state_text
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _FIRST_WAVE, _LATER_WAVES = 400, 60  # steps that are listed; the table has all
@@ -45,6 +45,7 @@ def render_html(report: AssessmentReport) -> str:
         r=report,
         said=said(report),
         beside=beside(report),
+        decided=decided(report),
         days=days(report.totals.low, report.totals.high),
         css=Markup(sources["css"]),  # noqa: S704 - a file of this package
         js=Markup(sources["js"]),  # noqa: S704
@@ -129,4 +130,7 @@ def _row(item: ReportObject, text: Any, at: dict[str, int]) -> list[Any]:
         refs(item.needs),
         [[text(t.name), t.count, round(t.low, 3), round(t.high, 3)] for t in item.effort_hours.terms],
         text(item.schema_name),
+        text(state_text(item)) if item.state else -1,
+        {True: 1, False: 0, None: -1}[item.deployable],
+        [[text(m.state), text(m.at[:10]), text(m.by), text(m.note), int(m.state in item.changed_since)] for m in item.marks],
     ]

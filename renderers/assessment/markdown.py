@@ -7,9 +7,21 @@ from collections.abc import Iterable, Sequence
 from core.safe_text import code_span, markdown_text
 from migration.assessment.report import AssessmentReport, ReportObject, Total
 from migration.assessment.totals import hours_range
-from renderers.assessment.words import CLASSES, beside, by_hours, counted, first_objects, kind_words, plural, said
+from renderers.assessment.words import (
+    CLASSES,
+    beside,
+    by_hours,
+    counted,
+    decided,
+    first_objects,
+    kind_words,
+    plural,
+    record_text,
+    said,
+    state_text,
+)
 
-_OBJECTS, _STEPS, _NAMES, _USERS, _FINDINGS, _PLACES, _BLOCKERS = 200, 60, 100, 6, 6, 8, 40
+_OBJECTS, _STEPS, _NAMES, _USERS, _FINDINGS, _PLACES, _BLOCKERS, _DECIDED = 200, 60, 100, 6, 6, 8, 40, 200
 
 
 def render_markdown(report: AssessmentReport) -> str:
@@ -22,6 +34,7 @@ def render_markdown(report: AssessmentReport) -> str:
         _stops(report),
         _runtime(report),
         _waves(report),
+        _decisions(report),
         _objects(report),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -104,6 +117,21 @@ def _waves(r: AssessmentReport) -> str:
     return "\n\n".join(parts)
 
 
+def _decisions(r: AssessmentReport) -> str:
+    """What was decided, by whom, when and why: those that changed since first, then the latest."""
+    if not decided(r):
+        return ""
+    marked = sorted((o for o in r.objects if o.marks), key=lambda o: o.marks[-1].at, reverse=True)
+    marked.sort(key=lambda o: not o.changed_since)
+    rows = [
+        (code_span(o.object), kind_words(o.kind), state_text(o), "; ".join(_cell(record_text(m)) for m in o.marks))
+        for o in marked[:_DECIDED]
+    ]
+    states = [(state.replace("_", " "), f"{count:,}") for state, count in r.states.items()]
+    parts = ["## Decisions", _table(("State", "Objects"), states), _table(("Object", "Kind", "State", "Recorded"), rows)]
+    return "\n\n".join([*parts, *_more(len(marked) - _DECIDED)])
+
+
 def _counts(name: str, found: dict[str, ReportObject]) -> bool:
     return name not in found or found[name].kind != "schema"
 
@@ -122,6 +150,7 @@ def _objects(r: AssessmentReport) -> str:
             "\n".join(
                 [
                     f"- Effort: {markdown_text(terms)}",
+                    *(f"- {markdown_text(record_text(m)).capitalize()}" for m in item.marks),
                     *_indicators(item),
                     *(f"- {word}: {_names(names)}" for word, names in _uses(item) if names),
                     *_findings(item),

@@ -7,7 +7,7 @@ import io
 
 from core.safe_text import plain
 from migration.assessment.report import AssessmentReport, ReportObject
-from renderers.assessment.words import sum_text
+from renderers.assessment.words import record_text, state_text, sum_text
 
 #: Headings of one row an object.
 COLUMNS = (
@@ -34,6 +34,9 @@ COLUMNS = (
     "unknown at lines",
     "sum of terms",
     "first error",
+    "state",
+    "deployable",
+    "decisions",
 )
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -68,6 +71,9 @@ def row(item: ReportObject) -> tuple[str | float | int | None, ...]:
         ", ".join(map(str, item.unknown)),
         sum_text(item),
         f"line {errors[0].line}: {errors[0].message}" if errors else "",
+        state_text(item),
+        {True: "yes", False: "no", None: ""}[item.deployable],
+        " | ".join(map(record_text, item.marks)),
     )
 
 

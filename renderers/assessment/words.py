@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from migration.assessment.report import AssessmentReport, ReportObject, Term
+from migration.assessment.report import AssessmentReport, Record, ReportObject, Term
 from migration.assessment.totals import hours_range
 
 _DAY = 8  # hours
 _IRREGULAR = {"index": "indexes", "property": "properties", "statistics": "statistics"}
+#: States that nobody has decided about.
+_OPEN = ("assessed", "converted")
 #: What each class means, for readers who meet the words here first.
 CLASSES = {
-    "automatic": "converted by rule; a person reads it and compares its rows",
-    "assisted": "converted with a warning or in part; what is missing raises where it stood",
+    "automatic": "converted by rule, or not needed on Databricks; a person reads it and compares its rows",
+    "assisted": "converted with a warning to check, or in part; what is missing raises where it stood",
     "manual": "no rule converts it; a person writes it",
 }
 
@@ -75,6 +77,30 @@ def beside(report: AssessmentReport) -> str:
     return f"Beside the objects a person looks at {counted(counts)}: loose scripts are run once or left." if counts else ""
 
 
+def state_text(item: ReportObject) -> str:
+    """``accepted``, ``signed off, changed since``: how far an object has come; empty where nothing is kept of it."""
+    return item.state.replace("_", " ") + (", changed since" if item.changed_since else "")
+
+
+def record_text(record: Record) -> str:
+    """``accepted by ann on 2026-11-24: looks right``: one record in a line."""
+    by = f" by {record.by}" if record.by else ""
+    note = "; ".join(line.strip() for line in record.note.splitlines() if line.strip())
+    return f"{record.state.replace('_', ' ')}{by} on {record.at[:10]}{f': {note}' if note else ''}"
+
+
+def decided(report: AssessmentReport) -> str:
+    """``3 accepted, 1 skipped; 60 objects open``: how far the objects have come, in one sentence; empty before the first decision."""
+    done = {state: count for state, count in report.states.items() if state not in _OPEN}
+    if not done:
+        return ""
+    counts = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in done.items())
+    left = sum(report.states.values()) - sum(done.values())
+    changed = sum(o.definition and bool(o.changed_since) for o in report.objects)
+    stale = f"; {plural(changed, 'object')} changed since and must be looked at again" if changed else ""
+    return f"Decided so far: {counts}; {plural(left, 'object')} open{stale}."
+
+
 def said(report: AssessmentReport) -> tuple[str, ...]:
     """What a manager reads first, in sentences."""
     t = report.totals
@@ -91,6 +117,8 @@ def said(report: AssessmentReport) -> tuple[str, ...]:
             + (f"; {plural(len(report.cycles), 'group')} of objects must move together" if report.cycles else "")
             + "."
         )
+    if decided(report):
+        texts.append(decided(report))
     if report.missing:
         texts.append(
             f"{plural(len(report.missing), 'name')} used by the code {'is' if len(report.missing) == 1 else 'are'} not in the source."

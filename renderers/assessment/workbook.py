@@ -1,4 +1,4 @@
-"""The XLSX report: summary, objects, indicators, findings, dependencies, waves, missing. Every text is a text: no cell is a formula."""
+"""The XLSX report: summary, objects, decisions, indicators, findings, dependencies, waves, missing. Every text is a text: no formula."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 from core.safe_text import plain
 from migration.assessment.report import AssessmentReport
 from renderers.assessment.tables import COLUMNS, row
-from renderers.assessment.words import CLASSES, by_hours, first_objects, said
+from renderers.assessment.words import CLASSES, by_hours, first_objects, said, state_text
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 _CELL_LIMIT = 32_767  # Excel's own (Microsoft Support, "Excel specifications and limits")
 _ROW_LIMIT = 1_048_575
-_WIDTHS = {"object": 44, "file": 44, "needs": 44, "sum of terms": 60, "message": 70, "remedy": 60, "used by": 60, "name": 44, "what": 40}
+_WIDTHS = {
+    **dict.fromkeys(("object", "file", "needs", "name"), 44),
+    **dict.fromkeys(("sum of terms", "decisions", "reason or remark", "remedy", "used by"), 60),
+    "message": 70,
+    "what": 40,
+}
 _WIDE = 24
 _NARROW = 11
 
@@ -32,6 +37,25 @@ def render_xlsx(report: AssessmentReport) -> bytes:
         _summary(book, report)
         objects = by_hours(report.objects)
         _sheet(book, "Objects", COLUMNS, map(row, objects))
+        _sheet(
+            book,
+            "Decisions",
+            ("object", "kind", "state", "recorded", "who", "when (UTC)", "reason or remark", "changed since"),
+            (
+                (
+                    o.object,
+                    o.kind,
+                    state_text(o),
+                    m.state.replace("_", " "),
+                    m.by,
+                    m.at[:16].replace("T", " "),
+                    m.note,
+                    "yes" if m.state in o.changed_since else "",
+                )
+                for o in report.objects
+                for m in o.marks
+            ),
+        )
         _sheet(
             book,
             "Indicators",
@@ -105,6 +129,8 @@ def _summary(book: Workbook, report: AssessmentReport) -> None:
         ("Indicator", "objects"),
         *report.indicators.items(),
     ]
+    if report.states:
+        rows += [(), ("State", "objects"), *((state.replace("_", " "), count) for state, count in report.states.items())]
     tables = (("Class", t.classes), ("Kind", t.kinds), ("Schema", t.schemas), ("Term", t.terms))
     for title, sums in tables:
         rows += [(), (title, "count", "hours low", "hours high")]

@@ -17,6 +17,9 @@ import jsonschema
 import pytest
 from assessed import item, report
 
+from migration.assessment.anonymise import Names, anonymise
+from migration.assessment.report import AssessmentReport
+from migration.estate import Estate, ObjectKind, SqlObject
 from renderers.assessment.html import render_html
 from renderers.assessment.layout import arrange
 from renderers.assessment.markdown import render_markdown
@@ -172,7 +175,7 @@ def test_a_workbook_has_its_sheets_and_no_formula() -> None:
     hostile = ["=cmd|' /C calc'!A0", "http://example.invalid/", "{=1}", "+1"]
     book = zipfile.ZipFile(io.BytesIO(render_xlsx(report(*(item(f"{n}", reads=[n], missing=[n]) for n in hostile)))))
     names = re.findall(r'<sheet name="(.*?)"', book.read("xl/workbook.xml").decode())
-    assert names == ["Summary", "Objects", "Indicators", "Findings", "Dependencies", "Waves", "Missing"]
+    assert names == ["Summary", "Objects", "Decisions", "Indicators", "Findings", "Dependencies", "Waves", "Missing"]
     for part in book.namelist():
         if part.startswith("xl/worksheets/"):
             text = book.read(part).decode()
@@ -181,6 +184,71 @@ def test_a_workbook_has_its_sheets_and_no_formula() -> None:
             assert "hyperlink" not in text
     strings = book.read("xl/sharedStrings.xml").decode()
     assert "=cmd|" in strings
+
+
+def decided_report(note: str = "meaning looked at", who: str = "ann") -> AssessmentReport:
+    mark = {"state": "accepted", "at": "2026-11-20T08:00:00+00:00", "by": who, "note": note}
+    signed = {"state": "signed_off", "at": "2026-11-21T09:30:00+00:00", "by": "bob", "note": ""}
+    return report(
+        item("dbo.a", state="signed_off", deployable=True, marks=[mark, signed]),
+        item("dbo.b", state="accepted", deployable=False, changed_since=["accepted"], marks=[mark]),
+        item("dbo.c", state="assessed", deployable=False),
+        states={"assessed": 1, "accepted": 1, "signed_off": 1},
+    )
+
+
+def test_decisions_stand_in_every_form() -> None:
+    made = decided_report()
+    sentence = "Decided so far: 1 accepted, 1 signed off; 1 object open; 1 object changed since and must be looked at again."
+    line = "accepted by ann on 2026-11-20: meaning looked at | signed off by bob on 2026-11-21"
+    rows = list(csv.DictReader(io.StringIO(render_csv(made)[1:])))
+    assert [(r["state"], r["deployable"], r["decisions"]) for r in rows] == [
+        ("signed off", "yes", line),
+        ("accepted, changed since", "no", line.partition(" | ")[0]),
+        ("assessed", "no", ""),
+    ]
+    text = render_markdown(made)
+    assert f"- {sentence}" in text
+    assert "| `dbo.b` | table | accepted, changed since | accepted by ann on 2026-11-20: meaning looked at |" in text
+    assert text.index("| `dbo.b` | table") < text.index("| `dbo.a` | table")
+    page = _page(render_html(made))
+    assert sentence in " ".join(" ".join(page.texts).split())
+    assert {"f-state", "decisions"} <= {a.get("id") for _, a in page.elements}
+    data = json.loads(page.scripts[0])
+    assert [[data["s"][x] for x in mark[:4]] + mark[4:] for mark in data["o"][1][23]] == [
+        ["accepted", "2026-11-20", "ann", "meaning looked at", 1]
+    ]
+    book = zipfile.ZipFile(io.BytesIO(render_xlsx(made)))
+    strings = book.read("xl/sharedStrings.xml").decode()
+    assert all(word in strings for word in ("meaning looked at", "2026-11-21 09:30", "reason or remark", "ann"))
+    again = json.loads(render_json(made))
+    assert list(jsonschema.Draft202012Validator(schema()).iter_errors(again)) == []
+    assert again["objects"][0]["marks"][1] == {"state": "signed_off", "at": "2026-11-21T09:30:00+00:00", "by": "bob", "note": ""}
+
+
+def test_without_decisions_nothing_speaks_of_them() -> None:
+    made = report(item())
+    assert "ecision" not in render_markdown(made)
+    assert "f-state" not in {a.get("id") for _, a in _page(render_html(made)).elements}
+
+
+@pytest.mark.parametrize("note", HOSTILE)
+def test_no_remark_becomes_markup(note: str) -> None:
+    found, wanted = _page(render_html(decided_report(note, note))), _page(render_html(decided_report()))
+    assert [tag for tag, _ in found.elements] == [tag for tag, _ in wanted.elements]
+    calm = render_markdown(decided_report("calm", "calm"))
+    assert len(render_markdown(decided_report(note, note)).splitlines()) == len(calm.splitlines())
+
+
+def test_an_anonymised_report_names_nobody() -> None:
+    names = Names(Estate("estate", [SqlObject("dbo.a", ObjectKind.TABLE, "a.sql", 1, 1, "CREATE TABLE dbo.a (id int)")]), b"k" * 32)
+    made = anonymise(decided_report(note="Smith of Contoso said so"), names)
+    shown = "".join([render_html(made), render_markdown(made), render_csv(made), render_json(made)])
+    assert not any(word in shown for word in ("ann", "bob", "Smith", "Contoso") if re.search(rf"\b{word}\b", shown))
+    first, second = made.objects[0].marks[0], made.objects[1].marks[0]
+    assert first == second
+    assert (first.state, first.by[:7], first.note) == ("accepted", "person_", "(a remark, left out)")
+    assert made.objects[0].marks[1].note == ""
 
 
 def test_the_json_report_keeps_to_the_published_schema() -> None:
