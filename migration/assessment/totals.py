@@ -54,11 +54,13 @@ class Totals:
     kinds: dict[str, Sum] = field(default_factory=dict)
     schemas: dict[str, Sum] = field(default_factory=dict)
     terms: dict[str, Sum] = field(default_factory=dict)
+    _written: dict[str, str] = field(default_factory=dict)
 
     def add(self, item: SqlObject, effort: Effort) -> None:
         """Count one object."""
         self.all.add(1, effort.low, effort.high)
         schema = schema_of(item.name, item.kind.value, item.file, item.line)
+        schema = self._written.setdefault(schema.casefold(), schema)  # names are the same without case
         for table, key in ((self.classes, effort.kind_of_work.value), (self.kinds, item.kind.value), (self.schemas, schema)):
             table.setdefault(key, Sum()).add(1, effort.low, effort.high)
         for term in effort.terms:

@@ -14,7 +14,19 @@ from migration.assessment.effort import EffortClass
 from migration.assessment.report import AssessmentReport, ReportObject, Total, Wave
 from migration.assessment.totals import hours_range
 from renderers.assessment.picture import picture
-from renderers.assessment.words import CLASSES, beside, counted, days, decided, first_objects, kind_words, plural, said, state_text
+from renderers.assessment.words import (
+    CLASSES,
+    beside,
+    counted,
+    days,
+    decided,
+    first_objects,
+    kind_words,
+    plural,
+    said,
+    state_text,
+    told_once,
+)
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _FIRST_WAVE, _LATER_WAVES = 400, 60  # steps that are listed; the table has all
@@ -46,6 +58,7 @@ def render_html(report: AssessmentReport) -> str:
         said=said(report),
         beside=beside(report),
         decided=decided(report),
+        notices=told_once(report.findings),
         days=days(report.totals.low, report.totals.high),
         css=Markup(sources["css"]),  # noqa: S704 - a file of this package
         js=Markup(sources["js"]),  # noqa: S704
@@ -97,14 +110,15 @@ def _data(report: AssessmentReport) -> str:
 
     number = {id(item): at for at, item in enumerate(report.objects)}
     at = {name: number[id(item)] for name, item in first_objects(report).items()}
-    rows = [_row(item, text, at) for item in report.objects]
+    schemas: dict[str, str] = {}
+    rows = [_row(item, text, at, schemas) for item in report.objects]
     dumped = json.dumps({"s": list(strings), "o": rows}, ensure_ascii=False, separators=(",", ":"))
     for character, escape in _FOR_SCRIPT.items():
         dumped = dumped.replace(character, escape)
     return dumped
 
 
-def _row(item: ReportObject, text: Any, at: dict[str, int]) -> list[Any]:
+def _row(item: ReportObject, text: Any, at: dict[str, int], schemas: dict[str, str]) -> list[Any]:
     def refs(names: tuple[str, ...]) -> list[int | str]:
         return [at[name] if name in at else one_line(name) for name in names]
 
@@ -129,7 +143,7 @@ def _row(item: ReportObject, text: Any, at: dict[str, int]) -> list[Any]:
         [text(name) for name in item.external],
         refs(item.needs),
         [[text(t.name), t.count, round(t.low, 3), round(t.high, 3)] for t in item.effort_hours.terms],
-        text(item.schema_name),
+        text(schemas.setdefault(item.schema_name.casefold(), item.schema_name)),
         text(state_text(item)) if item.state else -1,
         {True: 1, False: 0, None: -1}[item.deployable],
         [[text(m.state), text(m.at[:10]), text(m.by), text(m.note), int(m.state in item.changed_since)] for m in item.marks],

@@ -19,6 +19,7 @@ from renderers.assessment.words import (
     record_text,
     said,
     state_text,
+    told_once,
 )
 
 _OBJECTS, _STEPS, _NAMES, _USERS, _FINDINGS, _PLACES, _BLOCKERS, _DECIDED = 200, 60, 100, 6, 6, 8, 40, 200
@@ -84,8 +85,13 @@ def _stops(r: AssessmentReport) -> str:
         shown = [f"- {code_span(o.object)} at {_lines(o.unknown)}" for o in unknown[:_NAMES]]
         parts += [f"### Only a run can tell ({len(unknown):,})", "\n".join(shown + _more(len(unknown) - _NAMES))]
     if r.findings:
-        shown = [f"- {f.severity}: {markdown_text(f.message)}{f' ({code_span(f.file)})' if f.file else ''}" for f in r.findings[:_NAMES]]
-        parts += ["### About the source itself", "\n".join(shown + _more(len(r.findings) - _NAMES))]
+        told = told_once(r.findings)
+        shown = [
+            f"- {f.severity}: {markdown_text(f.message)}{f' ({code_span(f.file)})' if f.file else ''}"
+            + (f", and {plural(times - 1, 'more place')}" if times > 1 else "")
+            for f, times in told[:_NAMES]
+        ]
+        parts += ["### About the source itself", "\n".join(shown + _more(len(told) - _NAMES))]
     return "\n\n".join(parts)
 
 

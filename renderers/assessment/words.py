@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from migration.assessment.report import AssessmentReport, Record, ReportObject, Term
+from migration.assessment.report import AssessmentReport, Notice, Record, ReportObject, Term
 from migration.assessment.totals import hours_range
 
 _DAY = 8  # hours
@@ -77,6 +78,17 @@ def beside(report: AssessmentReport) -> str:
     return f"Beside the objects a person looks at {counted(counts)}: loose scripts are run once or left." if counts else ""
 
 
+def told_once(findings: Iterable[Notice]) -> list[tuple[Notice, int]]:
+    """Each notice once, with how often it is told: an undefined variable in forty files is one thing to mend."""
+    first: dict[tuple[str, str], Notice] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        key = (finding.code, finding.message)
+        first.setdefault(key, finding)
+        counts[key] += 1
+    return [(finding, counts[key]) for key, finding in first.items()]
+
+
 def state_text(item: ReportObject) -> str:
     """``accepted``, ``signed off, changed since``: how far an object has come; empty where nothing is kept of it."""
     return item.state.replace("_", " ") + (", changed since" if item.changed_since else "")
@@ -123,7 +135,7 @@ def said(report: AssessmentReport) -> tuple[str, ...]:
         texts.append(
             f"{plural(len(report.missing), 'name')} used by the code {'is' if len(report.missing) == 1 else 'are'} not in the source."
         )
-    unread = [f for f in report.findings if f.severity != "info"]
+    unread = [f for f, _ in told_once(report.findings) if f.severity != "info"]
     if unread:
         texts.append(f"{plural(len(unread), 'notice')} about the source itself: read them before trusting the counts.")
     return tuple(texts)

@@ -92,6 +92,14 @@ def test_what_the_target_does_by_itself_costs_nothing(kind: ObjectKind) -> None:
     assert estimate(item(kind=kind), Status.MANUAL, [finding(Severity.WARNING)], WEIGHTS).high > 0
 
 
+def test_schemas_that_differ_in_case_are_one() -> None:
+    totals = Totals()
+    for name in ("Sales.a", "sales.b"):
+        it = SqlObject(name, ObjectKind.TABLE, "a.sql", 1, 1, "x")
+        totals.add(it, estimate(it, Status.CONVERTED, [], WEIGHTS))
+    assert {name: s["count"] for name, s in totals.to_dict()["schemas"].items()} == {"Sales": 2}
+
+
 def loose(line: int, *indicators: Indicator, file: str = "a.sql") -> SqlObject:
     return SqlObject(f"{file}:{line}", ObjectKind.SCRIPT, file, line, line, "INSERT dbo.t VALUES (1)", indicators=indicators)
 

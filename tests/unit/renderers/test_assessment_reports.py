@@ -226,6 +226,16 @@ def test_decisions_stand_in_every_form() -> None:
     assert again["objects"][0]["marks"][1] == {"state": "signed_off", "at": "2026-11-21T09:30:00+00:00", "by": "bob", "note": ""}
 
 
+def test_what_is_told_of_many_files_is_told_once() -> None:
+    notice = {"code": "UNDEFINED_VARIABLE", "severity": "warning", "message": "the variable X has no value"}
+    made = report(item(), findings=[notice | {"file": f"{n}.sql"} for n in range(40)])
+    text = render_markdown(made)
+    assert text.count("the variable X has no value") == 1
+    assert "the variable X has no value (`0.sql`), and 39 more places" in text
+    assert "- 1 notice about the source itself" in text
+    assert "and 39 more places" in " ".join(" ".join(_page(render_html(made)).texts).split())
+
+
 def test_without_decisions_nothing_speaks_of_them() -> None:
     made = report(item())
     assert "ecision" not in render_markdown(made)
