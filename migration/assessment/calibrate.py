@@ -5,7 +5,8 @@ The factors minimise, over all entered objects, the squared relative error plus 
     sum_i ((sum_g s_g x_ig - y_i) / m_i)^2  +  PULL * sum_g (s_g - 1)^2,   LEAST <= s_g <= MOST
 
 with ``x_ig`` the unscaled hours of group g in object i (middle of the range), ``y_i`` the actual hours and ``m_i`` the unscaled estimate,
-at least half an hour, so that one giant does not outvote ten common objects. A handful of objects cannot turn the table over: the pull
+at least half an hour, so that one giant does not outvote ten common objects. Hours beyond :data:`MOST` times m_i, which no factor can
+explain (a typing error, a rewrite of something else), count as that much. A handful of objects cannot turn the table over: the pull
 weighs as much as :data:`PULL` objects. The sum is strictly convex, so the answer is one and the same on every machine; coordinate descent
 with the bounds finds it. As the m_i do not depend on the hours entered, raising an object's hours never lowers its estimate.
 """
@@ -73,7 +74,7 @@ def fit(objects: Sequence[tuple[str, Mapping[str, float], float]]) -> Fit:
     """
     base = [sum(x.values()) for _, x, _ in objects]
     size = [max(m, _FLOOR_HOURS) for m in base]
-    rows = [([x.get(g, 0.0) / m for g in GROUPS], y / m) for (_, x, y), m in zip(objects, size, strict=True)]
+    rows = [([x.get(g, 0.0) / m for g in GROUPS], min(y / m, MOST)) for (_, x, y), m in zip(objects, size, strict=True)]
     count = len(GROUPS)
     square = [[sum(r[a] * r[b] for r, _ in rows) + (PULL if a == b else 0.0) for b in range(count)] for a in range(count)]
     right = [sum(r[a] * y for r, y in rows) + PULL for a in range(count)]

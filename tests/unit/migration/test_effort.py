@@ -100,6 +100,12 @@ def test_schemas_that_differ_in_case_are_one() -> None:
     assert {name: s["count"] for name, s in totals.to_dict()["schemas"].items()} == {"Sales": 2}
 
 
+def test_one_absurd_figure_does_not_turn_the_table_over() -> None:
+    common = [(f"dbo.p{n}", {"base": 1.0, "test": 1.0}, 2.0) for n in range(20)]
+    assert fit([*common, ("dbo.x", {"base": 1.0, "test": 1.0}, 9_000.0)]).scale["base"] < 1.5
+    assert fit([*common, ("dbo.x", {"base": 1.0, "test": 1.0}, 0.0)]).scale["base"] > 0.9
+
+
 def loose(line: int, *indicators: Indicator, file: str = "a.sql") -> SqlObject:
     return SqlObject(f"{file}:{line}", ObjectKind.SCRIPT, file, line, line, "INSERT dbo.t VALUES (1)", indicators=indicators)
 
