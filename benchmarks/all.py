@@ -118,6 +118,20 @@ BENCHMARKS = (
         "tables and views at least 99 % accepted, procedures at least 90 %, views that resolve at least 95 %; nothing converted is refused",
     ),
     Benchmark(
+        "reconcile",
+        "Reconciling 1,000 tables",
+        "The whole command against servers on loopback in processes of their own, some tables with a difference; connections as the "
+        "servers count them, beside the same statements sent by the drivers alone, one after the other.",
+        "at most 16 connections at one time, under 300 MB, every planted difference found and none invented",
+    ),
+    Benchmark(
+        "rehearse",
+        "Rehearsing a pipeline",
+        "A cold and a warm dry run of ten datasets on Spark Declarative Pipelines, and two runs, beside the warm dry run "
+        "(needs the extra `spark`).",
+        "no figure asked",
+    ),
+    Benchmark(
         "preview",
         "One edited word in a plan of 1,000 lines",
         "CPU seconds and the longest pause of the event loop, beside Textual's Markdown widget.",

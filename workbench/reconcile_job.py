@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -92,7 +92,7 @@ def reconcile(
     ended = run(
         tables,
         lambda: _source_side(address, secret, query_timeout),
-        lambda: _target_side(workspace, warehouse),
+        _opened_target(workspace, warehouse),
         jobs=jobs,
         most_rows=most_rows,
     )
@@ -205,12 +205,16 @@ def _source_side(address: SourceAddress, secret: str | None, query_timeout: int)
         yield SqlServerSide(connection)
 
 
-@contextmanager
-def _target_side(workspace: str, warehouse: str) -> Iterator[Side]:
-    from migration.reconcile.sides import WarehouseSide
+def _opened_target(workspace: str, warehouse: str) -> Callable[[], AbstractContextManager[Side]]:
+    """Looks at the warehouse, and gives what opens the target's side: one client with one login for all, which keeps a connection a worker.
+
+    Raises:
+        QuickplanError: The workspace or its warehouse cannot be used.
+    """
+    from migration.reconcile.sides import KnownColumns, WarehouseSide
     from migration.workspace.client import connect
     from migration.workspace.profile import find_profile
 
-    side = WarehouseSide(connect(find_profile(workspace), _STATEMENT_SECONDS), warehouse)
-    side.check()
-    yield side
+    client, known = connect(find_profile(workspace), _STATEMENT_SECONDS), KnownColumns()
+    WarehouseSide(client, warehouse).check()
+    return lambda: nullcontext(WarehouseSide(client, warehouse, known=known))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.errors import ExitCode, QuickplanError, UsageProblem
@@ -71,6 +73,14 @@ class SqlServerSide:
         return None
 
 
+@dataclass
+class KnownColumns:
+    """Columns by table in lower case of each (catalog, schema) that was asked for; one for all sides of a run."""
+
+    schemas: dict[tuple[str, str], dict[str, dict[str, str]]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
 class WarehouseSide:
     """The target.
 
@@ -78,14 +88,18 @@ class WarehouseSide:
         client: The workspace.
         warehouse: Id of the SQL warehouse.
         wait: Waits between two looks at a running statement.
+        known: What other sides of this run have read.
     """
 
     dialect: Dialect = SPARK
 
-    def __init__(self, client: WorkspaceClient, warehouse: str, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, client: WorkspaceClient, warehouse: str, wait: Callable[[float], None] = time.sleep, known: KnownColumns | None = None
+    ) -> None:
         self._client = client
         self._warehouse = warehouse
         self._wait = wait
+        self._known = known or KnownColumns()
 
     def rows(self, query: str, *, object: str = "") -> Iterator[Row]:
         """The rows of one SELECT; the API gives every value as text.
@@ -129,8 +143,15 @@ class WarehouseSide:
             )
 
     def columns(self, table: tuple[str, ...]) -> Mapping[str, str] | None:
-        """Types by column name in lower case, from Unity Catalog's information schema."""
+        """Types by column name in lower case, from Unity Catalog's information schema, which is asked once for a whole schema."""
         catalog, schema, name = table[-3:]
-        where = f"lower(table_schema) = lower({string_literal(schema)}) AND lower(table_name) = lower({string_literal(name)})"
-        query = f"SELECT column_name, full_data_type FROM {SPARK.quote(catalog, 'information_schema', 'columns')} WHERE {where}"
-        return {str(row[0]).lower(): str(row[1]) for row in self.rows(query, object=".".join(table))}
+        with self._known.lock:
+            if (catalog, schema) not in self._known.schemas:
+                where = f"lower(table_schema) = lower({string_literal(schema)})"
+                view = SPARK.quote(catalog, "information_schema", "columns")
+                query = f"SELECT table_name, column_name, full_data_type FROM {view} WHERE {where}"
+                found: dict[str, dict[str, str]] = {}
+                for row in self.rows(query, object=".".join(table)):
+                    found.setdefault(str(row[0]).lower(), {})[str(row[1]).lower()] = str(row[2])
+                self._known.schemas[catalog, schema] = found
+        return self._known.schemas[catalog, schema].get(name.lower(), {})

@@ -13,6 +13,7 @@ from workspace.scene import configure, ready
 from migration.reconcile.sides import QueryFailed, WarehouseSide
 from migration.workspace.client import connect
 from migration.workspace.profile import find_profile
+from workbench.reconcile_job import _opened_target
 
 pytestmark = pytest.mark.xdist_group("workspace")
 STATEMENTS = "/api/2.0/sql/statements"
@@ -46,12 +47,32 @@ def test_columns_are_asked_of_the_information_schema_with_names_as_data(served: 
 
     def select(text: str) -> list[list[str | None]]:
         asked.append(text)
-        return [["ID", "bigint"], ["Name", "string"]]
+        return [["T", "ID", "bigint"], ["t", "Name", "string"], ["other", "ID", "int"]]
 
     served.state.select = select
     assert side.columns(("ma`in", "s'x\\", "t")) == {"id": "bigint", "name": "string"}
     assert "FROM `ma``in`.`information_schema`.`columns`" in asked[0]
     assert "lower('s\\'x\\\\')" in asked[0]
+    assert side.columns(("ma`in", "s'x\\", "OTHER")) == {"id": "int"}
+    assert side.columns(("ma`in", "s'x\\", "none")) == {}
+    assert len(asked) == 1  # a schema is read once
+
+
+def test_a_warehouse_that_writes_decimals_with_exponents_is_refused(served: Workspace, side: WarehouseSide) -> None:
+    served.state.select = lambda _: [["0.000000000"]]
+    side.check()
+    served.state.select = lambda _: [["0E-9"]]
+    with pytest.raises(QueryFailed, match="ANSI"):
+        side.check()
+
+
+def test_a_request_may_take_as_long_as_the_service_holds_a_running_statement(
+    served: Workspace, side: WarehouseSide, tmp_path: Path
+) -> None:
+    served.state.select = lambda _: [["0.000000000"]]
+    with _opened_target("DEFAULT", next(iter(served.state.warehouses)))() as opened:
+        assert isinstance(opened, WarehouseSide)
+        assert (opened._client.config.http_timeout_seconds or 0) > 50  # what run_statement asks for
 
 
 def test_a_refused_statement_is_an_error_with_its_code_and_its_table(served: Workspace, side: WarehouseSide) -> None:

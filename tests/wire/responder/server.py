@@ -32,6 +32,7 @@ class Responder:
         faults: What goes wrong on connections to come.
         record: Everything clients sent.
         port: Where it listens.
+        most_connections: Most connections that were open at one time.
     """
 
     def __init__(self, store: Store, settings: Settings | None = None, certificates: Certificates | None = None) -> None:
@@ -47,6 +48,7 @@ class Responder:
         self._lock = threading.Lock()
         self._open: dict[threading.Thread, socket.socket] = {}
         self._stopping = False
+        self.most_connections = 0
         self._acceptor = threading.Thread(target=self._accept, name="responder", daemon=True)
 
     # What tests ask
@@ -110,6 +112,7 @@ class Responder:
             thread = threading.Thread(target=self._serve, args=(sock, session, fault), name=f"responder-{session.number}", daemon=True)
             with self._lock:
                 self._open[thread] = sock
+                self.most_connections = max(self.most_connections, len(self._open))
             thread.start()
 
     def _serve(self, sock: socket.socket, session: Session, fault: Fault) -> None:

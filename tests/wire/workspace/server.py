@@ -50,6 +50,9 @@ class Workspace:
     token: str = ADMIN_TOKEN
     #: Called with each request before it is answered.
     on_request: Callable[[], None] | None = None
+    open_connections: int = 0
+    #: Most connections that were open at one time.
+    most_connections: int = 0
 
     def __enter__(self) -> Workspace:
         self.lock = threading.RLock()
@@ -83,6 +86,19 @@ class _Handler(BaseHTTPRequestHandler):
     workspace: Workspace
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        """Count the connection."""
+        super().setup()
+        with self.workspace.lock:
+            self.workspace.open_connections += 1
+            self.workspace.most_connections = max(self.workspace.most_connections, self.workspace.open_connections)
+
+    def finish(self) -> None:
+        """Count it no more."""
+        with self.workspace.lock:
+            self.workspace.open_connections -= 1
+        super().finish()
 
     def log_message(self, *_: Any) -> None:
         """Nothing: the record has it."""
