@@ -54,7 +54,7 @@ def _side(target: bool) -> Iterator[Engine]:
 @pytest.fixture
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(reconcile_job, "_source_side", lambda *_: _side(False))
-    monkeypatch.setattr(reconcile_job, "_target_side", lambda *_: _side(True))
+    monkeypatch.setattr(reconcile_job, "_opened_target", lambda *_: lambda: _side(True))
     folder = tmp_path / "scripts"
     folder.mkdir()
     (folder / "a.sql").write_text(SQL)
