@@ -59,7 +59,7 @@ def _side(target: bool) -> Iterator[Engine]:
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("QUICKPLAN_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setattr(reconcile_job, "_source_side", lambda *_: _side(False))
-    monkeypatch.setattr(reconcile_job, "_target_side", lambda *_: _side(True))
+    monkeypatch.setattr(reconcile_job, "_opened_target", lambda *_: lambda: _side(True))
     monkeypatch.setattr(Engine, "spoiled", False)
     monkeypatch.setattr(Engine, "broken", False)
     (tmp_path / "sql").mkdir()
