@@ -169,7 +169,7 @@ def _conf(folder: str, settings: ServerSettings) -> dict[str, str]:
         "spark.driver.bindAddress": _LOOPBACK,
         "spark.driver.memory": settings.memory,
         # Half the start of a process that lives for minutes is compiling; small rows need no second compiler.
-        "spark.driver.extraJavaOptions": "-Xss16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=" + folder,
+        "spark.driver.extraJavaOptions": "-Xss16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.lang.Process.launchMechanism=VFORK -Djava.io.tmpdir=" + folder,
         "spark.ui.enabled": "false",
         "spark.local.dir": folder,
         "spark.sql.warehouse.dir": folder + "/warehouse",
@@ -188,6 +188,11 @@ def _conf(folder: str, settings: ServerSettings) -> dict[str, str]:
         "spark.sql.pipelines.execution.watchdog.minRetryTime": "1s",
         "spark.sql.pipelines.execution.streamstate.pollingInterval": "1s",
         "spark.sql.streaming.stopTimeout": "10s",
+        # Hadoop's local file system runs chmod for each file and folder it makes: fewer of them, and no checksum files.
+        "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+        "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+        "spark.sql.parquet.compression.codec": "uncompressed",
     }
     if settings.jars:
         conf |= {"spark.jars": ",".join(settings.jars), "spark.driver.extraClassPath": ":".join(settings.jars)}
