@@ -24,6 +24,7 @@ from migration.medallion.views import Refused
 from migration.tsql.lexer import tokenize
 
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_FROM_TEXT = {"geography": "ST_GEOGFROMTEXT", "geometry": "ST_GEOMFROMTEXT"}
 _WARNINGS_SHOWN = 4
 _DEEPEST = 40
 # About names of tables, which datasets do not keep.
@@ -56,6 +57,7 @@ def gold_from_sql(item: SqlObject, name: str, conversion: Conversion, finds: Fin
     needed = _functions(item, query, finds)
     tables = _tables(item, query, finds)
     outputs = _outputs(item, query, listed, {id(node): clean for node, clean in tables})
+    _spatial(query, tables)
     for node, clean in tables:
         _exchange(item, node, clean)
     _fold_identifiers(query)
@@ -164,6 +166,21 @@ def _exchange(item: SqlObject, node: exp.Table, clean: CleanTable) -> None:
     ]
     inner = exp.select(*columns).from_(exp.Table(this=dataset))
     node.replace(inner.subquery(exp.to_identifier(alias, quoted=True), copy=False))
+
+
+def _spatial(query: exp.Expr, tables: Iterable[tuple[exp.Table, CleanTable]]) -> None:
+    """Read a spatial column inside a spatial function from the text that silver holds of it (Databricks: ``st_geogfromtext``)."""
+    columns = [(node.alias_or_name.casefold(), clean.columns) for node, clean in tables]
+    for column in list(query.find_all(exp.Column)):
+        function = column.parent
+        called = function.name if isinstance(function, exp.Anonymous) else function.sql_name() if isinstance(function, exp.Func) else ""
+        if not called.upper().startswith("ST_"):
+            continue
+        owner = column.table.casefold()
+        found = next((c[column.name.casefold()] for alias, c in columns if owner in ("", alias) and column.name.casefold() in c), None)
+        reads = _FROM_TEXT.get(found.column.type) if found else None
+        if reads is not None and called.upper() not in _FROM_TEXT.values():
+            column.replace(exp.Anonymous(this=reads, expressions=[column.copy()]))
 
 
 def _known_as(key: str, stored: StoredColumn) -> str:

@@ -64,6 +64,15 @@ def test_the_cell_selects_every_column_under_an_alias():
     assert DATASET_MARK not in render_notebook(found)
 
 
+def test_a_spatial_function_reads_the_text_that_silver_holds():
+    table = "CREATE TABLE dbo.Place (PlaceID int PRIMARY KEY, Spot geography, Shape geometry)"
+    view = "CREATE VIEW dbo.V AS SELECT PlaceID, p.Spot.Long AS X, Shape.STArea() AS Size, Spot FROM dbo.Place AS p"
+    found = made(table, view).gold[0].sql
+    assert "ST_X(ST_GEOGFROMTEXT(`p`.`Spot`))" in found
+    assert "ST_AREA(ST_GEOMFROMTEXT(`p`.`Shape`))" in found or "ST_AREA(ST_GEOMFROMTEXT(`Shape`))" in found
+    assert found.count("ST_GEOGFROMTEXT") == 1
+
+
 def test_renamed_columns_keep_their_names_in_the_sql_and_get_storable_ones_behind_it():
     found = made("CREATE VIEW dbo.V AS SELECT ID, [Unit Price] * Quantity AS [Line Total] FROM sales.[Order Line]").gold[0]
     assert "`Unit_Price` AS `Unit Price`" in found.sql
