@@ -210,6 +210,13 @@ def compared_values(sql: str) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     if tree is None:
         return found
+    for call in tree.find_all(exp.Anonymous):
+        if call.name.upper() == "FROM_XML" and len(call.expressions) > 1 and (text := _document(call.expressions[1])):
+            for column in call.expressions[0].find_all(exp.Column):
+                found.setdefault(column.name.lower(), []).append(text)
+    for like in tree.find_all(exp.Like):
+        if isinstance(like.this, exp.Column) and isinstance(like.expression, exp.Literal):
+            found.setdefault(like.this.name.lower(), []).append(like.expression.name.replace("%", "").replace("_", "a"))
     for node in tree.find_all(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.NullSafeEQ):
         columns = list(node.this.find_all(exp.Column))
         others = [node.args.get(k) for k in ("expression", "low", "high")] + list(node.args.get("expressions") or ())
@@ -228,3 +235,18 @@ def compared_values(sql: str) -> dict[str, list[Any]]:
             kept = found.setdefault(columns[0].name.lower(), [])
             kept += [v for v in (value, *near) if v not in kept]
     return found
+
+
+def _document(schema: exp.Expression) -> str:
+    """A document with one empty element for each structure that a schema of ``FROM_XML`` names at its top; empty for none.
+
+    An element that holds a text would give an empty one, which a conversion to a number or a date would stop at.
+    """
+    names, depth = [], 0
+    for found in re.finditer(r"`([A-Za-z_][\w.-]*)`:?\s+(ARRAY<STRUCT<)|[<>]", schema.name):
+        if found[1]:
+            names += [found[1]] if depth == 0 else []
+            depth += 2
+        else:
+            depth += 1 if found[0] == "<" else -1
+    return "<root>" + "".join(f"<{name}/>" for name in names) + "</root>" if names else ""

@@ -6,71 +6,21 @@ A small share of the rows breaks an expectation that warns or drops, so that a r
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import random
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from migration.medallion.naming import column_name
 from migration.rehearse.conditions import Condition
 from migration.rehearse.shapes import Field, Link, SampleTable, words_of_name
+from migration.rehearse.values import ORDERED, Values, stretched
+from migration.rehearse.wishes import Wish
 
 _TRIES = 60
 _BREAKS = 0.04
 _NULLS = 0.12
-_FIRST = [
-    "Ada",
-    "Alan",
-    "Barbara",
-    "Dennis",
-    "Edsger",
-    "Frances",
-    "Grace",
-    "John",
-    "Katherine",
-    "Ken",
-    "Linus",
-    "Margaret",
-    "Niklaus",
-    "Radia",
-]
-_LAST = [
-    "Allen",
-    "Dijkstra",
-    "Hamilton",
-    "Hopper",
-    "Johnson",
-    "Kernighan",
-    "Liskov",
-    "Lovelace",
-    "Perlman",
-    "Ritchie",
-    "Thompson",
-    "Turing",
-    "Wirth",
-]
-_CITY = ["Amsterdam", "Berlin", "Bergen", "Cork", "Ghent", "Lisbon", "Lyon", "Malmo", "Porto", "Turin", "Utrecht", "Vienna"]
-_PLAIN = [
-    "amber",
-    "birch",
-    "cedar",
-    "delta",
-    "ember",
-    "fjord",
-    "grove",
-    "harbor",
-    "inlet",
-    "juniper",
-    "knoll",
-    "lagoon",
-    "meadow",
-    "north",
-    "orchard",
-    "pine",
-]
-_EPOCH = dt.datetime(1970, 1, 1)
 
 Rows = dict[str, list[Any]]
 
@@ -86,6 +36,7 @@ class Wanted:
         values: Literals that columns are compared with, by lower-case column name.
         rules: Conditions on the columns of a table (``schema.name`` in lower case) that may be broken.
         musts: Likewise, that may not: a broken one would stop the pipeline.
+        wishes: What queries ask of the rows of a table; half the rows are made for them in turn.
     """
 
     rows: int
@@ -94,6 +45,7 @@ class Wanted:
     values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     rules: Mapping[str, Sequence[Condition]] = field(default_factory=dict)
     musts: Mapping[str, Sequence[Condition]] = field(default_factory=dict)
+    wishes: Mapping[str, Sequence[Wish]] = field(default_factory=dict)
 
 
 def make_rows(table: SampleTable, wanted: Wanted, parents: Mapping[str, Rows]) -> Rows:
@@ -113,12 +65,18 @@ class _Maker:
         self._wanted = wanted
         self._parents = parents
         self._random = random.Random(f"{wanted.seed}:{table.name.lower()}")  # noqa: S311 - sample rows, no secret
+        self._values = Values(self._random, wanted.seed, wanted.today, wanted.values)
         name = table.name.lower()
         self._musts = list(wanted.musts.get(name, ()))
         self._rules = list(wanted.rules.get(name, ()))
         self._key = {c.lower() for c in table.key}
         self._seen: set[tuple[Any, ...]] = set()
         self._made: Rows = {f.name: [] for f in table.fields}
+        self._wishes = list(wanted.wishes.get(name, ()))
+        self._wish = Wish()
+        self._fields = {f.name.lower(): f for f in table.fields}
+        # Datasets may call a column otherwise: names of the source with blanks and such in them.
+        self._called = {n: f.name.lower() for f in table.fields if (n := column_name(f.name).lower()) not in self._fields}
 
     def run(self) -> Rows:
         for number in range(self._wanted.rows):
@@ -132,13 +90,15 @@ class _Maker:
     def _row(self, number: int) -> dict[str, Any] | None:
         """One row: the best of some tries; None when no try had a new key."""
         best: tuple[int, dict[str, Any]] | None = None
+        self._wish = self._wishes[number // 2 % len(self._wishes)] if self._wishes and number % 2 == 0 else Wish()
         breaks = bool(self._rules) and number > 0 and self._random.random() < _BREAKS
         for attempt in range(_TRIES):
             row = self._try(number, attempt)
             key = tuple(row[c.lower()] for c in self._table.key)
             if key and (key in self._seen or None in key):
                 continue
-            faults = 10 * sum(not c.met(row) for c in self._musts) + sum(not c.met(row) for c in self._rules)
+            broken = [sum(not self._met(c, row) for c in some) for some in (self._musts, self._wish.conditions, self._rules)]
+            faults = 100 * broken[0] + 3 * broken[1] + broken[2]
             if best is None or faults < best[0]:
                 best = faults, row
             if not faults:
@@ -151,18 +111,28 @@ class _Maker:
             self._seen.add(tuple(best[1][c.lower()] for c in self._table.key))
         return best[1]
 
+    def _met(self, condition: Condition, row: dict[str, Any]) -> bool:
+        """Whether a row meets a condition that calls columns as datasets do."""
+        if self._called and not condition.columns <= row.keys():
+            row = row | {name: row[own] for name, own in self._called.items() if own in row}
+        return condition.met(row)
+
+    def _asked_of(self, name: str) -> list[Condition]:
+        """The conditions of this row's wish that are about one column alone."""
+        return [c for c in self._wish.conditions if len(c.columns) == 1 and self._called.get(n := next(iter(c.columns)), n) == name]
+
     def _break(self, row: dict[str, Any]) -> None:
         """Make a row break one rule that is about no key, by NULL where that breaks it, else by other values."""
         for rule in self._random.sample(self._rules, len(self._rules)):
-            free = sorted(rule.columns - self._key)
+            free = sorted({self._called.get(c, c) for c in rule.columns} - self._key)
             for name in free:
-                if name not in row or any(name in c.columns for c in self._musts):
+                if name not in row or any(name in (c, self._called.get(c)) for m in self._musts for c in m.columns):
                     continue
                 before = row[name]
-                known = next(f for f in self._table.fields if f.name.lower() == name)
-                for value in (None, *(self._plain(known, n, n) for n in range(5))):
+                known = self._fields[name]
+                for value in (None, *(self._values.plain(known, n, n) for n in range(5))):
                     row[name] = value
-                    if not rule.met(row):
+                    if not self._met(rule, row):
                         return
                 row[name] = before
 
@@ -176,11 +146,32 @@ class _Maker:
                 continue
             if name in self._key:
                 row[name] = self._key_value(known, number, attempt)
+            elif asked := self._asked_of(name):
+                row[name] = self._wished(known, asked, number, attempt)
             elif known.nullable and self._random.random() < self._null_share(known):
                 row[name] = None
+            elif (lean := self._lean(name)) and known.type.partition("(")[0] in ORDERED:
+                values = [self._values.plain(known, number, 0) for _ in range(8)]
+                row[name] = stretched(max(values) if lean > 0 else min(values), known, lean if attempt % 2 == 0 else 0)
             else:
-                row[name] = self._value(known, number, attempt)
+                row[name] = self._values.value(known, number, attempt)
         return row
+
+    def _lean(self, name: str) -> int:
+        """1 for a column that should be large, -1 for small, 0 for neither or both."""
+        called = {name, *(c for c, own in self._called.items() if own == name)}
+        return bool(called & self._wish.high) - bool(called & self._wish.low)
+
+    def _wished(self, known: Field, asked: Sequence[Condition], number: int, attempt: int) -> Any:
+        """A value that meets conditions on its column; any value where none is found."""
+        values = [
+            *([None] if known.nullable else []),
+            *self._values.candidates(known),
+            *(self._values.plain(known, number, n) for n in range(4)),
+        ]
+        names = {n for c in asked for n in c.columns}
+        fitting = [v for v in values if all(c.met(dict.fromkeys(names, v)) for c in asked)]
+        return self._random.choice(fitting) if fitting else self._values.value(known, number, attempt)
 
     def _null_share(self, known: Field) -> float:
         words = set(words_of_name(known.name))
@@ -191,7 +182,7 @@ class _Maker:
         rows = self._made if own else self._parents.get(link.parent)
         if rows is None:
             return
-        by_name = {c.lower(): v for c, v in rows.items()}
+        by_name = _by_name(rows)
         listed = [by_name.get(c.lower()) for c in link.parent_columns]
         if any(v is None for v in listed):
             return
@@ -203,7 +194,14 @@ class _Maker:
         optional = all(fields[n].nullable and n not in self._key for n in names)
         if not values and not optional:
             return  # the first row of a table that points at itself and must: its value is free
-        if not values or (optional and self._random.random() < _NULLS):
+        asked = {n: self._asked_of(n) for n in names}
+        if any(asked.values()):
+            meeting = [v for v in values if self._all_met(asked, names, v)]
+            if not meeting and optional and self._all_met(asked, names, [None] * len(names)):
+                row.update(dict.fromkeys((n for n in names if n not in row), None))
+                return
+            values = meeting or values
+        if not values or (optional and not self._wish.conditions and self._random.random() < _NULLS):
             row.update(dict.fromkeys((n for n in names if n not in row), None))
             return
         # Among the first tries every parent is used in turn, so that joins find partners on both sides.
@@ -211,8 +209,11 @@ class _Maker:
         for name, value in zip(names, chosen, strict=True):
             row.setdefault(name, value)
 
+    def _all_met(self, asked: Mapping[str, Sequence[Condition]], names: Sequence[str], values: Sequence[Any]) -> bool:
+        return all(c.met(dict.fromkeys(c.columns, v)) for n, v in zip(names, values, strict=True) for c in asked[n])
+
     def _key_value(self, known: Field, number: int, attempt: int) -> Any:
-        candidates = self._candidates(known)
+        candidates = self._values.candidates(known)
         alone = len(self._key) == 1
         attempt = attempt // 8 if alone else attempt  # a rule about other columns needs no other key
         if candidates and (not alone or number < len(candidates)):
@@ -226,140 +227,41 @@ class _Maker:
         if base == "timestamp":
             return dt.datetime.combine(self._wanted.today, dt.time()) - dt.timedelta(hours=number + attempt)
         if base == "string" and known.semantic != "guid":
-            return self._short(known, number + attempt)
-        return self._plain(known, number, attempt)
-
-    def _short(self, known: Field, number: int) -> str:
-        """A text that is new for each number and fits: letters first, so that two characters give 676."""
-        length = known.length or 12
-        if length <= 3:
-            letters, left = "", number
-            for _ in range(length):
-                letters, left = chr(65 + left % 26) + letters, left // 26
-            return letters
-        prefix = "".join(w[0] for w in words_of_name(known.name))[:2].upper() or "K"
-        return f"{prefix}{number + 1:0{max(1, min(length - len(prefix), 4))}d}"[:length]
-
-    def _candidates(self, known: Field) -> list[Any]:
-        base = known.type.partition("(")[0]
-        fitting = [v for v in (_fit(c, known, base) for c in self._wanted.values.get(known.name.lower(), ())) if v is not None]
-        return list(dict.fromkeys(fitting))
-
-    def _value(self, known: Field, number: int, attempt: int) -> Any:
-        candidates = self._candidates(known)
-        if candidates and self._random.random() < (0.8 if known.type in ("string", "boolean") else 0.4):
-            return self._random.choice(candidates)
-        between = [c for c in candidates if isinstance(c, int | Decimal) and not isinstance(c, bool)]
-        if len(between) > 1 and self._random.random() < 0.6:  # most rules of this kind are a range
-            low, high = Decimal(min(between)), Decimal(max(between))
-            chosen = low + (high - low) * self._random.randint(0, 20) / 20
-            return int(chosen) if isinstance(between[0], int) else chosen.quantize(between[0])
-        return self._plain(known, number, attempt)
-
-    def _plain(self, known: Field, number: int, attempt: int) -> Any:
-        """A value of the column's type that its name makes likely."""
-        words = words_of_name(known.name)
-        base = known.type.partition("(")[0]
-        chance = self._random
-        if base == "boolean":
-            return chance.random() < (0.1 if {"deleted", "archived"} & set(words) else 0.5)
-        if base in ("int", "bigint", "smallint"):
-            low, high = _whole_range(words)
-            return chance.randint(low, high)
-        if base == "decimal":
-            precision, scale = (int(p) for p in known.type[8:-1].split(","))
-            top = min(10 ** (precision - scale) - 1, 100 if attempt % 2 else 5000)
-            return Decimal(chance.randint(0, top * 10**scale)).scaleb(-scale)
-        if base in ("double", "float"):
-            return round(chance.uniform(0, 90), 4)
-        if base in ("date", "timestamp"):
-            return self._moment(known, base, words)
-        if base == "binary":
-            return hashlib.sha256(f"{self._wanted.seed}:{number}:{attempt}".encode()).digest()[:8]
-        return self._words(known, words, number, attempt)
-
-    def _moment(self, known: Field, base: str, words: list[str]) -> Any:
-        chance = self._random
-        seconds = chance.randrange(86_400)
-        if known.semantic == "time":
-            return _EPOCH + dt.timedelta(seconds=seconds)
-        today = self._wanted.today
-        if "birth" in words:
-            day = today - dt.timedelta(days=chance.randint(20 * 365, 60 * 365))
-        elif {"end", "to", "until", "expiry", "expires", "due"} & set(words):
-            day = today + dt.timedelta(days=chance.randint(-10, 300))
-        else:
-            day = today - dt.timedelta(days=int(abs(chance.gauss(0, 120))))
-        return day if base == "date" else dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=seconds)
-
-    def _words(self, known: Field, words: list[str], number: int, attempt: int) -> str:
-        chance = self._random
-        if known.semantic == "guid":
-            return str(uuid.UUID(int=chance.getrandbits(128), version=4)).upper()
-        if known.semantic == "xml":
-            return "<root/>"
-        if known.semantic == "point":
-            return f"POINT ({chance.randint(-9, 25)} {chance.randint(38, 60)})"
-        first, last = chance.choice(_FIRST), chance.choice(_LAST)
-        named = set(words)
-        if "email" in named or "mail" in named:
-            text = f"{first}.{last}{number}@example.com".lower()
-        elif "first" in named or "given" in named:
-            text = first
-        elif "last" in named or "surname" in named or "family" in named:
-            text = last
-        elif named & {"json", "settings", "metadata", "payload", "attributes"}:
-            text = "{}"
-        elif "city" in named:
-            text = chance.choice(_CITY)
-        elif named & {"phone", "fax", "mobile"}:
-            text = f"+31 20 555 {number:04d}"
-        elif "name" in named:
-            text = f"{first} {last}" if named & {"full", "contact", "employee", "customer"} else f"{chance.choice(_PLAIN)} {number + 1}"
-        elif named & {"code", "number", "no", "key", "sku"}:
-            text = self._short(known, number)
-        else:
-            text = f"{chance.choice(_PLAIN)} {chance.choice(_PLAIN)}"
-        if attempt % 3 == 2:  # a rule may ask for a length: try others too
-            text = f"{text}{chance.getrandbits(120):x}"[: chance.randint(1, min(known.length or 40, 40))].upper()
-        text = text[: known.length] if known.length else text
-        return text.ljust(known.length) if known.fixed else text
+            return self._values.short(known, number + attempt)
+        return self._values.plain(known, number, attempt)
 
 
-def _whole_range(words: list[str]) -> tuple[int, int]:
-    named = set(words)
-    if "year" in named:
-        return 2022, 2026
-    if "month" in named:
-        return 1, 12
-    if named & {"day", "days", "hour", "hours"}:
-        return 1, 24
-    if named & {"minutes", "percent", "pct", "level", "priority"}:
-        return 1, 60
-    return 1, 100
+def close_circle(table: SampleTable, link: Link, rows: Rows, parents: Rows, wanted: Wanted) -> None:
+    """Fill in a foreign key whose parent could only be made after the table itself, in ``rows``; keys and needed rules stay as they are.
+
+    Args:
+        table: Its table.
+        link: The key.
+        rows: The table's rows; changed.
+        parents: The parent's.
+        wanted: As the rows were made.
+    """
+    by_name = _by_name(parents)
+    fields = {f.name.lower(): f for f in table.fields}
+    names = [c.lower() for c in link.columns]
+    listed = [by_name.get(c.lower(), []) for c in link.parent_columns]
+    values = list(zip(*listed, strict=True))
+    if not values or any(n not in fields for n in names) or set(names) & {c.lower() for c in table.key}:
+        return
+    chance = random.Random(f"{wanted.seed}:{table.name.lower()}:{','.join(names)}")  # noqa: S311 - sample rows, no secret
+    musts = wanted.musts.get(table.name.lower(), ())
+    optional = all(fields[n].nullable for n in names)
+    for number in range(len(rows[table.fields[0].name])):
+        before = {f.name.lower(): rows[f.name][number] for f in table.fields}
+        chosen: Sequence[Any] = values[number % len(values)]
+        if optional and chance.random() < _NULLS:
+            chosen = [None] * len(names)
+        after = before | dict(zip(names, chosen, strict=True))
+        if all(c.met(after) or not c.met(before) for c in musts):
+            for name in names:
+                rows[fields[name].name][number] = after[name]
 
 
-def _fit(value: Any, known: Field, base: str) -> Any:
-    """A literal as a value of the column; None when it is none."""
-    if base == "boolean":
-        return value if isinstance(value, bool) else bool(value) if value in (0, 1) else None
-    if isinstance(value, bool):
-        return None
-    if base in ("int", "bigint", "smallint"):
-        return int(value) if isinstance(value, int) and abs(value) < 30_000 else None
-    if base == "decimal":
-        precision, scale = (int(p) for p in known.type[8:-1].split(","))
-        if isinstance(value, str) or abs(value) >= 10 ** (precision - scale):
-            return None
-        return Decimal(value).quantize(Decimal(1).scaleb(-scale))
-    if base in ("double", "float"):
-        return None if isinstance(value, str) else float(value)
-    if base == "string" and isinstance(value, str) and (not known.length or len(value) <= known.length):
-        return value.ljust(known.length) if known.fixed else value
-    if base in ("date", "timestamp") and isinstance(value, str):
-        try:
-            moment = dt.datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        return moment.date() if base == "date" else moment.replace(tzinfo=None)
-    return None
+def _by_name(rows: Rows) -> dict[str, list[Any]]:
+    """Columns by lower-case name, the source's and the one that datasets give them."""
+    return {column_name(c).lower(): v for c, v in rows.items()} | {c.lower(): v for c, v in rows.items()}

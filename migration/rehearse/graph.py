@@ -128,16 +128,20 @@ class Graph:
         self._reads[made.name] = self._session.reads.names
         streams = "streaming_table" if self._session.reads.streams else "materialized_view"
         self._kinds[made.name] = made.kind if made.kind != "table" else streams
-        for rule in sorted(rules, key=lambda r: r.action != FAIL):
-            if rule.action == FAIL:
-                mark = f"{_MARK}{len(self._broken)}"
-                self._broken[mark] = rule.name
-                rows = rows.filter(sql.expr(f"if({_met(rule)}, true, cast(raise_error('{mark}') as boolean))"))
-            elif rule.action == DROP:
-                rows = rows.filter(sql.expr(_met(rule)))
-            else:  # leaves nothing out, and shows a condition that cannot be asked
-                rows = rows.filter(sql.expr(f"{_met(rule)} OR true"))
+        # One filter: each call on rows lies a level deeper in the message to Spark, and a table may have a hundred rules.
+        conditions = [self._filter(rule) for rule in sorted(rules, key=lambda r: r.action != FAIL)]
+        if conditions:
+            rows = rows.filter(sql.expr(" AND ".join(conditions)))
         return rows
+
+    def _filter(self, rule: Rule) -> str:
+        """What keeps a row, as one rule sees it."""
+        if rule.action == FAIL:
+            mark = f"{_MARK}{len(self._broken)}"
+            self._broken[mark] = rule.name
+            return f"if({_met(rule)}, true, cast(raise_error('{mark}') as boolean))"
+        # A rule that warns leaves nothing out, and yet shows a condition that cannot be asked.
+        return _met(rule) if rule.action == DROP else f"({_met(rule)} OR true)"
 
     def _auto_cdc(self, made: Definition, where: SourceCodeLocation) -> None:
         """An AUTO CDC flow is registered with a graph of its own, which shows what is wrong with it; its target gets its source's rows."""

@@ -3,81 +3,39 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import importlib
 import os
 import re
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import JobFailed
 from core.findings import Finding, Severity
 from core.progress import Progress, ProgressCallback
 from migration.notebook_lint.cells import Notebook, read_notebook
 from migration.notebook_lint.lint import lint_notebooks
 from migration.rehearse import adapter
-from migration.rehearse.adapter import DROP, FAIL, WARN, Definition, Recorder
-from migration.rehearse.conditions import Condition, compared_values, condition
+from migration.rehearse.adapter import Definition, Recorder
+from migration.rehearse.asked import prepare
 from migration.rehearse.diagnose import Raised, from_exception, line_for, remedy_for
-from migration.rehearse.generate import Wanted
 from migration.rehearse.problems import NotebookExit, NotebookProblem
+from migration.rehearse.request import Request
 from migration.rehearse.results import DatasetResult, ExpectationResult, Rehearsal, RehearsalError
-from migration.rehearse.samples import Jdbc, Samples, asked_for
-from migration.rehearse.server import Server, ServerSettings, use_server
-from migration.rehearse.shapes import SampleTable
-from migration.rehearse.static import read_columns, read_source_text, without_catalog, without_catalog_sql
+from migration.rehearse.server import Server, use_server
+from migration.rehearse.stand_ins import create_functions
+from migration.rehearse.static import read_source_text, without_catalog
 
 if TYPE_CHECKING:
-    from migration.rehearse.session import RehearsalSession, Rules
+    from migration.rehearse.session import RehearsalSession
 
 #: Findings of the lint with which nothing can run.
 _STOPS = frozenset({"SYNTAX", "NOTEBOOK_HEADER", "NO_TABLES_IN_PIPELINE"})
 #: A file that the workspace takes for no notebook leaves a pipeline without tables.
 _LINT = {"NOTEBOOK_HEADER": "NO_TABLES_IN_PIPELINE"}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is rehearsed.
-
-    Attributes:
-        notebooks: Text by file name, in order.
-        server: How the warm server is kept.
-        tables: The estate's tables; None when there is no estate.
-        data: Folder of the user's sample files.
-        rows: Rows a generated table.
-        seed: Of the generated rows.
-        today: What generated dates are near to.
-        dry_run: Check the graph, compute nothing.
-        catalog: Target catalog that names may begin with.
-        schema: Target schema likewise.
-        scope: Secret scope that exists; empty for any.
-        keys: Keys it has besides the three of a SQL Server source.
-        jdbc_allowed: A driver JAR is attached.
-        jdbc: A database that stands in for the source.
-        functions: CREATE FUNCTION statements of functions that the notebook calls in the target catalog.
-    """
-
-    notebooks: Mapping[str, str]
-    server: ServerSettings
-    tables: Mapping[str, SampleTable] | None = None
-    data: Path | None = None
-    rows: int = 25
-    seed: int = 1
-    today: dt.date = field(default_factory=dt.date.today)
-    dry_run: bool = False
-    catalog: str = ""
-    schema: str = ""
-    scope: str = ""
-    keys: frozenset[str] = frozenset()
-    jdbc_allowed: bool = False
-    jdbc: Jdbc | None = None
-    functions: tuple[str, ...] = ()
 
 
 def rehearse(request: Request, progress: ProgressCallback) -> Rehearsal:
@@ -96,8 +54,8 @@ def rehearse(request: Request, progress: ProgressCallback) -> Rehearsal:
     progress(Progress("starting Spark"))
     with use_server(request.server) as server:
         started = time.monotonic()
-        with _session(server, request) as (session, schema):
-            run = _Run(request, notebooks, session, schema, server.folder, progress)
+        with _session(server, request) as (session, schema, notes):
+            run = _Run(request, notebooks, session, schema, server.folder, progress, notes)
             result = run.rehearse()
     told = {e.diagnosis for e in result.errors}
     errors = (*result.errors, *(e for e in map(_lint_error, findings) if e.diagnosis not in told))
@@ -117,7 +75,7 @@ def _error(diagnosis: str, dataset: str, file: str, line: int, message: str, rem
 
 
 @contextlib.contextmanager
-def _session(server: Server, request: Request) -> Iterator[tuple[RehearsalSession, str]]:
+def _session(server: Server, request: Request) -> Iterator[tuple[RehearsalSession, str, list[str]]]:
     """A session of our own in a schema of our own, both gone afterwards."""
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"
     os.environ["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = server.token
@@ -133,29 +91,13 @@ def _session(server: Server, request: Request) -> Iterator[tuple[RehearsalSessio
     schemas: list[str] = []
     try:
         session.sql(f"USE {schema}")
-        schemas = _create_functions(session, request)
-        yield session, schema
+        schemas, notes = create_functions(session, request.functions, request.notebooks.values(), request.catalog)
+        yield session, schema, notes
     finally:
         for name in (schema, *schemas):
             with contextlib.suppress(Exception):  # a broken server is reported by what broke it, not by the tidying up
                 session.sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
         session.stop()
-
-
-def _create_functions(session: RehearsalSession, request: Request) -> list[str]:
-    """Create the functions that the notebook calls; the schemas made for them. One that Spark refuses shows where it is called."""
-    from pyspark.errors import PySparkException
-
-    made: list[str] = []
-    for statement in request.functions:
-        text = without_catalog_sql(statement, request.catalog)
-        named = re.match(r"CREATE (?:OR REPLACE )?FUNCTION (?:IF NOT EXISTS )?(`(?:[^`]|``)+`)\.", text)
-        if named and named[1] not in made:
-            session.sql(f"CREATE SCHEMA IF NOT EXISTS {named[1]}")
-            made.append(named[1])
-        with contextlib.suppress(PySparkException):
-            session.sql(re.sub(r"^CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", text))
-    return made
 
 
 class _Run:
@@ -167,6 +109,7 @@ class _Run:
         schema: str,
         folder: Path,
         progress: ProgressCallback,
+        notes: Sequence[str] = (),
     ) -> None:
         self._request = request
         self._session = session
@@ -178,7 +121,7 @@ class _Run:
         self._files = frozenset(self._sources)
         self._recorder = Recorder(self._files, session.dataset)
         self._errors: list[RehearsalError] = []
-        self._notes: list[str] = []
+        self._notes: list[str] = list(notes)
         self._states: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
 
@@ -194,7 +137,7 @@ class _Run:
             self._check_definitions(definitions)
         if not self._errors:
             with self._timed("register"):
-                self._samples(definitions)
+                self._session.samples = prepare(self._request, definitions, self._notebooks, self._sources, self._folder / "source")
                 self._register(graph)
         if not self._errors:
             # A run begins with what a dry run does, and a graph that was checked takes a moment until it may run.
@@ -246,45 +189,6 @@ class _Run:
                 message = f"two datasets are named {made.name}; the first stands in line {seen[name].line}"
                 self._errors.append(_error("DUPLICATE_DATASET", made.name, made.file, made.line, message))
             seen.setdefault(name, made)
-
-    def _samples(self, definitions: Sequence[Definition]) -> None:
-        """Prepare the rows of the source for what the notebook asks of them."""
-        columns: dict[str, list[str]] = {}
-        for notebook in self._notebooks:
-            for text, names in read_columns(notebook.python).items():
-                with contextlib.suppress(NotebookProblem):
-                    columns.setdefault(asked_for(text).table, []).extend(names)
-        values: dict[str, list[Any]] = {}
-        for text in {t.value for s in self._sources.values() for t in s.texts if "`" in t.value or "=" in t.value}:
-            for name, found in compared_values(text).items():
-                kept = values.setdefault(name, [])
-                kept += [v for v in found if v not in kept]
-        rules, musts = self._conditions(definitions)
-        wanted = Wanted(self._request.rows, self._request.seed, self._request.today, values, rules, musts)
-        self._session.samples = Samples(
-            self._folder / "source", self._request.tables, columns, self._request.data, wanted, self._request.jdbc
-        )
-
-    def _conditions(self, definitions: Sequence[Definition]) -> tuple[dict[str, list[Condition]], dict[str, list[Condition]]]:
-        """The expectations on each table of the source: those of the datasets that read it, or read what reads it."""
-        tables: dict[str, list[str]] = {}
-        for made in definitions:
-            source = self._sources.get(made.file)
-            for text in source.within(made.line) if source else ():
-                if ("." in text.value and " " not in text.value.strip()) or text.value.startswith("(SELECT"):
-                    with contextlib.suppress(NotebookProblem):
-                        tables.setdefault(made.name, []).append(asked_for(text.value).table)
-        rules: dict[str, list[Condition]] = {}
-        musts: dict[str, list[Condition]] = {}
-        for made in definitions:
-            source = self._sources.get(made.file)
-            texts = [t.value for t in source.within(made.line)] if source else []
-            read = [t for name in (made.name, *texts) for t in tables.get(name, ())]
-            for rule in made.rules:
-                asked = condition(rule.condition)
-                for table in read if asked else ():
-                    (musts if rule.action == FAIL else rules).setdefault(table, []).append(asked)  # type: ignore[arg-type]  # not None here
-        return rules, musts
 
     def _register(self, graph: Any) -> None:
         """Give Spark the datasets and flows, collecting what each of them raises."""
@@ -414,4 +318,4 @@ def _adapted(recorder: Recorder) -> Iterator[None]:
             sys.modules["dlt"] = before
 
 
-__all__ = ["DROP", "FAIL", "WARN", "JobFailed", "Request", "Rules", "rehearse"]
+__all__ = ["Request", "rehearse"]

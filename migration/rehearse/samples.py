@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migration.medallion.naming import tick
-from migration.rehearse.generate import Rows, Wanted, make_rows
+from migration.rehearse.generate import Rows, Wanted, close_circle, make_rows
 from migration.rehearse.problems import NotebookProblem
-from migration.rehearse.shapes import SampleTable, from_columns
+from migration.rehearse.shapes import Link, SampleTable, from_columns
+from migration.rehearse.wishes import Wishes, linked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,6 +77,7 @@ class Samples:
         data: A folder of CSV and Parquet files; None for none.
         wanted: What is generated.
         jdbc: A database instead.
+        wishes: What the notebook's queries ask of the rows.
     """
 
     def __init__(
@@ -86,7 +88,10 @@ class Samples:
         data: Path | None,
         wanted: Wanted,
         jdbc: Jdbc | None = None,
+        wishes: Wishes | None = None,
     ) -> None:
+        self._wishes = wishes or Wishes()
+        self._open: list[tuple[SampleTable, Link]] = []
         self._folder = folder
         self._tables = tables
         self._columns = columns
@@ -124,7 +129,7 @@ class Samples:
 
     def _from_jdbc(self, reader: Any, source: Jdbc, table: str) -> Any:
         schema, _, name = self._named(table).partition(".")
-        reader = reader.format("jdbc").option("url", source.url).option("dbtable", f'"{schema}"."{name}"')
+        reader = reader.format("jdbc").option("url", source.url).option("dbtable", f"{_quoted(schema)}.{_quoted(name)}")
         if source.user:
             reader = reader.option("user", source.user).option("password", source.password)
         return reader.load()
@@ -165,29 +170,59 @@ class Samples:
                 raise NotebookProblem(
                     "SOURCE_TABLE_NOT_FOUND", f"the source has no table {table}", "Check the name, or put its rows into --data."
                 )
-            return found
-        columns = self._columns.get(table)
-        if not columns:
+        elif columns := self._columns.get(table):
+            found = from_columns(table, columns, self._wanted.values)
+        else:
             raise NotebookProblem(
                 "SOURCE_COLUMNS_UNKNOWN",
                 f"nothing says which columns {table} has",
                 "Give the T-SQL scripts with --source, or its rows with --data.",
             )
-        return from_columns(table, columns, self._wanted.values)
+        return linked(table, found, self._wishes, self._key)
+
+    def rows_of(self, table: str) -> Rows:
+        """The rows that are generated for a table, by column name.
+
+        Raises:
+            NotebookProblem: There is no such table.
+        """
+        return self._make(table)
+
+    def _key(self, table: str) -> Sequence[str]:
+        """The primary key of a table; empty for one that is not known."""
+        if self._tables is not None:
+            return self._tables[table].key if table in self._tables else ()
+        columns = self._columns.get(table)
+        return from_columns(table, columns, self._wanted.values).key if columns else ()
+
+    def _known(self, table: str) -> bool:
+        return table in self._tables if self._tables is not None else bool(self._columns.get(table))
 
     def _make(self, table: str) -> Rows:
-        """The rows of a table, its parents' first; a table on a circle of keys is made without the one that closes it."""
+        """The rows of a table, its parents' first; what closes a circle of keys is filled in when the circle is made."""
         if table in self._rows:
             return self._rows[table]
         shape = self._shape(table)
         self._making.append(table)
         parents = {}
         for link in shape.links:
-            if link.parent not in self._making and self._tables and link.parent in self._tables:
+            if link.parent in self._making:
+                if link.parent != table:
+                    self._open.append((shape, link))
+            elif self._known(link.parent):
                 parents[link.parent] = self._make(link.parent)
         self._making.pop()
         self._rows[table] = make_rows(shape, self._wanted, parents)
+        if not self._making:
+            for child, link in self._open:
+                close_circle(child, link, self._rows[child.name.lower()], self._rows[link.parent], self._wanted)
+            self._open.clear()
         return self._rows[table]
+
+
+def _quoted(name: str) -> str:
+    """A name in the quotes of standard SQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _data_files(folder: Path | None) -> dict[str, Path]:

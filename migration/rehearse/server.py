@@ -26,6 +26,7 @@ _START_SECONDS = 120.0
 _BUSY_SECONDS = 2.0
 _PRIVATE_SECONDS = 1.0
 _RECORD = "server.json"
+_JAVA = "-Xss16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.lang.Process.launchMechanism=VFORK"
 PYSPARK = "pyspark[pipelines]==4.3.0"
 
 
@@ -169,7 +170,7 @@ def _conf(folder: str, settings: ServerSettings) -> dict[str, str]:
         "spark.driver.bindAddress": _LOOPBACK,
         "spark.driver.memory": settings.memory,
         # Half the start of a process that lives for minutes is compiling; small rows need no second compiler.
-        "spark.driver.extraJavaOptions": "-Xss16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.lang.Process.launchMechanism=VFORK -Djava.io.tmpdir=" + folder,
+        "spark.driver.extraJavaOptions": f"{_JAVA} -Djava.io.tmpdir={folder}",
         "spark.ui.enabled": "false",
         "spark.local.dir": folder,
         "spark.sql.warehouse.dir": folder + "/warehouse",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -21,6 +23,9 @@ SECRETS = {
     "sqlserver_user": "rehearsal",
     "sqlserver_password": "rehearsal",
 }
+# Each call on rows nests its message a level deeper, and the protobuf reader stops at a hundred unless told.
+with contextlib.suppress(ImportError, AttributeError):
+    importlib.import_module("google._upb._message").SetAllowOversizeProtos(True)
 _DRIVER = "com.microsoft.sqlserver.jdbc.SQLServerDriver"
 _QUOTED_OR_LIVE = re.compile(
     r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|--[^\n]*|/\*.*?\*/)|\bLIVE\s*\.\s*(?=[`\w])", re.IGNORECASE | re.DOTALL

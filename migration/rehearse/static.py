@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _SHORTEST = 3
+_READS = frozenset({"read", "read_stream", "readStream", "table"})
 
 
 def _bare(sql: str) -> str:
@@ -30,15 +31,22 @@ class Source:
     Attributes:
         texts: Its string literals in order.
         functions: Line of each function's first decorator (or ``def``) to its last line.
+        aliases: Line, alias and dataset of each ``….read("d").alias("a")``.
     """
 
     texts: list[Text] = field(default_factory=list)
     functions: dict[int, int] = field(default_factory=dict)
+    aliases: list[tuple[int, str, str]] = field(default_factory=list)
 
     def within(self, line: int) -> list[Text]:
         """The string literals of the function whose first decorator stands in ``line``."""
         last = self.functions.get(line, line)
         return [t for t in self.texts if line <= t.line <= last]
+
+    def aliases_within(self, line: int) -> dict[str, str]:
+        """The dataset by lower-case alias in the function whose first decorator stands in ``line``."""
+        last = self.functions.get(line, line)
+        return {alias.lower(): dataset for at, alias, dataset in self.aliases if line <= at <= last}
 
     def line_of(self, line: int, words: list[str]) -> int:
         """The line inside that function of the first literal that is, else that mentions, one of ``words``; 0 for none."""
@@ -83,6 +91,10 @@ def read_source_text(code: str) -> Source:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             made.functions[first] = node.end_lineno or node.lineno
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "alias" and node.args:
+            alias, dataset = node.args[0], _dataset_read(node.func.value)
+            if dataset and isinstance(alias, ast.Constant) and isinstance(alias.value, str):
+                made.aliases.append((node.lineno, alias.value, dataset))
     made.texts.sort(key=lambda t: t.line)
     return made
 
@@ -129,6 +141,16 @@ def _table_read(node: ast.expr) -> str:
         if isinstance(node.func, ast.Name) or attribute == "table":
             return texts[0] if len(texts) == 1 else ""
         node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return ""
+
+
+def _dataset_read(node: ast.expr) -> str:
+    """The dataset that a chain of calls begins with reading; empty when it begins otherwise."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        first = node.args[0] if len(node.args) == 1 else None
+        if node.func.attr in _READS and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            return first.value.rpartition(".")[2].strip("`")
+        node = node.func.value
     return ""
 
 
