@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -15,17 +14,17 @@ from cli.options import find_repo, find_source, settings_for
 from cli.runner import ProgressLine, run_async
 from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
-from core.files import expand_user
 from core.safe_text import one_line
 from migration.workspace.deploy.model import STEPS
 from workbench.checks import workspace_target
 from workbench.jobs import run_job
+from workbench.run_requests import SECRET_KEYS, deploy_request, secrets_of
 
 if TYPE_CHECKING:
     from workbench.config import Settings
     from workbench.plan_folder import PlanFolder
+    from workbench.sources import Source
 
-_SECRET_KEYS = ("sqlserver_jdbc_url", "sqlserver_user", "sqlserver_password")
 _LARGEST = 100_000
 _SIGNS = {"planned": " ", "done": "✓", "kept": "=", "failed": "✗", "stays": "!"}
 _VERBS = {"lack": "lacks"}
@@ -65,25 +64,23 @@ def deploy(
 ) -> int:
     """Deploy a saved migration PLAN: schema, secrets, notebooks, pipeline, converted objects; what will change is shown first."""
     from workbench.plan_folder import open_plan
-    from workbench.plan_target import plan_target
 
     found = open_plan(plan)
     repo = find_repo(None)
     settings = settings_for(repo)
-    target = plan_target(found, settings, repo).to_dict()
-    target |= {"jdbc_jar": str(expand_user(jdbc_jar).absolute())} if jdbc_jar else {}
-    target |= {"node_type": node_type} if node_type else {}
     secrets = {} if revert else _secrets(secrets_file, ask=not dry_run and not yes and sys.stdin.isatty() and "secrets" in (only or STEPS))
-    arguments: dict[str, Any] = {
-        "profile": workspace_target(workspace or settings.workspace),
-        "plan": str(found.folder),
-        "target": target,
-        "database": found.settings.database,
-        "only": list(only),
-        "secrets": secrets,
-        "timeout": timeout,
-        **_source(found, settings, wanted=not revert and (not only or "objects" in only)),
-    }
+    arguments = deploy_request(
+        found,
+        settings,
+        repo,
+        profile=workspace_target(workspace or settings.workspace),
+        source=_source(found, settings, wanted=not revert and (not only or "objects" in only)),
+        only=only,
+        secrets=secrets,
+        timeout=timeout,
+        jdbc_jar=jdbc_jar,
+        node_type=node_type,
+    )
     shown = _Changes(as_json)
     looked = _run("look_revert" if revert else "look", arguments, shown)
     if looked["refusal"]:
@@ -120,30 +117,29 @@ def _run(mode: str, arguments: dict[str, Any], shown: _Changes) -> dict[str, Any
         line.clear()
 
 
-def _source(found: PlanFolder, settings: Settings, *, wanted: bool) -> dict[str, Any]:
-    """The request for the plan's source; nothing when its objects are not deployed."""
-    source = find_source(found.source or None, find_repo(None), settings) if wanted and found.source else None
-    return source.request() if source is not None else {"source": "", "secret": None}
+def _source(found: PlanFolder, settings: Settings, *, wanted: bool) -> Source | None:
+    """The plan's source with its password; None when its objects are not deployed."""
+    return find_source(found.source, find_repo(None), settings) if wanted and found.source else None
 
 
 def _secrets(given: str | None, *, ask: bool) -> dict[str, str]:
     """Values of the scope's keys: from standard input, else the environment, else asked for unseen where somebody is there."""
-    values = {key: os.environ[name] for key in _SECRET_KEYS if os.environ.get(name := f"QUICKPLAN_{key.upper()}")}
+    values = secrets_of()
     if given == "-":
         for line in sys.stdin.read(_LARGEST).splitlines():
             key, separator, value = line.partition("=")
             if not line.strip():
                 continue
-            if not separator or key.strip() not in _SECRET_KEYS:
+            if not separator or key.strip() not in SECRET_KEYS:
                 words = (
                     f"standard input: no key of the scope before = in {one_line(key, 20)!r}…"
                     if separator
                     else "standard input: no KEY=VALUE"
                 )
-                raise UsageProblem(words, remedy=f"Keys: {', '.join(_SECRET_KEYS)}.")
+                raise UsageProblem(words, remedy=f"Keys: {', '.join(SECRET_KEYS)}.")
             values[key.strip()] = value
     elif ask:
-        for key in _SECRET_KEYS:
+        for key in SECRET_KEYS:
             if key not in values and (
                 typed := click.prompt(f"{key} (empty: leave it as it is)", default="", hide_input=True, show_default=False, err=True)
             ):

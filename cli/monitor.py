@@ -12,7 +12,6 @@ from cli.options import find_repo, settings_for
 from cli.runner import run_async
 from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
-from core.files import expand_user
 from core.safe_text import one_line
 from workbench.checks import workspace_target
 from workbench.jobs import run_job
@@ -43,22 +42,22 @@ def monitor(
 ) -> int:
     """Follow an update until it ends: state, rows and expectations of each dataset, and why it failed and what mends it."""
     from workbench.plan_folder import open_plan
-    from workbench.plan_target import plan_target, settings_target
+    from workbench.run_requests import monitor_request
 
     if not plan and not pipeline and events is None:
         raise UsageProblem("nothing was named to watch", remedy="Give a PLAN, --pipeline ID or --events FILE.")
     settings = settings_for(find_repo(None))
     found = open_plan(plan) if plan else None
-    arguments: dict[str, Any] = {
-        "profile": workspace_target(workspace or settings.workspace),
-        "plan": str(found.folder) if found else "",
-        "target": (plan_target(found, settings) if found else settings_target(settings)).to_dict(),
-        "pipeline": pipeline,
-        "update": update,
-        "events": str(expand_user(events).absolute()) if events else "",
-        "waiting_limit": waiting_limit * 60,
-        "timeout": timeout,
-    }
+    arguments = monitor_request(
+        found,
+        settings,
+        profile=workspace_target(workspace or settings.workspace),
+        pipeline=pipeline,
+        update=update,
+        events=events,
+        waiting_limit=waiting_limit,
+        timeout=timeout,
+    )
 
     def take(item: dict[str, Any]) -> None:
         if as_json:

@@ -58,37 +58,29 @@ def reconcile(
 ) -> int:
     """Compare the data of SRC's tables with what the pipeline made of them; 1 when anything differs or could not be compared."""
     from workbench.plan_folder import is_plan, open_plan
+    from workbench.run_requests import reconcile_request, reconcile_target
 
     root = find_repo(None)
     plan = open_plan(source) if is_plan(source) else None
     said = plan.settings if plan else None
     settings = settings_for(root, catalog=catalog, schema=schema, warehouse=warehouse, workspace=workspace)
-    target = (
-        catalog or (said.catalog if said else "") or settings.catalog,
-        schema or (said.schema if said else "") or settings.schema_name,
-    )
-    if not all(target):
-        raise UsageProblem("the target is not known", remedy="Give --catalog and --schema, or a plan that names them.")
+    target = reconcile_target(plan, settings, catalog=catalog or "", schema=schema or "")
     found = find_source(plan.source if plan else source, root, settings)
     assert found is not None
-    chosen = config or (plan.folder / "reconcile.toml" if plan else None)
     if config is not None and not config.is_file():
         raise UsageProblem(f"{config} does not exist", remedy="Leave --config out to compare everything as derived.")
-    arguments: dict[str, Any] = {
-        **found.request(),
-        "connection": "",
-        "workspace": settings.workspace,
-        "warehouse": settings.warehouse,
-        "catalog": target[0],
-        "schema": target[1],
-        "design": str(plan.folder / "design.toml") if plan else None,
-        "choices": str(chosen) if chosen else None,
-        "only": list(tables),
-        "jobs": jobs,
-        "most_rows": most_rows,
-        "plan_only": dry_run,
-        "plan": str(plan.folder) if plan else "",
-    }
+    arguments = reconcile_request(
+        plan,
+        settings,
+        found,
+        target,
+        profile=settings.workspace,
+        choices=config,
+        only=tables,
+        jobs=jobs,
+        most_rows=most_rows,
+        plan_only=dry_run,
+    )
     if not dry_run:
         arguments |= _database(data or (said.connection if said else ""), found, root, settings)
     items: list[dict[str, Any]] = []
@@ -120,15 +112,10 @@ def reconcile(
 
 def _database(given: str, found: Any, root: Path, settings: Any) -> dict[str, Any]:
     """The database whose data is compared, with its password."""
+    from workbench.run_requests import reconciled_database
     from workbench.sources import find_any_source
 
-    chosen = with_password(find_any_source(given, root, settings)) if given else found
-    if chosen.address is None:
-        raise UsageProblem(
-            "the data to compare is in no database that is named",
-            remedy="Give --data mssql://login@host/database, or write connection under [source] in plan.toml.",
-        )
-    return {"connection": chosen.shown, "secret": chosen.request()["secret"]}
+    return reconciled_database(with_password(find_any_source(given, root, settings)) if given else found)
 
 
 def _words(item: dict[str, Any]) -> str:
@@ -178,14 +165,13 @@ def _report(
     """What was asked for, and beside a plan what stays of every run."""
     from migration.reconcile.model import TableComparison
     from renderers.reconciliation import render_csv, render_html
+    from workbench.reconcile_history import keep_history, run_name
 
     now = SystemClock().now()
-    run = now.strftime("%Y%m%dT%H%M%SZ")
     comparisons = [TableComparison.from_dict(item) for item in items]
     if csv_file is not None:
         write_atomic(csv_file, render_csv(comparisons))
     if html_file is not None:
-        write_atomic(html_file, render_html(comparisons, title=f"Reconciliation of {'.'.join(target)}", run=run, at=now))
+        write_atomic(html_file, render_html(comparisons, title=f"Reconciliation of {'.'.join(target)}", run=run_name(now), at=now))
     if folder is not None:
-        kept = {"run": run, "ended": now.isoformat(timespec="seconds"), "target": ".".join(target), "tables": items}
-        write_atomic(folder / "reconcile" / f"{run}.json", json.dumps(kept, indent=1) + "\n")
+        keep_history(folder, items, target, now)

@@ -8,28 +8,26 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input
 
 from core.clock import Clock, SystemClock
 from core.errors import ExitCode, QuickplanError
 from core.safe_text import plain
 from planner.task import Intent
+from tui.kept import KINDS, KeptScreens, kept_actions
 from tui.keymap import Action, Keymap, pane_actions
 from tui.library import Found, Library
 from tui.palette import ActionProvider
-from tui.ports import FeedPort, LintPort, PipelinePort, WorkflowPort
-from tui.screens.checks_keys import CHECKS_BINDINGS, CHECKS_GROUP
-from tui.screens.objects_keys import OBJECTS_BINDINGS, OBJECTS_GROUP
-from tui.screens.pipeline_keys import PIPELINE_BINDINGS, PIPELINE_GROUP
+from tui.ports import LintPort, RunPort, WorkflowPort
 from tui.screens.plan import Pauses, PlanScreen
 from tui.terminal import check_terminal
 from tui.themes import THEMES, theme_for
@@ -40,11 +38,6 @@ from workbench.config import Settings
 from workbench.session import PlanSession
 from workbench.sources import Source
 
-if TYPE_CHECKING:
-    from tui.screens.checks import ChecksScreen
-    from tui.screens.objects import ObjectsScreen
-    from tui.screens.pipeline import PipelineScreen
-
 TREE_GROUP = "In the plan tree"
 _LEAVES = frozenset({"open", "new"})
 _STAYS = frozenset({"save", "save_as", "copy"})  # what may be done to the plan from the Objects screen
@@ -52,12 +45,7 @@ _STAYS = frozenset({"save", "save_as", "copy"})  # what may be done to the plan 
 
 def all_pane_actions() -> list[Action]:
     """The actions that screens and panes bind themselves, for the keymap."""
-    return [
-        *pane_actions(PlanTree.BINDINGS, TREE_GROUP),
-        *pane_actions(OBJECTS_BINDINGS, OBJECTS_GROUP),
-        *pane_actions(CHECKS_BINDINGS, CHECKS_GROUP),
-        *pane_actions(PIPELINE_BINDINGS, PIPELINE_GROUP),
-    ]
+    return [*pane_actions(PlanTree.BINDINGS, TREE_GROUP), *kept_actions()]
 
 
 class QuickplanApp(App[int]):
@@ -116,17 +104,15 @@ class QuickplanApp(App[int]):
         self._lint: LintPort = lint or (lambda _plan: ())
         self._prompt = prompt
         self._about = about
-        self._pauses = pauses or Pauses()
-        self._objects: ObjectsScreen | None = None
-        self._checks: ChecksScreen | None = None
-        self._pipeline: PipelineScreen | None = None
+        self.pauses = pauses or Pauses()
+        self.kept = KeptScreens(self)
         self.ended_by: signal.Signals | None = None
 
     # -- life --------------------------------------------------------------------------------------------------------------
 
     def _plan_screen(self, session: PlanSession, prompt: str = "") -> PlanScreen:
         make = PlanScreen.with_keys(self.keymap)
-        return make(self.workflow, session, keymap=self.keymap, clock=self.clock, lint=self._lint, prompt=prompt, pauses=self._pauses)
+        return make(self.workflow, session, keymap=self.keymap, clock=self.clock, lint=self._lint, prompt=prompt, pauses=self.pauses)
 
     async def on_mount(self) -> None:
         """Show the plan; listen for the signals that end a session, and repaint after a stop."""
@@ -170,27 +156,14 @@ class QuickplanApp(App[int]):
             "open": self._open,
             "new": self._new,
             "suspend": self.action_suspend_process,
-            "objects": self._show_objects,
-            "check": self._show_checks,
-            "pipeline": self._show_pipeline,
+            **{kind.action: partial(self.kept.show, name) for name, kind in KINDS.items()},
             "quit": lambda: self.exit(return_code=ExitCode.OK),
         }
-        if action_id.startswith("objects."):
-            self._show_objects()
-            if self._objects is not None:
-                await self._objects.action_perform(action_id)
+        if "." in action_id and (name := action_id.partition(".")[0]) in KINDS:
+            if (shown := self.kept.show(name)) is not None:
+                await shown.action_perform(action_id)
             return
-        if action_id.startswith("checks."):
-            self._show_checks()
-            if self._checks is not None:
-                await self._checks.action_perform(action_id)
-            return
-        if action_id.startswith("pipeline."):
-            self._show_pipeline()
-            if self._pipeline is not None:
-                await self._pipeline.action_perform(action_id)
-            return
-        if self.screen in self._behind and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
+        if self.screen in self.kept and (action_id in _LEAVES or action_id not in {*own, *_STAYS}):
             self.pop_screen()
         if action_id in own:
             own[action_id]()
@@ -239,78 +212,28 @@ class QuickplanApp(App[int]):
         if failed is not None:
             self.notify(f"{failed.message}\n{failed.remedy}", severity="error", timeout=8, markup=False)
 
-    def _show_objects(self) -> None:
-        """The Objects screen, made when it is first asked for and kept from then on, with its job and its cursor."""
-        from tui.screens.objects import ObjectsScreen
-
-        if self.workflow.source is None or self.screen is self._objects:
-            return
-        self._leave_behind()
-        if self._objects is None:
-            self._objects = ObjectsScreen.with_keys(self.keymap)(self._object_feed, keymap=self.keymap, clock=self.clock)
-            self.install_screen(self._objects, "objects")
-        self.push_screen(self._objects)
-
-    def _object_feed(self) -> FeedPort | None:
-        return self.workflow.object_feed(self._intent())
-
-    def _show_checks(self) -> None:
-        """The Checks screen, made when it is first asked for and kept from then on, with its results."""
-        from tui.screens.checks import ChecksScreen
-
-        if self.screen is self._checks:
-            return
-        self._leave_behind()
-        if self._checks is None:
-            make = ChecksScreen.with_keys(self.keymap)
-            self._checks = make(
-                self.workflow.checker, self._intent, self._tell_outcomes, self._use_source, keymap=self.keymap, clock=self.clock
-            )
-            self.install_screen(self._checks, "checks")
-        self.push_screen(self._checks)
-
-    def _show_pipeline(self) -> None:
-        """The Pipeline screen, made when it is first asked for and kept from then on, with its edits."""
-        from tui.screens.pipeline import PipelineScreen
-
-        if self.workflow.source is None or self.screen is self._pipeline:
-            return
-        self._leave_behind()
-        if self._pipeline is None:
-            make = PipelineScreen.with_keys(self.keymap)
-            self._pipeline = make(self._pipeline_feed, keymap=self.keymap, clock=self.clock, pause=self._pauses.typing)
-            self.install_screen(self._pipeline, "pipeline")
-        self.push_screen(self._pipeline)
-
-    def _pipeline_feed(self) -> PipelinePort | None:
-        return self.workflow.pipeline_feed(self._intent(), lambda: self.session.path)
-
     @property
-    def _behind(self) -> tuple[Screen[None] | None, ...]:
-        """The screens that stay alive behind the plan."""
-        return self._objects, self._checks, self._pipeline
-
-    def _leave_behind(self) -> None:
-        """Go back to the plan from a screen behind it."""
-        if self.screen in self._behind:
-            self.pop_screen()
-
-    def _intent(self) -> Intent | None:
+    def intent(self) -> Intent | None:
+        """The prompt as understood now."""
         screen = self.plan_screen
         return screen.drafting.intent if screen is not None else None
 
-    def _tell_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
+    def run_feed(self) -> RunPort | None:
+        """What can be run of the plan that is open; None while it is not saved."""
+        path, plan = self.session.path, self.session.plan
+        commands = [c.command for c in plan.commands] if plan is not None else []
+        return self.workflow.run_feed(path, commands) if path is not None else None
+
+    def tell_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Show at the plan how source and workspace stand."""
         if (screen := self.plan_screen) is not None:
             screen.show_connections(outcomes)
 
-    def _use_source(self, source: Source) -> None:
+    def use_source(self, source: Source) -> None:
         """Plan from this database from now on: its objects are read anew, whatever was read before."""
         self.workflow.use_source(source)
-        if self._objects is not None:
-            self.uninstall_screen("objects")
-            self._objects.remove()
-            self._objects = None
-        if self.screen is self._checks:
+        self.kept.drop("objects")
+        if self.screen is self.kept.get("checks"):
             self.pop_screen()
         if (screen := self.plan_screen) is not None:
             screen.take_source()
@@ -318,9 +241,8 @@ class QuickplanApp(App[int]):
 
     @property
     def front(self) -> str:
-        """Which screen is in use, also with a dialog or the palette above it: ``plan``, ``objects``, ``checks`` or ``pipeline``."""
-        kept: dict[str, Screen[None] | None] = {"objects": self._objects, "checks": self._checks, "pipeline": self._pipeline}
-        return next((name for name, screen in kept.items() if screen is not None and screen in self.screen_stack), "plan")
+        """Which screen is in use: ``plan``, or one of those behind it."""
+        return self.kept.front
 
     @on(CommandPalette.Opened)
     def _still_cursor(self) -> None:
@@ -332,8 +254,8 @@ class QuickplanApp(App[int]):
         from tui.screens.help import HelpScreen, help_screen
 
         if not isinstance(self.screen, HelpScreen):
-            groups = {"objects": OBJECTS_GROUP, "checks": CHECKS_GROUP, "pipeline": PIPELINE_GROUP}
-            self.push_screen(help_screen(self.keymap, self.size.width, first=groups.get(self.front, "")))
+            kind = KINDS.get(self.front)
+            self.push_screen(help_screen(self.keymap, self.size.width, first=kind.group if kind else ""))
 
     def _next_theme(self) -> None:
         names = [t.name for t in THEMES]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.kept import KINDS
 from tui.keymap import Action, shown_key
 
 if TYPE_CHECKING:
     from tui.app import QuickplanApp
 
 
-_PREFIXES = {"plan": "tree.", "objects": "objects.", "checks": "checks.", "pipeline": "pipeline."}
+_PREFIXES = {"plan": "tree."} | {name: f"{name}." for name in KINDS}
 
 
 class ActionProvider(Provider):

@@ -25,6 +25,8 @@ from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
 from workbench.objects_feed import Batch
 from workbench.pipeline_sheet import PipelineView
+from workbench.run_items import RunItem
+from workbench.run_sheet import Stage, StageResult
 from workbench.sources import Source
 from workbench.store.model import Event, StoredObject
 from workbench.workflow import Assessment
@@ -195,6 +197,44 @@ class CheckerPort(Protocol):
         ...
 
 
+class RunPort(Protocol):
+    """The supply of the Run screen: :class:`workbench.run_feed.RunFeed`."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What must be begun anew when it changes."""
+        ...
+
+    @property
+    def shown(self) -> str:
+        """Plan and workspace in a few words."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where the plan's commands run, and what relative places start from."""
+        ...
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Keys of the secret scope."""
+        ...
+
+    def take_secrets(self, given: Mapping[str, str]) -> None:
+        """Hold these values for the next deployments of this session."""
+        ...
+
+    def stages(self) -> Sequence[Stage]:
+        """What can be run, in order."""
+        ...
+
+    async def run(
+        self, stage: str, mode: str, only: tuple[str, ...], on_item: Callable[[RunItem], None], on_progress: ProgressCallback
+    ) -> StageResult:
+        """Run a stage in a child process; cancelling the task stops it. Raises ``QuickplanError``."""
+        ...
+
+
 SummaryCallback = Callable[[EstateSummary], None]
 
 
@@ -256,6 +296,10 @@ class WorkflowPort(Protocol):
 
     def pipeline_feed(self, intent: Intent | None, plan: Callable[[], Path | None]) -> PipelinePort | None:
         """The pipeline of the source; None without a source."""
+        ...
+
+    def run_feed(self, plan: Path, commands: Sequence[str]) -> RunPort:
+        """What can be run of a saved plan."""
         ...
 
     def draft(self, intent: Intent, codebase: Codebase | None = None, assessment: Assessment | None = None, name: str = "") -> Plan:

@@ -120,9 +120,7 @@ class Checker:
     def connections(self, intent: Intent | None) -> Connections:
         """What is to be checked now: what was typed, else the plan's source and the settings, else what the prompt names."""
         source, source_from = self._named(intent)
-        if source is not None and source.address is not None:
-            typed = self._secrets.get(_belongs_to(source.address))
-            source = source.with_secret(typed) if typed is not None else source
+        source = self.with_typed(source) if source is not None else None
         profile, workspace_from = self._workspace_of(intent)
         entities = intent.entities if intent is not None else None
         target = settings_target(
@@ -181,6 +179,11 @@ class Checker:
         if not address.user:
             raise UsageProblem("the password belongs to no login", remedy=f"Write it before the host: {SCHEME}LOGIN@{address.server}/…")
         self._secrets[_belongs_to(address)] = secret
+
+    def with_typed(self, source: Source) -> Source:
+        """The same with the password that was typed for its login, where one was."""
+        typed = self._secrets.get(_belongs_to(source.address)) if source.address is not None else None
+        return source.with_secret(typed) if typed is not None else source
 
     def take_workspace(self, text: str) -> None:
         """Check this profile or workspace from now on; an empty text goes back to what is named elsewhere."""

@@ -26,6 +26,7 @@ from workbench.child import EventWriter
 from workbench.conversions import cache_dir, convert_estate
 from workbench.deployment import deploy
 from workbench.evidence.recorded import recorded
+from workbench.lint_job import lint
 from workbench.monitoring import monitor
 from workbench.objects_job import objects
 from workbench.own_sql import check_sql
@@ -246,6 +247,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "check_sql": check_sql,
     "companions": companions,
     "generate": generate,
+    "lint": lint,
     "rehearse": recorded("rehearse", rehearse),
     "check_source": check_source,
     "check_workspace": check_workspace,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from workbench.config import Settings, effort_file
 from workbench.jobs import run_job
 from workbench.objects_feed import ObjectFeed
 from workbench.pipeline_feed import PipelineFeed
+from workbench.run_feed import RunFeed
 from workbench.sources import Source
 
 _SETTINGS_LIMIT = 1_000_000
@@ -165,6 +166,18 @@ class Workflow:
             "jobs": self._jobs,
         }
         return PipelineFeed(self.source, arguments, plan, (lambda: self.design_text, self._hold))
+
+    def run_feed(self, plan: Path, commands: Sequence[str]) -> RunFeed:
+        """What can be run of a saved plan, against the workspace that the checks name."""
+        checker = self.checker
+        return RunFeed(
+            plan,
+            commands,
+            self.repo,
+            self.settings,
+            profile=lambda: checker.connections(None).profile,
+            password=checker.with_typed,
+        )
 
     def _hold(self, text: str | None) -> None:
         self.design_text = text

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from fakes_run import FakeRun
 
 from core.errors import UnreadableInput
 from core.findings import Finding, Severity
@@ -350,8 +352,12 @@ class FakeWorkflow:
         self.files: dict[str, str] = {}
         self.feed = FakeFeed()
         self.pipeline = FakePipeline()
+        self.runs = FakeRun(repo)
         self.design_text: str | None = None
         self.tell: Callable[[EstateSummary], None] = lambda _s: None
+
+    def run_feed(self, plan: Path, commands: Sequence[str]) -> FakeRun:
+        return self.runs.of(plan, commands)
 
     def use_source(self, source: Source) -> None:
         self.calls.append(f"use {source.shown}")

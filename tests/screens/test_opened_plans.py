@@ -50,7 +50,7 @@ async def test_a_changed_prompt_offers_a_redraft_and_never_takes_the_plans_place
         await until(pilot, lambda: screen.session.pending is not None and not screen.board.running)
         assert screen.session.plan is before
         assert "Your plan stays" in toasts(app)
-        await pilot.press("escape", "r")
+        await pilot.press("escape", "R")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("y")
         await until(pilot, lambda: screen.session.plan is not before)

@@ -122,7 +122,8 @@ async def test_a_disabled_action_says_why(make_app: MakeApp) -> None:
             "x": "No job",
             "t": "no prompt",
             "g": "No source",
-            "r": "no plan",
+            "R": "no plan",
+            "r": "saves it first",
         }.items():
             app.clear_notifications()
             await pilot.press("escape", key)
@@ -160,13 +161,13 @@ async def test_a_redraft_never_overwrites_an_edit_and_asks(make_app: MakeApp) ->
         await pilot.press("1", "end", *" now")
         await until(pilot, lambda: screen.session.pending is not None)
         assert screen.session.plan == edited
-        await pilot.press("escape", "r")
+        await pilot.press("escape", "R")
         await pilot.pause()
         assert isinstance(app.screen, Ask)
         await pilot.press("n")
         await pilot.pause()
         assert screen.session.plan == edited
-        await pilot.press("r", "y")
+        await pilot.press("R", "y")
         await pilot.pause()
         assert screen.session.plan != edited
         assert screen.session.plan.tasks[0].done, "the edit survives the redraft"

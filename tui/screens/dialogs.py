@@ -107,6 +107,47 @@ class AskText(ModalScreen[str | None]):
         self.dismiss(None)
 
 
+class AskSecrets(ModalScreen[dict[str, str] | None]):
+    """Values that are typed unseen; esc gives None, a field left empty gives nothing for its key.
+
+    Args:
+        question: What is asked.
+        keys: Names of the values.
+    """
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "give_up", "Close")]
+
+    def __init__(self, question: str, keys: Sequence[str]) -> None:
+        super().__init__()
+        self._question = question
+        self._keys = tuple(keys)
+
+    def compose(self) -> ComposeResult:
+        """A field a key, and a line under them."""
+        with Vertical(classes="box") as box:
+            box.border_title = Content(plain(self._question))
+            for number, key in enumerate(self._keys):
+                yield Static(Content(plain(key)), classes="lines")
+                field = Input(password=True, compact=True, id=f"secret-{number}")
+                field.cursor_blink = False
+                yield field
+            yield Static(Content("enter takes them, an empty one leaves what the scope holds, esc closes"), classes="note")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The next field, or the end."""
+        fields = list(self.query(Input))
+        at = fields.index(event.input)
+        if at + 1 < len(fields):
+            fields[at + 1].focus()
+        else:
+            self.dismiss({key: field.value for key, field in zip(self._keys, fields, strict=True) if field.value})
+
+    def action_give_up(self) -> None:
+        """Close without them."""
+        self.dismiss(None)
+
+
 class Show(ModalScreen[None]):
     """A text to read.
 

@@ -80,6 +80,8 @@ class PlanDeeds:
                 return "No source was given: start with --source, or name one in quickplan.toml."
             case "objects" | "pipeline" if screen.workflow.source is None:
                 return "No source was given: start with --source, or name one in quickplan.toml."
+            case "run" if session.path is None:
+                return f"What is run is the saved plan: {screen.keymap.key('save')} saves it first."
             case "cancel" if not screen.board.running:
                 return "No job is running."
             case _:
