@@ -40,6 +40,11 @@ class Drafting:
             self._found = self._type = self._size = None
         self._settle()
 
+    def open(self, prompt: str, task_type: TaskType | None, complexity: Complexity | None) -> None:
+        """The prompt of a saved plan, whose own type and complexity count as chosen."""
+        self._type, self._size = task_type, complexity
+        self.take(prompt)
+
     def assessed(self, assessment: Assessment) -> None:
         """The source is known: its size bears on the complexity."""
         self.assessment = assessment

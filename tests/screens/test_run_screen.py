@@ -88,6 +88,20 @@ async def test_all_from_here_stops_at_the_first_failure(make_app: MakeApp, workf
         assert (screen.stages.current, screen.items.current) == ("rehearse", "diagnosis")
 
 
+async def test_the_cursor_goes_along_until_it_is_put_elsewhere(make_app: MakeApp, workflow: FakeWorkflow) -> None:
+    gate = workflow.runs.gates["rehearse"] = asyncio.Event()
+    app = make_app(CHORE_PROMPT)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: states(screen)["rehearse"] == "running")
+        assert screen.stages.current == "rehearse"
+        await pilot.press("up")
+        gate.set()
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert screen.stages.current == "lint"
+
+
 async def test_a_skipped_stage_is_left_out_and_taken_in_again(make_app: MakeApp, workflow: FakeWorkflow) -> None:
     workflow.runs.results["rehearse"] = FAILED
     app = make_app(CHORE_PROMPT)

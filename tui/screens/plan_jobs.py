@@ -66,7 +66,8 @@ class PlanJobs:
         """A saved plan was opened: show what its prompt is, draft nothing."""
         screen = self._screen
         self._opened = True
-        screen.drafting.take(prompt)
+        plan = screen.session.plan
+        screen.drafting.open(prompt, plan.task_type if plan else None, plan.complexity if plan else None)
         screen.show_what()
         screen.show_plan()
 

@@ -117,12 +117,22 @@ class RunScreen(BehindScreen):
         self.stages.border_subtitle = Content(one_line(flow.port.shown))
         self.show_items()
         running = flow.sheet.running
-        jobs = (JobLine(running.name, flow.progress),) if running is not None and flow.progress is not None else ()
-        plain = (JobLine(running.name),) if running is not None and not jobs else ()
-        hint = "" if running is not None else f"{self.keymap.key('run.run')} runs a stage, {self.keymap.key('run.all')} all from there on"
-        self.query_one(JobStrip).strip = StripModel(jobs=(*jobs, *plain), hint=hint)
+        self.query_one(JobStrip).strip = self._strip(flow)
         if self._timer is not None:
             (self._timer.resume if running is not None else self._timer.pause)()
+
+    def _strip(self, flow: RunFlow) -> StripModel:
+        running = flow.sheet.running
+        if running is None:
+            return StripModel(hint=f"{self.keymap.key('run.run')} runs a stage, {self.keymap.key('run.all')} all from there on")
+        if flow.asking:
+            return StripModel(hint=f"{running.stage.title}: waits for your answer")
+        return StripModel(jobs=(JobLine(running.name, flow.progress) if flow.progress is not None else JobLine(running.name),))
+
+    def follow(self, before: str, stage: str) -> None:
+        """The next stage of a line began: the cursor goes along, unless the person put it elsewhere."""
+        if self.has_panes and self.stages.current == before:
+            self.stages.go(stage)
 
     def show_items(self) -> None:
         """What the stage under the cursor brought."""

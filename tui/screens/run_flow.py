@@ -38,6 +38,8 @@ class RunFlow:
         self.port = port
         self.sheet = RunSheet(port.stages())
         self.progress: Progress | None = None
+        #: Whether a question waits for its answer.
+        self.asking = False
 
     @property
     def now(self) -> float:
@@ -91,6 +93,7 @@ class RunFlow:
         following = self.sheet.end(name, result, self.now)
         if following:
             self._start(following)
+            self._screen.follow(name, following)
         self._screen.stage_ended(name, result)
 
     async def _stage(self, name: str, mode: str, only: tuple[str, ...], mark: object) -> StageResult:
@@ -108,7 +111,7 @@ class RunFlow:
         things = f"{looked.changes:,} thing{'s' * (looked.changes != 1)}"
         question = f"{'Remove' if revert else 'Change'} {things} in {looked.host}?"
         more = [f"and {len(rows) - _LISTED:,} more"] if len(rows) > _LISTED else []
-        if not await self._screen.app.push_screen_wait(Ask(question, [*rows[:_LISTED], *more], yes="do it", no="leave it as it is")):
+        if not await self._agreed_to(Ask(question, [*rows[:_LISTED], *more], yes="do it", no="leave it as it is")):
             return StageResult(CheckStatus.WAITING, f"{things} to {'remove' if revert else 'change'}; nothing was changed")
         if self._mark is mark:
             self.sheet[name].items = {}
@@ -130,10 +133,18 @@ class RunFlow:
         if command in self._agreed:
             return True
         lines = (command, f"in {self.port.folder}")
-        if not await self._screen.app.push_screen_wait(Ask("Run this command of the plan?", lines, yes="run it", no="do not")):
+        if not await self._agreed_to(Ask("Run this command of the plan?", lines, yes="run it", no="do not")):
             return False
         self._agreed.add(command)
         return True
+
+    async def _agreed_to(self, question: Ask) -> bool:
+        self.asking = True
+        self._screen.show_run()
+        try:
+            return await self._screen.app.push_screen_wait(question)
+        finally:
+            self.asking = False
 
 
 def _is_change(item: RunItem) -> bool:

@@ -17,6 +17,7 @@ from workbench.run_sheet import RunSheet, StageRow
 
 _COLOURS = {CheckStatus.PASSED: "$success", CheckStatus.WARNING: "$warning", CheckStatus.FAILED: "$error", CheckStatus.RUNNING: "$accent"}
 _LEAST_TITLE = 16
+_STAGE_TITLE = 24  # cells; a command of the plan is whole in the detail
 
 
 def stage_lines(sheet: RunSheet, now: float) -> list[CheckLine]:
@@ -34,11 +35,12 @@ def stage_lines(sheet: RunSheet, now: float) -> list[CheckLine]:
 
 
 def _stage_line(sheet: RunSheet, row: StageRow, now: float) -> CheckLine:
+    title = clip(row.stage.title, _STAGE_TITLE)
     if row.status is CheckStatus.RUNNING:
-        return CheckLine(row.name, row.stage.title, row.status, _counted(row), f"{max(0.0, now - row.started):.0f} s")
+        return CheckLine(row.name, title, row.status, _counted(row), f"{max(0.0, now - row.started):.0f} s")
     if row.name in sheet.in_line:
-        return CheckLine(row.name, row.stage.title, row.status, "in line")
-    return CheckLine(row.name, row.stage.title, row.status, row.words, took(row.seconds * 1000))
+        return CheckLine(row.name, title, row.status, "in line")
+    return CheckLine(row.name, title, row.status, row.words, took(row.seconds * 1000))
 
 
 def _counted(row: StageRow) -> str:
@@ -53,13 +55,23 @@ def item_lines(row: StageRow, width: int) -> list[CheckLine]:
         row: The stage.
         width: Cells of the pane, of which titles take half at most.
     """
-    room = max(_LEAST_TITLE, width // 2 - 8)
+    steps = any(item.step for item in row.items.values())
+    room = max(_LEAST_TITLE, (width * 2 // 3 if steps else width // 2) - 8)
     made: list[CheckLine] = []
     for step, items in groupby(_in_order(row), key=lambda item: item.step):
         if step:
             made.append(CheckLine("", step, None))
-        made += [CheckLine(i.key, clip(one_line(i.title), room), i.status, _said(i)) for i in items]
+        made += [CheckLine(i.key, _clipped(i.title, room), i.status, _said(i)) for i in items]
     return made
+
+
+def _clipped(title: str, room: int) -> str:
+    """A title in so many cells; of a path the end tells more than its beginning."""
+    title = one_line(title)
+    verb, space, path = title.partition(" ")
+    if len(title) <= room or not path.startswith("/"):
+        return clip(title, room)
+    return f"{verb}{space}…{path[-max(1, room - len(verb) - 2) :]}"
 
 
 def _in_order(row: StageRow) -> Sequence[RunItem]:
@@ -72,7 +84,8 @@ def _in_order(row: StageRow) -> Sequence[RunItem]:
 
 
 def _said(item: RunItem) -> str:
-    return f"{item.code}: {item.words}" if item.code and item.words else item.code or item.words
+    code = item.code if item.code != item.title and not item.words.startswith(f"[{item.code}]") else ""
+    return f"{code}: {item.words}" if code and item.words else code or item.words
 
 
 def items_heading(row: StageRow) -> Content:
