@@ -15,15 +15,18 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
+
+from tools.picture_scenes import SCENES, Scene, plan_screen, until  # noqa: E402 - the path comes first
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,15 +34,10 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from tui.app import QuickplanApp
-    from tui.screens.objects import ObjectsScreen
-    from tui.screens.plan import PlanScreen
 
 OUT = HOME / "screenshots"
 FONTS = HOME / "tools" / "fonts"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-MIGRATION = "Migrate WorkforceDB on sql01.corp.local to catalog main schema workforce"
-CHORE = "Bump ruff to the latest version and fix what it newly reports"
-_PATIENCE = 60.0
 
 #: A small project beside the SQL scripts, so that a plan for code has something to find.
 _PROJECT = {
@@ -76,179 +74,6 @@ def test_rows_become_lines() -> None:
 """,
     "README.md": "# payslips\n\nReports on the WorkforceDB database.\n",
 }
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One picture.
-
-    Attributes:
-        name: File name without extension; the size is added.
-        sizes: (columns, rows).
-        play: Brings the app there.
-        prompt: Prompt it begins with.
-        source: Whether the sample estate is given.
-        halfway: Whether the assessment stops in its middle.
-    """
-
-    name: str
-    sizes: tuple[tuple[int, int], ...]
-    play: Callable[[Pilot[int]], Awaitable[None]]
-    prompt: str = ""
-    source: bool = False
-    halfway: bool = False
-
-
-def plan_screen(pilot: Pilot[int]) -> PlanScreen:
-    """The plan screen of the running app."""
-    from tui.app import QuickplanApp
-
-    assert isinstance(pilot.app, QuickplanApp)
-    screen = pilot.app.plan_screen
-    assert screen is not None
-    return screen
-
-
-async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
-    """Wait for something that comes soon."""
-    for _ in range(int(_PATIENCE / 0.02)):
-        await pilot.pause()
-        if true():
-            return
-        await asyncio.sleep(0.02)
-    raise SystemExit("the app did not get to the scene in time")
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until nothing runs and everything is shown."""
-    screen = plan_screen(pilot)
-    if screen.prompt_pane.prompt:
-        await until(pilot, lambda: screen.session.plan is not None and screen.drafting.codebase is not None)
-    await until(pilot, lambda: not screen.board.running)
-
-
-async def show_nothing(pilot: Pilot[int]) -> None:
-    """As it opens without a prompt."""
-    await pilot.pause()
-
-
-async def show_tree(pilot: Pilot[int]) -> None:
-    """All is done; the tree has the focus."""
-    await settled(pilot)
-    await pilot.press("escape")
-
-
-async def show_halfway(pilot: Pilot[int]) -> None:
-    """The source is being transpiled."""
-    screen = plan_screen(pilot)
-    await until(pilot, lambda: len(screen.board.running) == 1 and screen.drafting.codebase is not None and screen.jobs.summary is not None)
-
-
-async def show_tree_edit(pilot: Pilot[int]) -> None:
-    """A new task is being typed."""
-    await settled(pilot)
-    await pilot.press("escape", "down", "a", *"Ask the owners which reports still read this")
-
-
-async def show_editor(pilot: Pilot[int]) -> None:
-    """A section in the editor."""
-    from planner.edit import NodeRef
-    from widgets.plan_tree import PlanTree
-
-    await settled(pilot)
-    screen = plan_screen(pilot)
-    plan = screen.session.plan
-    assert plan is not None
-    await pilot.press("escape")
-    screen.query_one(PlanTree).go_to(NodeRef.section(next(i for i, s in enumerate(plan.sections) if s.heading == "Objective")))
-    await pilot.press("e")
-
-
-async def show_help(pilot: Pilot[int]) -> None:
-    """All keys."""
-    await pilot.press("f1")
-
-
-async def show_palette(pilot: Pilot[int]) -> None:
-    """All actions by name."""
-    await settled(pilot)
-    await pilot.press("escape", "ctrl+p")
-    await pilot.pause(0.5)
-
-
-async def show_open(pilot: Pilot[int]) -> None:
-    """Saved plans."""
-    from tui.screens.open import OpenScreen
-
-    await pilot.press("f3")
-    await until(pilot, lambda: isinstance(pilot.app.screen, OpenScreen) and pilot.app.screen.query_one("#plans").is_mounted)
-    await pilot.pause(0.3)
-
-
-async def show_problems(pilot: Pilot[int]) -> None:
-    """What must be done by hand."""
-    await settled(pilot)
-    await pilot.press("escape", "5")
-
-
-async def show_objects(pilot: Pilot[int]) -> None:
-    """A procedure that was converted in part, with the cursor on one of its findings."""
-    await settled(pilot)
-    await pilot.press("escape", "o")
-    screen = await objects_screen(pilot)
-    await until(pilot, lambda: not screen.board.running)
-    screen.board.clear("objects")  # how long it took is another figure every time
-    await pilot.press("p")
-    await until(pilot, lambda: screen.look.settled and screen.look.detail is not None)
-    if screen.shows_object:
-        await pilot.press("right_square_bracket", "right_square_bracket")
-
-
-async def show_objects_side_by_side(pilot: Pilot[int]) -> None:
-    """The same one on the whole screen."""
-    await show_objects(pilot)
-    await pilot.press("enter")
-    if (await objects_screen(pilot)).has_class("-one"):
-        await pilot.press("right_square_bracket", "right_square_bracket")
-
-
-async def objects_screen(pilot: Pilot[int]) -> ObjectsScreen:
-    """The Objects screen, once it is shown."""
-    from tui.screens.objects import ObjectsScreen
-
-    await until(pilot, lambda: isinstance(pilot.app.screen, ObjectsScreen) and bool(pilot.app.screen.objects.rows))
-    assert isinstance(pilot.app.screen, ObjectsScreen)
-    return pilot.app.screen
-
-
-async def show_checks(pilot: Pilot[int]) -> None:
-    """A login that failed, and what mends it."""
-    from tui.screens.checks import ChecksScreen
-
-    await settled(pilot)
-    await pilot.press("escape", "c")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ChecksScreen) and not pilot.app.screen.checks.sheet.busy)
-    await pilot.press("n")
-
-
-STANDARD = ((120, 40),)
-ALL = ((80, 24), (120, 40), (200, 50))
-SCENES = (
-    Scene("empty", STANDARD, show_nothing),
-    Scene("chore", STANDARD, show_tree, CHORE),
-    Scene("transpiling", STANDARD, show_halfway, MIGRATION, source=True, halfway=True),
-    Scene("migration", ALL, show_tree, MIGRATION, source=True),
-    Scene("problems", STANDARD, show_problems, MIGRATION, source=True),
-    Scene("objects", ((80, 24), (120, 40), (200, 60)), show_objects, MIGRATION, source=True),
-    Scene("objects-open", ALL, show_objects_side_by_side, MIGRATION, source=True),
-    Scene("checks", ((80, 24), (120, 40), (200, 60)), show_checks, MIGRATION),
-    Scene("tree-edit", STANDARD, show_tree_edit, CHORE),
-    Scene("editor", STANDARD, show_editor, CHORE),
-    Scene("help", STANDARD, show_help),
-    Scene("palette", STANDARD, show_palette, CHORE),
-    Scene("open", STANDARD, show_open),
-    Scene("too-small", ((56, 14),), show_nothing),
-)
 
 
 @asynccontextmanager
@@ -324,6 +149,7 @@ def _workflow(repo: Path, source: Path | None, halfway: bool) -> Any:
 
     staged = Staged(repo, Settings(), source)
     staged.checker = _checker(repo)
+    staged.run_feed = partial(_runs, repo)  # type: ignore[method-assign]  # stands for a workspace
     return staged
 
 
@@ -366,6 +192,68 @@ def _checker(repo: Path) -> Any:
     staged.take_source("reader@sql01.corp.local/WorkforceDB")
     staged.take_secret(Secret("not the one"), staged.connections(None))
     return staged
+
+
+def _runs(repo: Path, plan: Path, commands: Sequence[str]) -> Any:
+    """A run without a workspace: all is well but the update, which fails at an ambiguous column of a notebook of its own."""
+    from core.progress import ProgressCallback
+    from migration.checks import CheckStatus
+    from workbench.config import Settings
+    from workbench.run_feed import RunFeed
+    from workbench.run_items import RunItem
+    from workbench.run_sheet import StageResult
+
+    words = {
+        "check": "13 of 13 checks passed",
+        "lint": "1 notebook: 0 errors, 0 other findings",
+        "rehearse": "118 of 118 datasets computed, 2,950 rows, 0 errors",
+    }
+
+    class Staged(RunFeed):
+        """Names the real stages; runs nothing."""
+
+        async def run(
+            self, stage: str, mode: str, only: tuple[str, ...], on_item: Callable[[RunItem], None], on_progress: ProgressCallback
+        ) -> StageResult:
+            if stage == "deploy":
+                steps = (
+                    ("schema", "create main.workforce"),
+                    ("pipeline", "create WorkforceDB_Pipeline"),
+                    ("update", "run WorkforceDB_Pipeline"),
+                )
+                status = CheckStatus.WAITING if mode == "look" else CheckStatus.PASSED
+                for step, title in steps:
+                    on_item(RunItem(title, title, status, step=step))
+                return StageResult(
+                    status, "3 things to change" if mode == "look" else "3 done", changes=3, host="adb-1234567890.7.azuredatabricks.net"
+                )
+            if stage != "monitor":
+                return StageResult(CheckStatus.PASSED, words[stage])
+            why = RunItem(
+                "diagnosis",
+                "AMBIGUOUS_REFERENCE",
+                CheckStatus.FAILED,
+                "[AMBIGUOUS_REFERENCE] Reference `DepartmentID` is ambiguous, could be: [`e`.`DepartmentID`, `d`.`DepartmentID`].",
+                code="AMBIGUOUS_REFERENCE",
+                remedy="Select the columns of a join by their tables' aliases, each name once.",
+                file="pipeline.py",
+                line=412,
+                object="HR.vw_EmployeeDirectory",
+            )
+            rows = (
+                RunItem("1", "bronze_hr_employees", CheckStatus.PASSED, "25 rows"),
+                RunItem(
+                    "2",
+                    "silver_hr_employees",
+                    CheckStatus.WARNING,
+                    "23 rows, 2 dropped",
+                    more=(("rule", "email_length fails for 2 of 25"),),
+                ),
+                RunItem("3", "gold_employee_directory", CheckStatus.FAILED, "failed"),
+            )
+            return StageResult(CheckStatus.FAILED, f"{why.code}: {why.words}", (why, *rows))
+
+    return Staged(plan, commands, repo, Settings(), profile=lambda: "adb-1234567890.7.azuredatabricks.net")
 
 
 def project(folder: Path) -> None:
