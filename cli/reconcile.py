@@ -15,6 +15,7 @@ from core.clock import SystemClock
 from core.errors import ExitCode, UsageProblem
 from core.files import write_atomic
 from core.safe_text import one_line
+from workbench.checks import workspace_target
 from workbench.jobs import run_job
 
 _SIGNS = {"matched": "✓", "mismatched": "✗", "failed": "!"}
@@ -74,7 +75,7 @@ def reconcile(
         settings,
         found,
         target,
-        profile=settings.workspace,
+        profile=workspace_target(settings.workspace),
         choices=config,
         only=tables,
         jobs=jobs,

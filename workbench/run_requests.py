@@ -143,7 +143,7 @@ def reconcile_request(
         settings: Names the warehouse.
         source: Where tables, columns and keys are read.
         target: Catalog and schema.
-        profile: Workspace; empty for the default profile.
+        profile: Workspace.
         choices: File of choices per table, in place of the plan's.
         only: Patterns over ``schema.table``.
         jobs: Tables at once.

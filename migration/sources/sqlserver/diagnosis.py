@@ -191,8 +191,11 @@ def _of_state(state: str, native: int, address: SourceAddress) -> Diagnosis:
             f"the ODBC driver could not be loaded{detail}",
             "quickplan info says which drivers are here and what is missing.",
         )
-    if state in {"28000", "42000"}:
-        return _of_number("LOGIN_FAILED" if state == "28000" else "PERMISSION_DENIED", native, address, "")
+    if state == "28000":
+        return _of_number("LOGIN_FAILED", native, address, "")
+    if state == "42000":  # "syntax error or access violation": without a number that is known it may be either
+        remedy = f"The number is explained in Microsoft Learn, Database Engine events and errors, and in sys.messages: message_id {native}."
+        return Diagnosis("QUERY_REFUSED", f"{server} refused the query{detail}", remedy if native else "The log has the driver's words.")
     if state in {"HYT00", "HYT01"}:
         return Diagnosis("NO_ANSWER", f"{server} accepts connections and says nothing{detail}", "Is it a SQL Server? Check host and port.")
     if state == "08004":

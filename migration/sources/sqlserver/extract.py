@@ -108,7 +108,7 @@ class _Run:
         try:
             yield from self.connection.rows(query.sql(self.server, after), object=", ".join(query.views))
         except SourceFailed as error:
-            if not query.optional or error.diagnosis.code not in ("PERMISSION_DENIED", "UNKNOWN_OBJECT", "UNKNOWN_COLUMN"):
+            if not query.optional or error.diagnosis.code not in ("PERMISSION_DENIED", "UNKNOWN_OBJECT", "UNKNOWN_COLUMN", "QUERY_REFUSED"):
                 raise
             message = f"{query.name} are left out: {error.message}"
             self.folder.add_finding(Finding("CATALOG_DENIED", Severity.WARNING, message, error.remedy))

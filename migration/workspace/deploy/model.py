@@ -19,10 +19,10 @@ STEPS: dict[str, str] = {
     "library": "JDBC driver in a volume",
     "load": "job that loads by JDBC",
     "fill": "run of that job",
+    "objects": "tables, views, functions and procedures",  # before the pipeline: its notebooks call the functions
     "pipeline": "pipeline",
     "validate": "validation without running",
     "update": "start of an update",
-    "objects": "tables, views, functions and procedures",
 }
 
 

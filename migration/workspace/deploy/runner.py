@@ -25,10 +25,10 @@ _STEPS: dict[str, tuple[Look, Carry]] = {
     "library": (load.look_library, load.carry_library),
     "load": (load.look_load, load.carry_load),
     "fill": (load.look_fill, load.carry_fill),
+    "objects": (objects.look_objects, objects.carry_objects),
     "pipeline": (pipelines.look_pipeline, pipelines.carry_pipeline),
     "validate": (pipelines.look_validate, pipelines.carry_validate),
     "update": (pipelines.look_update, pipelines.carry_update),
-    "objects": (objects.look_objects, objects.carry_objects),
 }
 #: Steps one of whose failures does not keep the rest from being done.
 _INDEPENDENT = frozenset({"objects"})

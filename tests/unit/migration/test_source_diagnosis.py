@@ -25,6 +25,8 @@ class FakeError(Exception):
         ("08004", "[08004] [FreeTDS][SQL Server]Unknown database (911) (SQLDriverConnect)", "UNKNOWN_DATABASE"),
         ("42000", "[42000] Cannot open database requested by the login. (4060) (SQLDriverConnect)", "UNKNOWN_DATABASE"),
         ("42000", "[42000] The SELECT permission was denied (229) (SQLExecDirectW)", "PERMISSION_DENIED"),
+        ("42000", "[42000] 'STRING_AGG' is not a recognized built-in function name. (195) (SQLExecDirectW)", "QUERY_REFUSED"),
+        ("42000", "[42000] Incorrect syntax near ')'. (102) (SQLExecDirectW)", "QUERY_REFUSED"),
         ("HYT00", "[HYT00] Login timeout expired (0) (SQLDriverConnect)", "NO_ANSWER"),
         ("08S01", "[08S01] Read from the server failed (20004) (SQLExecDirectW)", "CONNECTION_LOST"),
         ("01000", "[01000] Can't open lib 'x' : file not found (0) (SQLDriverConnect)", "DRIVER_MISSING"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from workspace.files import HEADER
 
 _CELL = re.compile(r"^# COMMAND ----------\s*$", re.M)
+#: A function called by its full name, as generated notebooks write it.
+_ROUTINE = re.compile(r"`([^`\n]+)`\.`([^`\n]+)`\.`([^`\n]+)`\(")
 _DECORATORS = {"table", "view", "materialized_view", "temporary_view"}
 
 
@@ -33,6 +35,7 @@ class Analysis:
     keys: tuple[str, ...] = ()
     jdbc: bool = False
     reads_source: bool = False
+    calls: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def analyse(kind: str, text: str) -> Analysis:
@@ -46,6 +49,7 @@ def analyse(kind: str, text: str) -> Analysis:
         if code.lstrip().startswith("# MAGIC"):
             continue
         _cell(ast.parse(code), number, found, constants)
+        found.calls += [tuple(m) for m in _ROUTINE.findall(code)]  # type: ignore[misc]  # three names each
     return found
 
 

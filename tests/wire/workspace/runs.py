@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from workspace import events
@@ -10,6 +11,8 @@ from workspace.secrets import allowed
 from workspace.state import Identity, Pipeline, State, Update
 
 _WAY = ("QUEUED", "CREATED", "WAITING_FOR_RESOURCES", "INITIALIZING", "SETTING_UP_TABLES", "RUNNING", "COMPLETED")
+#: Updates are computed one after another, as on one small cluster.
+_COMPUTING = ThreadPoolExecutor(1, "engine")
 FINAL = frozenset({"COMPLETED", "FAILED", "CANCELED"})
 SPARK = "org.apache.spark.sql.AnalysisException"
 _TDS = "com.microsoft.sqlserver.jdbc.SQLServerException"
@@ -40,10 +43,28 @@ def advance(state: State, pipeline: Pipeline) -> None:
         _fail(state, pipeline, update, _set_up(state, pipeline, found))
     elif update.state == "RUNNING" and update.validate_only:
         update.state = "COMPLETED"
+    elif update.state == "COMPLETED" and _works(state, pipeline, update):
+        update.state = "RUNNING"
+        return
     elif update.state == "COMPLETED":
         _run(state, pipeline, update, found)
     if update.state != "FAILED":
         events.progress(state, pipeline, update)
+
+
+def _works(state: State, pipeline: Pipeline, update: Update) -> bool:
+    """Whether the engine still computes, beside the requests; it begins with the first look."""
+    if state.engine is None:
+        return False
+    if update.id not in state.working:
+        paths = [(lib.get("notebook") or {}).get("path", "").removeprefix("/Workspace") for lib in pipeline.spec.get("libraries") or ()]
+        texts = {p: state.nodes[p].content for p in paths if p in state.nodes}
+        state.working[update.id] = _COMPUTING.submit(state.engine, texts)
+    work = state.working[update.id]
+    if not work.done():
+        return True
+    state.rows.update(work.result())
+    return False
 
 
 def _analysis(state: State, pipeline: Pipeline) -> Analysis:
@@ -53,6 +74,7 @@ def _analysis(state: State, pipeline: Pipeline) -> Analysis:
         node = state.nodes.get(path)
         one = analyse(node.kind, node.content) if node else Analysis()
         merged.datasets += one.datasets
+        merged.calls += one.calls
         merged.scope, merged.keys = one.scope or merged.scope, one.keys or merged.keys
         merged.jdbc |= one.jdbc
         merged.reads_source |= one.reads_source
@@ -82,6 +104,11 @@ def _set_up(state: State, pipeline: Pipeline, found: Analysis) -> Failure | None
     if missing := {"USE_CATALOG", "USE_SCHEMA", "CREATE_TABLE", "CREATE_MATERIALIZED_VIEW"} - held:
         message = f"PERMISSION_DENIED: User does not have {min(missing).replace('_', ' ')} on Schema '{catalog}.{schema}'."
         return "", [("com.databricks.sql.managedcatalog.acl.UnauthorizedAccessException", message)], ""
+    for one, two, name in found.calls:
+        there = state.schema(one, two)
+        if there is None or name.lower() not in there.objects:
+            message = f"[UNRESOLVED_ROUTINE] Cannot resolve routine `{one}`.`{two}`.`{name}` on search path. SQLSTATE: 42883"
+            return "", [(SPARK, message)], ""
     return None
 
 

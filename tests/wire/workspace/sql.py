@@ -173,4 +173,9 @@ def _create(request: Request, text: str, match: re.Match[str], catalog: str, sch
                 raise Failed(
                     "42P01", f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{one}`.`{two}`.`{three}` cannot be found. SQLSTATE: 42P01"
                 )
+    if request.state.execute is not None:
+        try:
+            request.state.execute(text)
+        except Exception as error:
+            raise Failed("42000", str(error).strip().split("\n", 1)[0]) from error
     found.objects[name] = kind

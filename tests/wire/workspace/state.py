@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +98,9 @@ class State:
         rows: Rows that each dataset gets by name; 10 when not named.
         statement_failures: SQLSTATE and message of statements that name this object.
         select: Gives the rows of a SELECT; None for one row with a 1.
+        execute: Carries a statement that creates something out for real.
+        engine: Runs an update's notebooks for real; rows by dataset.
+        working: What the engine computes, by update.
         chunk: Rows in one piece of a result.
     """
 
@@ -122,6 +126,9 @@ class State:
     rows: dict[str, int] = field(default_factory=dict)
     statement_failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     select: Callable[[str], list[list[str | None]]] | None = None
+    execute: Callable[[str], None] | None = None
+    engine: Callable[[dict[str, str]], dict[str, int]] | None = None
+    working: dict[str, Future[dict[str, int]]] = field(default_factory=dict)
     chunk: int = 1000
     _now: int = EPOCH
     _ids: Any = field(default_factory=lambda: itertools.count(1))
