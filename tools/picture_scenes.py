@@ -182,6 +182,7 @@ async def show_pipeline(pilot: Pilot[int]) -> None:
     assert isinstance(screen, PipelineScreen)
     await until(pilot, lambda: not screen.board.running)
     screen.board.clear("pipeline")  # how long it took is another figure every time
+    await pilot.press("end", *("up",) * 8)
 
 
 async def show_run(pilot: Pilot[int]) -> None:
@@ -203,7 +204,6 @@ async def show_run(pilot: Pilot[int]) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
     await pilot.press("y")
     await until(pilot, lambda: flow.sheet.running is None)
-    await pilot.press("n")
 
 
 STANDARD = ((120, 40),)
