@@ -133,10 +133,33 @@ def _plan(folder: Path) -> tuple[PlanSettings, str]:
 
     file = folder / FILE_NAME
     if not file.is_file():
-        return PlanSettings(scope=""), ""
+        return _bundled(folder), ""
     settings, _ = read_settings(read_text(file, limit=_LIMIT).text, file=str(file))
     path = source_path(settings, folder.resolve())
     return settings, str(path) if path is not None and path.exists() else ""
+
+
+def _bundled(folder: Path) -> PlanSettings:
+    """What the bundle beside a notebook without a plan says of catalog, schema and scope; nothing when it says them in another way."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    from renderers.bundle import FILE_NAME
+    from renderers.plan_settings import PlanSettings
+
+    file = folder / FILE_NAME
+    try:
+        said = YAML(typ="safe", pure=True).load(read_text(file, limit=_LIMIT).text) if file.is_file() else None
+    except YAMLError:
+        said = None
+    defaults = [_text(said, "variables", name, "default") for name in ("catalog", "schema")]
+    return PlanSettings(catalog=defaults[0], schema=defaults[1], scope=_text(said, "resources", "secret_scopes", "source", "name"))
+
+
+def _text(said: object, *keys: str) -> str:
+    for key in keys:
+        said = said.get(key) if isinstance(said, dict) else None
+    return said if isinstance(said, str) and "${" not in said else ""
 
 
 def _tables(estate: Estate) -> dict[str, SampleTable]:
