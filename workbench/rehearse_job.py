@@ -129,7 +129,7 @@ def rehearse(
 
 def _plan(folder: Path) -> tuple[PlanSettings, str]:
     """The settings beside the notebook, and the source they name (empty for none that exists)."""
-    from renderers.plan_settings import FILE_NAME, PlanSettings, read_settings, source_path
+    from renderers.plan_settings import FILE_NAME, read_settings, source_path
 
     file = folder / FILE_NAME
     if not file.is_file():
