@@ -1,4 +1,7 @@
-"""What stays of every reconciliation beside its plan: one file a run, in ``reconcile/``."""
+"""What stays of every reconciliation beside its plan: one file a run, in ``reconcile/``.
+
+It holds keys and values of the rows that differ, so it can be read by its owner alone.
+"""
 
 from __future__ import annotations
 
@@ -34,5 +37,5 @@ def keep_history(folder: Path, items: Sequence[dict[str, Any]], target: tuple[st
     run = run_name(at)
     kept = {"run": run, "ended": at.isoformat(timespec="seconds"), "target": ".".join(target), "tables": list(items)}
     path = folder / "reconcile" / f"{run}.json"
-    write_atomic(path, json.dumps(kept, indent=1) + "\n")
+    write_atomic(path, json.dumps(kept, indent=1) + "\n", mode=0o600)
     return path
