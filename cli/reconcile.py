@@ -157,7 +157,7 @@ def _export(folder: Path, tables: list[dict[str, Any]], target: tuple[str, str])
     names = FileNames()
     for schema in dict.fromkeys(t["source"][0] for t in tables):
         config = lakebridge_config(tables, *target, schema)
-        write_atomic(folder / (names.stem(".", f"recon_config_mssql_{schema}") + ".json"), json.dumps(config, indent=2) + "\n")
+        write_atomic(folder / (names.stem(".", f"recon_config_mssql_{schema}_all") + ".json"), json.dumps(config, indent=2) + "\n")
 
 
 def _report(

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from core.errors import ExitCode, QuickplanError
@@ -111,4 +112,23 @@ def _exit_at_eof() -> None:
     """
     while os.read(0, 4096):
         pass
+    _leave()
+
+
+_last_deeds: list[Callable[[], None]] = []
+
+
+def before_stop(deed: Callable[[], None]) -> None:
+    """Do this when the job is cancelled, before the child ends; the parent waits two seconds. Called in the main thread.
+
+    Only for jobs whose main thread never waits inside a driver: there the signal would not be heard.
+    """
+    if not _last_deeds and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda _number, _frame: _leave())
+    _last_deeds.append(deed)
+
+
+def _leave() -> None:
+    for deed in _last_deeds:
+        deed()
     os._exit(ExitCode.TERM)

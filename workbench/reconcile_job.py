@@ -13,7 +13,7 @@ from core.errors import UsageProblem
 from core.files import exists, read_text
 from core.progress import Progress
 from core.secret import Secret
-from workbench.child import EventWriter
+from workbench.child import EventWriter, before_stop
 from workbench.paths import ensure_private, state_dir
 from workbench.pipeline_job import choices_of
 
@@ -76,6 +76,7 @@ def reconcile(
         ConfigProblem: ``reconcile.toml`` is wrong.
     """
     from migration.reconcile.run import reconcile as run
+    from migration.workspace.statements import cancel_running
 
     tables, left_out = _tables(writer, source, secret, catalog, schema, design, choices, only)
     made: dict[str, Any] = {
@@ -88,6 +89,7 @@ def reconcile(
     address = _address(connection)
     if not warehouse:
         raise UsageProblem("no SQL warehouse is named", remedy="Give --warehouse ID, or set warehouse in quickplan.toml.")
+    before_stop(cancel_running)
     counts = {"matched": 0, "mismatched": 0, "failed": 0}
     ended = run(
         tables,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,8 +14,22 @@ if TYPE_CHECKING:
 
 #: Sends one request: what it asks, and what it is for.
 Call = Callable[[Callable[[], "StatementResponse"], str], "StatementResponse"]
-_WAIT = "50s"  # the longest that the service holds a request
+#: How long the service holds the first request: short queries end in it; a longer one is known by its id from then on.
+_WAIT = "10s"
 _PAUSE = 1.0
+_running: dict[str, Callable[[], object]] = {}
+
+
+def cancel_running() -> None:
+    """Ask the service to stop every statement of this process that still runs: the process is about to end, the warehouse would go on.
+
+    A failure of one is logged and keeps none of the others from being stopped.
+    """
+    for known, cancel in list(_running.items()):
+        try:
+            cancel()
+        except Exception:
+            logging.getLogger(__name__).warning("statement %s could not be cancelled", known, exc_info=True)
 
 
 def _directly(ask: Callable[[], StatementResponse], _what: str) -> StatementResponse:
@@ -55,8 +71,12 @@ def run_statement(
         ),
         "run a statement",
     )
-    while answer.statement_id and answer.status is not None and answer.status.state in (StatementState.PENDING, StatementState.RUNNING):
-        pause(_PAUSE)
-        known = answer.statement_id
-        answer = call(lambda known=known: api.get_statement(known), "look at a statement")  # type: ignore[misc]  # a default argument
+    known = answer.statement_id or ""
+    try:
+        while known and answer.status is not None and answer.status.state in (StatementState.PENDING, StatementState.RUNNING):
+            _running[known] = partial(api.cancel_execution, known)
+            pause(_PAUSE)
+            answer = call(partial(api.get_statement, known), "look at a statement")
+    finally:
+        _running.pop(known, None)
     return answer

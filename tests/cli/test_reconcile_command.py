@@ -32,7 +32,7 @@ def test_a_dry_run_says_what_would_be_compared(here, capsys):
     out = capsys.readouterr().out
     assert "dbo.Person → main.work.bronze_person: 2 columns, key PersonID; without Extra" in out
     assert "no key: whole rows are compared" in out
-    assert {p.name for p in (here / "lb").iterdir()} == {"recon_config_mssql_dbo.json", "recon_config_mssql_hr.json"}
+    assert {p.name for p in (here / "lb").iterdir()} == {"recon_config_mssql_dbo_all.json", "recon_config_mssql_hr_all.json"}
     assert run(["reconcile", "db.sql", *TARGET, "--dry-run", "--json", "--table", "hr.*"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["columns"] == [{"name": "Fee", "target": "Fee", "as": "decimal", "tolerance": "0"}]

@@ -65,6 +65,9 @@ def _execute(request: Request) -> dict[str, Any]:
         raise invalid("wait_timeout must be 0s or between 5s and 50s")
     warehouse.state = "RUNNING"
     made: dict[str, Any] = {"statement_id": state.uuid(), "text": body["statement"], "by": request.identity.name}
+    if state.held and state.held in body["statement"]:
+        state.statements[made["statement_id"]] = made | {"status": {"state": "RUNNING"}}
+        return {"statement_id": made["statement_id"], "status": {"state": "RUNNING"}}
     try:
         made["status"] = {"state": "SUCCEEDED"}
         made["result"] = _run(request, body["statement"], body.get("catalog") or "", body.get("schema") or "")
@@ -110,6 +113,9 @@ def _answer(made: dict[str, Any], size: int) -> dict[str, Any]:
 
 @route("POST", "/api/2.0/sql/statements/{id}/cancel")
 def _cancel(request: Request) -> dict[str, Any]:
+    found = request.state.statements.get(request.parts["id"])
+    if found is not None and found["status"]["state"] == "RUNNING":
+        found["status"] = {"state": "CANCELED"}
     return {}
 
 

@@ -98,6 +98,7 @@ class State:
         rows: Rows that each dataset gets by name; 10 when not named.
         statement_failures: SQLSTATE and message of statements that name this object.
         select: Gives the rows of a SELECT; None for one row with a 1.
+        held: A query that holds this text runs until it is cancelled; empty for none.
         execute: Carries a statement that creates something out for real.
         engine: Runs an update's notebooks for real; rows by dataset.
         working: What the engine computes, by update.
@@ -126,6 +127,7 @@ class State:
     rows: dict[str, int] = field(default_factory=dict)
     statement_failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     select: Callable[[str], list[list[str | None]]] | None = None
+    held: str = ""
     execute: Callable[[str], None] | None = None
     engine: Callable[[dict[str, str]], dict[str, int]] | None = None
     working: dict[str, Future[dict[str, int]]] = field(default_factory=dict)
