@@ -171,6 +171,10 @@ class PlanDeeds:
         shown = str(present.relative_to(repo)) if present.is_relative_to(repo) else str(present)
 
         def check(value: str) -> str:
+            try:
+                Path(value).expanduser()
+            except RuntimeError:  # "~name" of a user that this machine does not know
+                return "there is no home folder of that name"
             return "" if value.endswith(".md") else "a plan's file ends in .md"
 
         def write(value: str | None) -> None:
