@@ -191,6 +191,8 @@ class _Maker:
         names = [c.lower() for c in link.columns if c.lower() in fields]
         if len(names) != len(link.columns):
             return
+        if values and not (values := _of_type(values, [fields[n] for n in names])):
+            return  # the parent's key is of another type: a table of the same name in another database
         optional = all(fields[n].nullable and n not in self._key for n in names)
         if not values and not optional:
             return  # the first row of a table that points at itself and must: its value is free
@@ -246,6 +248,8 @@ def close_circle(table: SampleTable, link: Link, rows: Rows, parents: Rows, want
     names = [c.lower() for c in link.columns]
     listed = [by_name.get(c.lower(), []) for c in link.parent_columns]
     values = list(zip(*listed, strict=True))
+    if all(n in fields for n in names):
+        values = _of_type(values, [fields[n] for n in names])
     if not values or any(n not in fields for n in names) or set(names) & {c.lower() for c in table.key}:
         return
     chance = random.Random(f"{wanted.seed}:{table.name.lower()}:{','.join(names)}")  # noqa: S311 - sample rows, no secret
@@ -260,6 +264,26 @@ def close_circle(table: SampleTable, link: Link, rows: Rows, parents: Rows, want
         if all(c.met(after) or not c.met(before) for c in musts):
             for name in names:
                 rows[fields[name].name][number] = after[name]
+
+
+_PYTHON: dict[str, type | tuple[type, ...]] = {
+    "bigint": int, "int": int, "smallint": int, "boolean": bool, "double": (float, int), "float": (float, int), "decimal": (Decimal, int),
+    "date": dt.date, "timestamp": dt.datetime, "binary": bytes, "string": str,
+}  # fmt: skip
+
+
+def _of_type(values: Sequence[tuple[Any, ...]], fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+    """Those values of a parent that its child's columns can hold."""
+    return [row for row in values if all(_fits(value, known) for value, known in zip(row, fields, strict=True))]
+
+
+def _fits(value: Any, known: Field) -> bool:
+    base = known.type.partition("(")[0]
+    if value is None:
+        return True
+    if isinstance(value, bool) or (isinstance(value, dt.datetime) and base == "date"):
+        return base == "boolean"
+    return isinstance(value, _PYTHON[base])
 
 
 def _by_name(rows: Rows) -> dict[str, list[Any]]:

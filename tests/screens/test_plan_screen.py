@@ -191,6 +191,9 @@ async def test_save_reports_and_save_as_asks(make_app: MakeApp, workflow: FakeWo
         app.screen.query_one(Input).value = "specs/other.txt"
         await pilot.press("enter")
         assert isinstance(app.screen, AskText), "a plan's file ends in .md"
+        app.screen.query_one(Input).value = "~nobody-here/other.md"
+        await pilot.press("enter")
+        assert isinstance(app.screen, AskText), "there is no home folder of that name"
         app.screen.query_one(Input).value = "specs/other.md"
         await pilot.press("enter")
         await until(pilot, lambda: screen.session.path == workflow.repo / "specs/other.md")

@@ -135,3 +135,18 @@ def test_columns_and_lines_are_found_in_the_text() -> None:
 
 def test_a_catalog_before_names_goes() -> None:
     assert without_catalog_sql("CREATE FUNCTION `main`.`hr`.`f`() RETURN 'main.x'", "main") == "CREATE FUNCTION `hr`.`f`() RETURN 'main.x'"
+
+
+def test_a_parent_whose_key_is_of_another_type_gives_no_values(tmp_path) -> None:
+    # two databases in one folder: DimDate of one has a moment for a key, the other's tables point at it with numbers
+    (tmp_path / "t.sql").write_text(
+        "CREATE TABLE dbo.DimDate (DateKey datetime NOT NULL PRIMARY KEY);\nGO\n"
+        "CREATE TABLE dbo.Fact (ID int NOT NULL PRIMARY KEY, DateKey int NOT NULL REFERENCES dbo.DimDate (DateKey),"
+        " Due date NULL REFERENCES dbo.DimDate (DateKey), At datetime NULL REFERENCES dbo.DimDate (DateKey));\n"
+    )
+    shapes = {t.name.lower(): t for t in read_tables(read_estate(tmp_path))}
+    days = make_rows(from_shape(shapes["dbo.dimdate"], {}, shapes), wanted(), {})
+    facts = make_rows(from_shape(shapes["dbo.fact"], {}, shapes), wanted(), {"dbo.dimdate": days})
+    assert {type(v) for v in facts["DateKey"]} == {int}
+    assert {type(v) for v in facts["Due"]} <= {dt.date, type(None)}
+    assert {v for v in facts["At"] if v is not None} <= set(days["DateKey"])
