@@ -125,7 +125,7 @@ class Graph:
             rows = made.query()
         if rows is None or not hasattr(rows, "filter"):
             raise TypeError(f"the function gives {type(rows).__name__} and not a DataFrame: does it end with return?")
-        self._reads[made.name] = self._session.reads.names
+        self._reads[made.name] = list(self._session.reads.names)  # what is read later is no part of it
         streams = "streaming_table" if self._session.reads.streams else "materialized_view"
         self._kinds[made.name] = made.kind if made.kind != "table" else streams
         # One filter: each call on rows lies a level deeper in the message to Spark, and a table may have a hundred rules.
