@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.findings import Finding
 from core.progress import ProgressCallback
@@ -25,11 +25,13 @@ from workbench.objects import ObjectRow
 from workbench.objects_detail import ObjectDetail
 from workbench.objects_feed import Batch
 from workbench.pipeline_sheet import PipelineView
-from workbench.run_items import RunItem
-from workbench.run_sheet import Stage, StageResult
 from workbench.sources import Source
 from workbench.store.model import Event, StoredObject
 from workbench.workflow import Assessment
+
+if TYPE_CHECKING:
+    from workbench.run_items import RunItem
+    from workbench.run_sheet import Stage, StageResult
 
 
 class DecisionsPort(Protocol):

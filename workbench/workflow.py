@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.files import exists, read_text
 from core.progress import ProgressCallback, no_progress
@@ -25,8 +25,10 @@ from workbench.config import Settings, effort_file
 from workbench.jobs import run_job
 from workbench.objects_feed import ObjectFeed
 from workbench.pipeline_feed import PipelineFeed
-from workbench.run_feed import RunFeed
 from workbench.sources import Source
+
+if TYPE_CHECKING:
+    from workbench.run_feed import RunFeed
 
 _SETTINGS_LIMIT = 1_000_000
 SummaryCallback = Callable[[EstateSummary], None]
@@ -169,6 +171,8 @@ class Workflow:
 
     def run_feed(self, plan: Path, commands: Sequence[str]) -> RunFeed:
         """What can be run of a saved plan, against the workspace that the checks name."""
+        from workbench.run_feed import RunFeed  # with all its requests: not before the screen is asked for
+
         checker = self.checker
         return RunFeed(
             plan,
