@@ -45,7 +45,7 @@ _ROLE_CALLS = words(
     "SP_ADDROLEMEMBER SP_ADDROLE SP_GRANTDBACCESS SP_ADDUSER SP_ADDLOGIN SP_GRANTLOGIN SP_ADDSRVROLEMEMBER SP_REVOKEDBACCESS "
     "SP_DROPROLEMEMBER SP_CHANGEDBOWNER SP_CHANGE_USERS_LOGIN"
 )
-_UNWRAPS = re.compile(r"\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)*+(?:CREATE|ALTER)\b", re.IGNORECASE | re.DOTALL)
+_UNWRAPS = re.compile(r"\s*+(?:(?:--[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)\s*+)*+(?:CREATE|ALTER)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)

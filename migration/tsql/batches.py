@@ -79,8 +79,8 @@ _SCAN = re.compile(
     r"""(?:[^-/'"\[Gg:!]++|[Gg](?![Oo](?![\w@#$]))|-(?!-)|/(?!\*)|::|!(?!!))*+"""
     r"""(?:(--)[^\n]*+|(/\*)|('[^']*+(?:'|\Z)|"[^"]*+(?:"|\Z)|\[[^\]]*+(?:\]|\Z))|([Gg][Oo])|(:|!!)|\Z)"""
 )
-_GO_REST = re.compile(r"(?:[^\S\n]++(\d{1,10}))?+[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+)?+(?=\n|\Z|/\*)")
-_GO_LINE = re.compile(r"^[^\S\n]*+[Gg][Oo](?![\w@#$])(?:[^\S\n]++\d{1,10})?+[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+|/\*[^\n]*+)?$", re.MULTILINE)
+_GO_REST = re.compile(r"(?:[^\S\n]++(\d{1,10}))?[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+)?+(?=\n|\Z|/\*)")
+_GO_LINE = re.compile(r"^[^\S\n]*+[Gg][Oo](?![\w@#$])(?:[^\S\n]++\d{1,10})?[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+|/\*[^\n]*+)?$", re.MULTILINE)
 _DIRECTIVE = re.compile(
     r"(?::[^\S\n]*+(r|setvar|on[^\S\n]++error|connect|out|error|perftrace|listvar|list|reset|help|serverlist|xml|exit|quit|ed|!!)"
     r"(?![\w@#$=])|(!!))([^\n]*+)",
