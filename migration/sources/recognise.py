@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from core.patterns import compiled
 from migration.estate import ObjectKind
 from migration.tsql.lexer import Kind, Token, iter_tokens, words
 from migration.tsql.statements import Span
@@ -45,7 +46,7 @@ _ROLE_CALLS = words(
     "SP_ADDROLEMEMBER SP_ADDROLE SP_GRANTDBACCESS SP_ADDUSER SP_ADDLOGIN SP_GRANTLOGIN SP_ADDSRVROLEMEMBER SP_REVOKEDBACCESS "
     "SP_DROPROLEMEMBER SP_CHANGEDBOWNER SP_CHANGE_USERS_LOGIN"
 )
-_UNWRAPS = re.compile(r"\s*+(?:(?:--[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)\s*+)*+(?:CREATE|ALTER)\b", re.IGNORECASE)
+_UNWRAPS = compiled(r"\s*+(?:(?:--[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)\s*+)*+(?:CREATE|ALTER)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)

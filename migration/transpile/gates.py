@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from core.patterns import compiled
 from migration.tsql.lexer import Token
 
 _CLAUSES_WORDS = """
@@ -89,7 +90,7 @@ def _closing(sql: str, at: int, sign: str) -> int:
 
 
 # Bodies of Python functions, names in backticks and texts, which hold anything; words, and the signs that only T-SQL has, are the group.
-_PIECES = re.compile(r"""\$\$.*?(?:\$\$|\Z)|`[^`]*+(?:``[^`]*+)*+(?:`|\Z)|'(?:[^'\\]++|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)"""
+_PIECES = compiled(r"""\$\$.*?(?:\$\$|\Z)|`[^`]*+(?:``[^`]*+)*+(?:`|\Z)|'(?:[^'\\]++|\\.)*+(?:'|\\?\Z)|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)"""
     r"""|([^\W\d][\w$#@]*+|[@#\[\]${}])""", re.DOTALL)  # fmt: skip
 _SIGNS = frozenset("@#[]${}")
 _SUSPECT = _WORDS | _CALLS | _SIGNS

@@ -8,7 +8,6 @@ only functions through that a rule of ours converts. Tokens keep their places, s
 from __future__ import annotations
 
 import logging
-import re
 import threading
 
 from sqlglot import ErrorLevel, exp
@@ -16,6 +15,7 @@ from sqlglot.dialects.tsql import TSQL
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from core.patterns import compiled
 from migration.transpile.context import CannotConvert, Context
 from migration.transpile.limits import MAX_DEPTH
 
@@ -99,7 +99,7 @@ _PARTED = {
 _STATIC_OWNERS = frozenset({"GEOGRAPHY", "GEOMETRY", "HIERARCHYID"})
 #: ODBC functions that T-SQL knows by another name.
 _ODBC_FUNCTIONS = {"NOW": "GETDATE", "UCASE": "UPPER", "LCASE": "LOWER", "LENGTH": "LEN", "IFNULL": "ISNULL", "LOCATE": "CHARINDEX"}
-_PLAIN = re.compile(r"[^\W\d]\w*")
+_PLAIN = compiled(r"[^\W\d]\w*")
 # In parentheses, since SELECT x = 1 would name a column x.
 _SELECT = "SELECT ("
 
@@ -144,7 +144,7 @@ def parse_expression(context: Context, start: int, end: int, parameters: frozens
 
 
 # Half of the expressions of an estate are constants in parentheses: defaults, values, parts of procedures.
-_CONSTANT = re.compile(r"\s*+(\(*+)(?:([0-9]++(?:\.[0-9]++)?+)|([Nn]?)'([^'\\]*+)')(\)*+)\s*+")
+_CONSTANT = compiled(r"\s*+(\(*+)(?:([0-9]++(?:\.[0-9]++)?+)|([Nn]?)'([^'\\]*+)')(\)*+)\s*+")
 
 
 def _constant(text: str) -> exp.Expr | None:
@@ -186,7 +186,7 @@ def _parse(context: Context, text: str, base: int, parameters: frozenset[str]) -
 
 
 # What may be a method of a query: a parenthesis that closes before a point, or before a comment that may stand between.
-_METHOD_OF_QUERY = re.compile(r"\)\s*+(?:\.|--|/\*)")
+_METHOD_OF_QUERY = compiled(r"\)\s*+(?:\.|--|/\*)")
 
 
 def _restore_columns(tree: exp.Expr) -> None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from core.findings import Finding
+from core.patterns import compiled
 from migration.tsql.lexer import Kind, Lines, OpenToken, comment_end, unbalanced
 
 
@@ -75,13 +76,13 @@ class _Mark:
 
 # Doubled quotes need no care here: 'it''s' is two strings side by side with the same extent. What says nothing is passed over within
 # the match, up to the end of the text if need be: looking for the next sign by failing at every character takes three times as long.
-_SCAN = re.compile(
+_SCAN = compiled(
     r"""(?:[^-/'"\[Gg:!]++|[Gg](?![Oo](?![\w@#$]))|-(?!-)|/(?!\*)|::|!(?!!))*+"""
     r"""(?:(--)[^\n]*+|(/\*)|('[^']*+(?:'|\Z)|"[^"]*+(?:"|\Z)|\[[^\]]*+(?:\]|\Z))|([Gg][Oo])|(:|!!)|\Z)"""
 )
-_GO_REST = re.compile(r"(?:[^\S\n]++(\d{1,10}))?[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+)?+(?=\n|\Z|/\*)")
-_GO_LINE = re.compile(r"^[^\S\n]*+[Gg][Oo](?![\w@#$])(?:[^\S\n]++\d{1,10})?[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+|/\*[^\n]*+)?$", re.MULTILINE)
-_DIRECTIVE = re.compile(
+_GO_REST = compiled(r"(?:[^\S\n]++(\d{1,10}))?[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+)?+(?=\n|\Z|/\*)")
+_GO_LINE = compiled(r"^[^\S\n]*+[Gg][Oo](?![\w@#$])(?:[^\S\n]++\d{1,10})?[^\S\n]*+;?+[^\S\n]*+(?:--[^\n]*+|/\*[^\n]*+)?$", re.MULTILINE)
+_DIRECTIVE = compiled(
     r"(?::[^\S\n]*+(r|setvar|on[^\S\n]++error|connect|out|error|perftrace|listvar|list|reset|help|serverlist|xml|exit|quit|ed|!!)"
     r"(?![\w@#$=])|(!!))([^\n]*+)",
     re.IGNORECASE,

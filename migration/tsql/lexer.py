@@ -9,13 +9,13 @@ Lexical rules: Microsoft Learn, "Transact-SQL syntax conventions", "Database ide
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import ClassVar
 
 from core.findings import Finding, Severity
+from core.patterns import compiled
 
 
 def words(text: str) -> frozenset[str]:
@@ -153,7 +153,7 @@ class TokenStream(list[Token]):
         return self._lines.line_column(offset)
 
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+_NEWLINE = compiled(r"\r\n|\n|\r")
 _QUOTED_PAIRS = {"[": "]", '"': '"', "'": "'"}
 
 # Every quantifier that could be retried is possessive: a text that fails to match costs no more than one that does.
@@ -171,7 +171,7 @@ OPERATOR = r"<>|<=|>=|![=<>]|[-+*/%&^|]=|\|\||::|[-+*/%=<>!&|^~.,;:(){}?\\]"
 
 # White space in front belongs to the match: searching for the next token by failing at every blank takes twice the time. The end of
 # the text matches too, without a group, or white space before it would be tried from each of its characters.
-_MASTER = re.compile(
+_MASTER = compiled(
     rf"[\s\ufeff]*+(?:({STRING})|({WORD})|(--[^\r\n]*+)|(/\*)|({NUMBER})|(@[\w@#$]*+)|({OPERATOR})|({BRACKET})|({DOUBLE})|([^\s\ufeff])|\Z)"
 )
 _KINDS = (
@@ -187,11 +187,11 @@ _KINDS = (
     Kind.QUOTED,
     Kind.OTHER,
 )
-_IN_COMMENT = re.compile(r"/\*|\*/")
+_IN_COMMENT = compiled(r"/\*|\*/")
 _CLOSED = {
-    "'": re.compile(r"'[^']*+(?:''[^']*+)*+'"),
-    '"': re.compile(r'"[^"]*+(?:""[^"]*+)*+"'),
-    "[": re.compile(r"\[[^\]]*+(?:\]\][^\]]*+)*+\]"),
+    "'": compiled(r"'[^']*+(?:''[^']*+)*+'"),
+    '"': compiled(r'"[^"]*+(?:""[^"]*+)*+"'),
+    "[": compiled(r"\[[^\]]*+(?:\]\][^\]]*+)*+\]"),
 }
 
 

@@ -6,22 +6,22 @@ to five times the speed of :func:`migration.tsql.lexer.tokenize`. The tokens are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import overload
 
+from core.patterns import compiled
 from migration.tsql.lexer import BRACKET, DOUBLE, NUMBER, OPERATOR, STRING, WORD, Kind, OpenToken, Token, is_closed, tokenize
 
 # A comment in a comment is beyond a pattern: its opening is found by itself then, and the whole text is read by the lexer instead.
 _COMMENT = r"/\*[^*/]*+(?:\*(?!/)[^*/]*+|/(?!\*)[^*/]*+)*+\*/"
 # White space in front belongs to a piece, so that the pieces are the text.
-_PIECES = re.compile(
+_PIECES = compiled(
     rf"[\s\ufeff]*+(?:{STRING}|{WORD}|--[^\r\n]*+|{_COMMENT}|/\*|{NUMBER}|@[\w@#$]*+|{OPERATOR}|{BRACKET}|{DOUBLE}|[^\s\ufeff]|\Z)"
 )
 _OPENING = "/*"
 _OPERATORS = frozenset("-+*/%=<>!&|^~.,;:(){}?\\")
-_NUMBER = re.compile(NUMBER)
+_NUMBER = compiled(NUMBER)
 
 
 class Signs(Sequence[Token]):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.patterns import compiled
 from migration.tsql.lexer import comment_end, iter_tokens, words
 
 
@@ -44,7 +45,7 @@ class _State:
     clause: bool = False  # its SET (UPDATE, ALTER) or TO/FROM (GRANT) has come
 
 
-_VISIT = re.compile(
+_VISIT = compiled(
     r"""(--)[^\n]*+|(/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+(?:\*/|\Z|(?=/\*)))|([Nn]?+'[^']*+(?:'|\Z)|"[^"]*+(?:"|\Z)|\[[^\]]*+(?:\]|\Z))"""
     r"""|([\w@#$]++)|([();])""",
 )
@@ -61,12 +62,12 @@ _SET_OPERATORS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
 _DML_CONTEXT = frozenset({"THEN", "ON", "FOR", "AFTER", "OF", "NOT"})
 _PERMISSIONS = frozenset({"GRANT", "DENY", "REVOKE"})
 _SETTABLE = frozenset({"UPDATE", "ALTER", "MERGE", "CREATE"})
-_NEXT_WORD = re.compile(r"\s*+([\w@#$]++|\S?)")
-_CTE = re.compile(
+_NEXT_WORD = compiled(r"\s*+([\w@#$]++|\S?)")
+_CTE = compiled(
     r"\s*+(?:XMLNAMESPACES|CHANGE_TRACKING_CONTEXT|(?:[\w@#$]++|\[[^\]]*+\]|\"[^\"]*+\")\s*+(?:\([^()]*+\)\s*+)?+AS\b)\s*+\(?",
     re.IGNORECASE,
 )
-_MODULE = re.compile(
+_MODULE = compiled(
     r"(?:CREATE(?:\s++OR\s++ALTER)?+|ALTER)\s++(PROCEDURE|PROC|FUNCTION|VIEW|TRIGGER|SCHEMA|DEFAULT|RULE)(?![\w@#$])", re.IGNORECASE
 )
 
@@ -188,7 +189,7 @@ def _to_next(batch: str, spans: list[Span]) -> list[Span]:
     return result
 
 
-_TAIL = re.compile(r"[ \t]*+(?!--|/\*)[-+*/%=<>!&|^~.,;:{}?\\]++")
+_TAIL = compiled(r"[ \t]*+(?!--|/\*)[-+*/%=<>!&|^~.,;:{}?\\]++")
 
 
 def _begins(batch: str, word: str, start: int, stop: int, previous: str, state: _State) -> bool:
@@ -261,7 +262,7 @@ _SESSION_OPTIONS = words("NOCOUNT XACT_ABORT IDENTITY_INSERT ROWCOUNT DATEFIRST 
 _ALTER_PARTS = words(
     "COLUMN CONSTRAINT MEMBER VALUE FILE FILEGROUP PERIOD INDEX CREDENTIAL ENCRYPTION SYSTEM_VERSIONING IF NAME EVENT TARGET LISTENER"
 )
-_NEXT_TWO = re.compile(r"\s*+([\w@#$]++)\s*+(\(|\S?)")
+_NEXT_TWO = compiled(r"\s*+([\w@#$]++)\s*+(\(|\S?)")
 
 
 def _next_word(batch: str, pos: int) -> str:
@@ -295,7 +296,7 @@ def _opens_block(batch: str, stop: int) -> bool:
     return _next_word(batch, stop) not in ("TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION")
 
 
-_ANOTHER = re.compile(
+_ANOTHER = compiled(
     r"^[ \t]*+((?:CREATE(?:\s++OR\s++ALTER)?+|ALTER)\s++(?:PROCEDURE|PROC|FUNCTION|VIEW|TRIGGER)(?![\w@#$]))", re.IGNORECASE | re.MULTILINE
 )
 
@@ -317,12 +318,12 @@ def _modules_behind(batch: str, start: int) -> list[tuple[int, int]]:
     return found
 
 
-_LINE_HEAD = re.compile(
+_LINE_HEAD = compiled(
     r"^[ \t]*+(?:SELECT|EXEC(?:UTE)?|GRANT|DENY|PRINT|DROP|INSERT|UPDATE|DELETE|IF|USE|SET)\b", re.IGNORECASE | re.MULTILINE
 )
 
 
-_LINE_SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
+_LINE_SELECT = compiled(r"\bSELECT\b", re.IGNORECASE)
 
 
 def _view_end(batch: str, start: int, end: int) -> int:

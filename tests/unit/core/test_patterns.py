@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from core.patterns import without_possessive_groups
+
 PACKAGES = ("core", "planner", "migration", "renderers", "workbench")
 _GIVES_BACK = {_constants.MAX_REPEAT, _constants.MIN_REPEAT}
 
@@ -68,3 +70,7 @@ def test_no_possessive_repetition_holds_what_old_pythons_match_wrongly(package: 
                 wrong += [f"{name}.{own}: {fault}" for fault in faults(_parser.parse(pattern.pattern, pattern.flags & ~re.LOCALE))]
     assert seen
     assert sorted(set(wrong)) == []
+
+
+def test_possessive_groups_become_plain_ones_and_classes_stay() -> None:
+    assert without_possessive_groups(r"(?:[^)*+]++|\)*+)*+(a)?+[)?+]x(b)++") == r"(?:[^)*+]++|\)*+)*(a)?[)?+]x(b)+"
