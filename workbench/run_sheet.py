@@ -66,6 +66,7 @@ class StageRow:
         items: What it brought, by key, in order of first appearance.
         started: Seconds of the session's clock.
         seconds: How long it took; 0 before it ended.
+        left_out: Whether the person leaves it out when all are run.
     """
 
     stage: Stage
@@ -74,6 +75,7 @@ class StageRow:
     items: dict[str, RunItem] = field(default_factory=dict)
     started: float = 0.0
     seconds: float = 0.0
+    left_out: bool = False
 
     @property
     def name(self) -> str:
@@ -125,7 +127,7 @@ class RunSheet:
         return tuple(self._line)
 
     def line_up(self, name: str) -> str:
-        """Let this stage and those behind it in its part run one after another; those skipped by the person stay out.
+        """Let this stage and those behind it in its part run one after another; those that the person leaves out do not.
 
         The plan's own commands do much of what the stages do: they run only when the line begins among them.
 
@@ -133,7 +135,7 @@ class RunSheet:
             The first to run; empty for none.
         """
         names = [row.name for row in self if row.stage.is_command == self._rows[name].stage.is_command]
-        self._line = [n for n in names[names.index(name) :] if self._rows[n].status is not CheckStatus.SKIPPED]
+        self._line = [n for n in names[names.index(name) :] if not self._rows[n].left_out]
         return self._next()
 
     def only(self, name: str) -> None:
@@ -183,10 +185,8 @@ class RunSheet:
         self._line = []
 
     def skip(self, name: str) -> None:
-        """Leave a stage out of a run of all, or take it in again."""
+        """Leave a stage out of a run of all, or take it in again; what it found stays."""
         row = self._rows[name]
-        if row.status is CheckStatus.SKIPPED:
-            row.status, row.words = CheckStatus.WAITING, ""
-        else:
-            row.status, row.words = CheckStatus.SKIPPED, "left out by you"
+        row.left_out = not row.left_out
+        if row.left_out:
             self._line = [n for n in self._line if n != name]

@@ -74,6 +74,8 @@ class RunDeeds:
                 return "No stage runs."
             case "skip" if row.status is CheckStatus.RUNNING:
                 return "This stage runs already."
+            case "all" if row.left_out:
+                return f"This stage is left out: {screen.keymap.key('run.skip')} takes it in again."
             case "look" if row.name not in _CAN_LOOK:
                 return "This stage changes nothing outside: run it."
             case "step" if row.name != "deploy" or item is None or not item.step:

@@ -40,7 +40,8 @@ def _stage_line(sheet: RunSheet, row: StageRow, now: float) -> CheckLine:
         return CheckLine(row.name, title, row.status, _counted(row), f"{max(0.0, now - row.started):.0f} s")
     if row.name in sheet.in_line:
         return CheckLine(row.name, title, row.status, "in line")
-    return CheckLine(row.name, title, row.status, row.words, took(row.seconds * 1000))
+    words = ", ".join(part for part in ("left out by you" if row.left_out else "", row.words) if part)
+    return CheckLine(row.name, title, row.status, words, took(row.seconds * 1000))
 
 
 def _counted(row: StageRow) -> str:

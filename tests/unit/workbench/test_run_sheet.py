@@ -51,8 +51,10 @@ def test_what_the_person_leaves_out_is_not_in_line() -> None:
     assert made.in_line == ("deploy",)
     made.skip("deploy")
     assert made.in_line == ()
+    assert made["lint"].left_out
     made.skip("lint")
     assert made["lint"].status is CheckStatus.WAITING
+    assert not made["lint"].left_out
 
 
 def test_a_stopped_stage_keeps_what_it_found() -> None:
@@ -87,3 +89,23 @@ def test_items_of_a_result_replace_what_was_streamed() -> None:
     made.take("check", RunItem("a", "a", CheckStatus.RUNNING))
     made.end("check", StageResult(CheckStatus.PASSED, "", (RunItem("b", "b", CheckStatus.PASSED),)), 1.0)
     assert list(made["check"].items) == ["b"]
+
+
+def test_a_stage_that_was_stopped_or_refused_is_not_left_out_of_the_next_run() -> None:
+    made = sheet()
+    made.line_up("lint")
+    made.start("lint", 0.0)
+    made.stop("lint", 1.0)
+    assert made.line_up("lint") == "lint"
+    assert run(made, "lint", StageResult(CheckStatus.SKIPPED, "not run: you said no")) == "deploy"
+    assert made.line_up("lint") == "lint"
+
+
+def test_leaving_a_stage_out_keeps_what_it_found() -> None:
+    made = sheet()
+    run(made, "check", FAILED)
+    made.skip("check")
+    assert (made["check"].left_out, made["check"].status, made["check"].words) == (True, CheckStatus.FAILED, "bad")
+    assert made.line_up("check") == "lint"
+    made.skip("check")
+    assert made.line_up("check") == "check"
