@@ -32,7 +32,7 @@ from benchmarks.memory import pss_megabytes  # noqa: E402 - the path comes first
 TABLES, ROWS, PLANTED = 1_000, 50, 40
 PASSWORD = "Str0ng-Pass_word"
 MOST_CONNECTIONS, MOST_MEGABYTES = 16, 300
-_COLUMNS = {
+COLUMNS = {
     "ID": "int", "Name": "nvarchar(50)", "Amount": "decimal(18,2)", "At": "datetime2(3)", "Flag": "bit", "Code": "char(8)",
     "Weight": "float", "Seen": "datetime",
 }  # fmt: skip
@@ -44,6 +44,12 @@ def value(table: int, row: int) -> tuple[Any, ...]:
     at = dt.datetime(2024, 1, 1) + dt.timedelta(minutes=table * 7 + row)
     name = f"Näme {table}-{row}" if row % 9 else None
     return (row, name, f"{row * 37 % 1000}.{table % 100:02}", f"{at}.120", row % 2, f"C{row}", row / 4 + table, f"{at}.003")
+
+
+def scripts(tables: int) -> str:
+    """The source's tables as T-SQL."""
+    columns = ", ".join(f"{n} {kind}{' NOT NULL PRIMARY KEY' if n == 'ID' else ''}" for n, kind in COLUMNS.items())
+    return "".join(f"CREATE TABLE dbo.T{n} ({columns});\nGO\n" for n in range(tables))
 
 
 def texts(table: int, row: int, changed: bool) -> tuple[str | None, ...]:
@@ -64,7 +70,7 @@ class Target:
     def select(self, text: str) -> list[list[str | None]]:
         """The rows of one statement."""
         if "information_schema" in text:
-            columns = list(zip(_COLUMNS, _THERE, strict=True))
+            columns = list(zip(COLUMNS, _THERE, strict=True))
             return [[f"bronze_t{n}", name, kind] for n in range(self._tables) for name, kind in columns]
         found = re.search(r"`bronze_t(\d+)`", text)
         if found is None:
@@ -94,7 +100,7 @@ def serve_source(count: int, pipe: Pipe) -> None:
 
     store = Store(Builder("Wide"))
     for table in range(count):
-        store.add_table("Wide", f"dbo.T{table}", _COLUMNS, [value(table, n) for n in range(ROWS)])
+        store.add_table("Wide", f"dbo.T{table}", COLUMNS, [value(table, n) for n in range(ROWS)])
     with Responder(store) as responder:
         pipe.send(responder.port)
         pipe.recv()
@@ -173,9 +179,8 @@ def main() -> int:
         ]
         for server in servers:
             server.start()
-        columns = ", ".join(f"{n} {kind}{' NOT NULL PRIMARY KEY' if n == 'ID' else ''}" for n, kind in _COLUMNS.items())
         sql = Path(folder) / "wide.sql"
-        sql.write_text("".join(f"CREATE TABLE dbo.T{n} ({columns});\nGO\n" for n in range(given.tables)))
+        sql.write_text(scripts(given.tables))
         port, profile = mine.recv(), ours.recv()
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))}
         environment = clean | {

@@ -16,9 +16,9 @@ from cli.ticks import follow
 from core.errors import ExitCode, UsageProblem
 from core.safe_text import one_line
 from migration.workspace.deploy.model import STEPS
+from migration.workspace.diagnoses import SECRET_KEYS
 from workbench.checks import workspace_target
 from workbench.jobs import run_job
-from workbench.run_requests import SECRET_KEYS, deploy_request, secrets_of
 
 if TYPE_CHECKING:
     from workbench.config import Settings
@@ -64,6 +64,7 @@ def deploy(
 ) -> int:
     """Deploy a saved migration PLAN: schema, secrets, notebooks, pipeline, converted objects; what will change is shown first."""
     from workbench.plan_folder import open_plan
+    from workbench.run_requests import deploy_request
 
     found = open_plan(plan)
     repo = find_repo(None)
@@ -124,6 +125,8 @@ def _source(found: PlanFolder, settings: Settings, *, wanted: bool) -> Source | 
 
 def _secrets(given: str | None, *, ask: bool) -> dict[str, str]:
     """Values of the scope's keys: from standard input, else the environment, else asked for unseen where somebody is there."""
+    from workbench.run_requests import secrets_of
+
     values = secrets_of()
     if given == "-":
         for line in sys.stdin.read(_LARGEST).splitlines():

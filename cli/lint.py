@@ -10,14 +10,12 @@ import click
 
 from cli.options import reaches
 from cli.ticks import follow
-from core.errors import ExitCode, UnreadableInput
+from core.errors import ExitCode
 from core.files import read_text
 from core.findings import Finding, Severity
 from core.safe_text import one_line
-from migration.notebook_lint.cells import HEADER
 from migration.notebook_lint.lint import lint_notebooks
-
-_LIMIT = 10_000_000  # what the workspace imports of one source notebook
+from workbench.pipeline_notebooks import NOTEBOOK_LIMIT, find_notebooks
 
 
 @click.command()
@@ -32,7 +30,7 @@ _LIMIT = 10_000_000  # what the workspace imports of one source notebook
 )
 def lint(notebooks: tuple[Path, ...], as_json: bool, fail_on: str) -> int:
     """Check the notebooks of one pipeline: format, datasets, joins, calls that pipelines refuse. A folder means its notebooks."""
-    texts = {str(path): read_text(path, limit=_LIMIT).text for given in notebooks for path in _files(given)}
+    texts = {str(path): read_text(path, limit=NOTEBOOK_LIMIT).text for given in notebooks for path in find_notebooks(given)}
     findings = lint_notebooks(texts)
     for finding in findings:
         click.echo(json.dumps(finding.to_dict()) if as_json else _line(finding))
@@ -56,22 +54,6 @@ def _record(folder: Path, texts: Mapping[str, str], findings: list[Finding]) -> 
     errors = sum(f.severity is Severity.ERROR for f in listed)
     record = keep_lint(folder, len(own), errors, len(listed) - errors)
     follow(folder, record.number if record else 0)
-
-
-def _files(given: Path) -> list[Path]:
-    """The notebooks that an argument means, in order of name.
-
-    Raises:
-        UnreadableInput: A folder holds none.
-    """
-    if not given.is_dir():
-        return [given]
-    found = [p for p in sorted(given.glob("*.py")) if read_text(p, limit=_LIMIT).text.startswith(HEADER)]
-    if not found:
-        raise UnreadableInput(
-            f"{given} holds no notebook", remedy=f"A notebook is a .py file that begins with `{HEADER}`.", file=str(given)
-        )
-    return found
 
 
 def _line(finding: Finding) -> str:

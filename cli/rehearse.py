@@ -72,6 +72,7 @@ def rehearse(
 
     from core.errors import UsageProblem
     from workbench.rehearse_job import jdbc_login
+    from workbench.run_requests import rehearse_request
 
     try:
         day = date.fromisoformat(today).isoformat() if today else None
@@ -80,20 +81,20 @@ def rehearse(
     root = find_repo(None)
     found = find_source(source, root, settings_for(root)) if source else None
     user, password = jdbc_login()
-    arguments: dict[str, Any] = {
-        "notebook": str(notebook),
-        **(found.request() if found else {}),
-        "data": str(data) if data else None,
-        "rows": rows,
-        "seed": seed,
-        "today": day,
-        "dry_run": dry_run,
-        "secret_keys": list(secret_keys),
-        "compute": compute,
-        "jdbc": {"url": source_jdbc, "user": user, "password": password} if source_jdbc else None,
-        "jars": list(jars),
-        "idle": float(keep),
-    }
+    arguments = rehearse_request(
+        notebook,
+        dry_run=dry_run,
+        source=found,
+        data=str(data) if data else None,
+        rows=rows,
+        seed=seed,
+        today=day,
+        secret_keys=list(secret_keys),
+        compute=compute,
+        jdbc={"url": source_jdbc, "user": user, "password": password} if source_jdbc else None,
+        jars=list(jars),
+        idle=float(keep),
+    )
     line = ProgressLine()
     try:
         result = run_async(run_job("rehearse", arguments, line))

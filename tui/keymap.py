@@ -178,6 +178,19 @@ def pane_actions(bindings: Iterable[BindingType], group: str) -> list[Action]:
     ]
 
 
+def deed_key(screen: str, keys: str, name: str, title: str, tooltip: str) -> Binding:
+    """A key of a screen behind the plan.
+
+    Args:
+        screen: Begins the id of the action: ``objects``.
+        keys: Textual key names, separated by commas.
+        name: The rest of the id.
+        title: A few words for help and palette.
+        tooltip: One sentence: what it does and what it leaves alone.
+    """
+    return Binding(keys, f"deed('{name}')", title, show=False, id=f"{screen}.{name}", tooltip=tooltip)
+
+
 def _checked(key: str, action_id: str, file: str) -> str:
     key = {"?": "question_mark", "/": "slash"}.get(key, key)
     if key in _FORBIDDEN:

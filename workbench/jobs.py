@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,11 +19,11 @@ from core.errors import JobFailed, QuickplanError
 from core.progress import Progress, ProgressCallback, no_progress
 from workbench.log import logger, start_log
 from workbench.paths import log_file
+from workbench.process_group import end_group
 from workbench.redaction import redact
 
 _LAUNCHER = Path(__file__).resolve().parent.parent / "quickplan.py"
 _LINE_LIMIT = 512 * 1024 * 1024
-_GRACE_SECONDS = 2.0
 _STDERR_KEPT = 20_000
 
 ItemCallback = Callable[[dict[str, Any]], None]
@@ -83,7 +82,8 @@ async def run_job(
             )
         return result
     finally:
-        await _stop(process)
+        if process.returncode is None:
+            await end_group(process)
         last_words.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await last_words
@@ -123,20 +123,6 @@ async def _drain(stream: asyncio.StreamReader) -> str:
     while chunk := await stream.read(8192):
         kept = (kept + chunk)[-_STDERR_KEPT:]
     return kept.decode("utf-8", "replace")
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    """End the child and wait for it: politely first, then not."""
-    if process.returncode is not None:
-        return
-    for sent in (signal.SIGTERM, signal.SIGKILL):
-        # The child leads a session of its own, so the group is the child and its workers and nothing else.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, sent)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _GRACE_SECONDS)
-            return
-    await process.wait()
 
 
 def _how_it_ended(code: int | None) -> str:

@@ -9,9 +9,7 @@ from core.files import read_text
 from core.findings import Severity
 from workbench.child import EventWriter
 from workbench.evidence.recorded import keep_lint
-from workbench.rehearse_job import find_notebooks
-
-_LIMIT = 10_000_000  # what the workspace imports of one source notebook
+from workbench.pipeline_notebooks import NOTEBOOK_LIMIT, find_notebooks
 
 
 def lint(_writer: EventWriter, *, folder: str) -> dict[str, Any]:
@@ -29,7 +27,7 @@ def lint(_writer: EventWriter, *, folder: str) -> dict[str, Any]:
     from migration.notebook_lint.lint import lint_notebooks
 
     paths = find_notebooks(Path(folder))
-    findings = lint_notebooks({str(p): read_text(p, limit=_LIMIT).text for p in paths})
+    findings = lint_notebooks({str(p): read_text(p, limit=NOTEBOOK_LIMIT).text for p in paths})
     errors = sum(f.severity is Severity.ERROR for f in findings)
     record = keep_lint(Path(folder), len(paths), errors, len(findings) - errors)
     return {"notebooks": len(paths), "findings": [f.to_dict() for f in findings], "evidence": record.number if record else 0}

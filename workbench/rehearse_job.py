@@ -12,6 +12,7 @@ from core.files import read_text
 from migration.estate import ObjectKind
 from workbench.child import EventWriter
 from workbench.paths import ensure_private, state_dir
+from workbench.pipeline_notebooks import NOTEBOOK_LIMIT, find_notebooks
 from workbench.source_jobs import read_source
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from migration.rehearse.shapes import SampleTable
     from renderers.plan_settings import PlanSettings
 
-_LIMIT = 10_000_000  # what the workspace imports of one source notebook
 _FUNCTIONS = frozenset({ObjectKind.SCALAR_FUNCTION, ObjectKind.INLINE_FUNCTION, ObjectKind.TABLE_FUNCTION})
 
 
@@ -30,26 +30,6 @@ def server_home() -> Path:
         CannotWrite: The state directory cannot be used.
     """
     return ensure_private(state_dir() / "rehearse")
-
-
-def find_notebooks(given: Path) -> list[Path]:
-    """The notebooks that a path means: itself, or those of a folder in order of name.
-
-    Raises:
-        UnreadableInput: It does not exist, or the folder holds none.
-    """
-    from migration.notebook_lint.cells import HEADER
-
-    if given.is_dir():
-        found = [p for p in sorted(given.glob("*.py")) if read_text(p, limit=_LIMIT).text.startswith(HEADER)]
-        if not found:
-            raise UnreadableInput(
-                f"{given} holds no notebook", remedy=f"A notebook is a .py file that begins with `{HEADER}`.", file=str(given)
-            )
-        return found
-    if not given.exists():
-        raise UnreadableInput(f"{given} does not exist", remedy="Give a notebook, or the folder it lies in.", file=str(given))
-    return [given]
 
 
 def rehearse(
@@ -95,7 +75,7 @@ def rehearse(
 
     require_spark()
     paths = find_notebooks(Path(notebook))
-    texts = {str(p): read_text(p, limit=_LIMIT).text for p in paths}
+    texts = {str(p): read_text(p, limit=NOTEBOOK_LIMIT).text for p in paths}
     folder = Path(notebook) if Path(notebook).is_dir() else Path(notebook).parent
     if data is not None and not Path(data).is_dir():
         raise UnreadableInput(f"--data {data} is no folder", remedy="Give a folder of CSV or Parquet files named after tables.", file=data)
@@ -134,7 +114,7 @@ def _plan(folder: Path) -> tuple[PlanSettings, str]:
     file = folder / FILE_NAME
     if not file.is_file():
         return _bundled(folder), ""
-    settings, _ = read_settings(read_text(file, limit=_LIMIT).text, file=str(file))
+    settings, _ = read_settings(read_text(file, limit=NOTEBOOK_LIMIT).text, file=str(file))
     path = source_path(settings, folder.resolve())
     return settings, str(path) if path is not None and path.exists() else ""
 
@@ -149,7 +129,7 @@ def _bundled(folder: Path) -> PlanSettings:
 
     file = folder / FILE_NAME
     try:
-        said = YAML(typ="safe", pure=True).load(read_text(file, limit=_LIMIT).text) if file.is_file() else None
+        said = YAML(typ="safe", pure=True).load(read_text(file, limit=NOTEBOOK_LIMIT).text) if file.is_file() else None
     except YAMLError:
         said = None
     defaults = [_text(said, "variables", name, "default") for name in ("catalog", "schema")]

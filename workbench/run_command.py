@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import signal
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from core.safe_text import one_line
+from workbench.process_group import end_group, signal_group
 from workbench.redaction import redact
 
 #: Lines of output that are kept, the last ones.
 KEPT_LINES = 400
 _LONGEST = 400  # characters of a line that are kept
 _BUFFER = 65_536
-_GRACE_SECONDS = 2.0
 
 TailCallback = Callable[[tuple[str, ...]], None]
 
@@ -55,22 +53,10 @@ async def run_command(command: str, folder: Path, tell: TailCallback) -> int:
         code = await process.wait()
         return 128 - code if code < 0 else code
     finally:
-        await _end(process)
+        await end_group(process)
+        signal_group(process, signal.SIGKILL)  # what the shell left behind
 
 
 def _shown(line: str) -> str:
     """A line as it may be shown; of one that was overwritten in place, what stood there last."""
     return one_line(redact(line.rstrip("\r").rpartition("\r")[2]), _LONGEST)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the group, also what the shell left behind in it: politely first, then not."""
-    for sent in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, sent)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _GRACE_SECONDS)
-            break
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shlex
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from core.files import exists
 from core.progress import Progress, ProgressCallback
 from core.safe_text import one_line
 from migration.checks import CheckResult, CheckStatus
+from migration.workspace.diagnoses import SECRET_KEYS
 from renderers.plan_settings import FILE_NAME
-from workbench.checks import run_checks, workspace_checks, workspace_target
+from workbench.checks import run_checks, workspace_checks
 from workbench.config import Settings
 from workbench.jobs import run_job
 from workbench.plan_folder import PlanFolder, open_plan
@@ -35,7 +36,6 @@ from workbench.run_items import (
     of_rehearsal,
 )
 from workbench.run_requests import (
-    SECRET_KEYS,
     deploy_request,
     monitor_request,
     reconcile_request,
@@ -64,7 +64,6 @@ class _Call:
     only: tuple[str, ...]
     tell: ItemCallback
     progress: ProgressCallback
-    streamed: list[dict[str, Any]] = field(default_factory=list)
 
 
 class RunFeed:
@@ -192,7 +191,7 @@ class RunFeed:
     async def _check(self, call: _Call) -> StageResult:
         from workbench.evidence.recorded import keep_checks
 
-        found, profile = self._found(), workspace_target(self._profile())
+        found, profile = self._found(), self._profile()
         results: list[CheckResult] = []
         total = len(workspace_checks(profile))
 
@@ -203,7 +202,9 @@ class RunFeed:
 
         await run_checks(None, profile, timeout=CHECK_SECONDS, on_result=take, target=plan_target(found, self._settings))
         await asyncio.to_thread(keep_checks, found, [r.to_dict() for r in results], profile)
-        return _summed([of_check(r) for r in results], "checks passed")
+        good = sum(r.status in (CheckStatus.PASSED, CheckStatus.WARNING) for r in results)
+        asked = sum(r.status is not CheckStatus.SKIPPED for r in results)
+        return StageResult(_worst([of_check(r) for r in results]), f"{good} of {asked} checks passed")
 
     async def _lint(self, call: _Call) -> StageResult:
         made = await run_job("lint", {"folder": str(self.folder)}, call.progress)
@@ -233,7 +234,7 @@ class RunFeed:
             found,
             self._settings,
             self._repo,
-            profile=workspace_target(self._profile()),
+            profile=self._profile(),
             source=self._source(found.source) if with_objects else None,
             only=call.only,
             secrets={} if "revert" in call.mode else secrets_of() | self._secrets,
@@ -272,16 +273,16 @@ class RunFeed:
         return StageResult(CheckStatus.PASSED if made["whole"] else CheckStatus.FAILED, words or "nothing was done", host=host)
 
     async def _monitor(self, call: _Call) -> StageResult:
+        events: list[RunItem] = []
+
         def take(item: dict[str, Any]) -> None:
             if (shown := of_event(item)) is not None:
-                call.streamed.append(item)
+                events.append(shown)
                 call.tell(shown)
 
-        made = await run_job(
-            "monitor", monitor_request(self._found(), self._settings, profile=workspace_target(self._profile())), call.progress, take
-        )
+        arguments = monitor_request(self._found(), self._settings, profile=self._profile())
+        made = await run_job("monitor", arguments, call.progress, take)
         rows = [of_dataset(r) for r in made["datasets"]]
-        events = [shown for item in call.streamed if (shown := of_event(item)) is not None]
         written = sum(r["rows"] or 0 for r in made["datasets"])
         state = str(made["state"]).lower().replace("_", " ") or "without a state"
         words = f"update {state}, {len(rows):,} datasets, {written:,} rows"
@@ -302,23 +303,26 @@ class RunFeed:
         if not look:
             arguments |= reconciled_database(self._source(found.settings.connection) or source)
 
+        compared: list[dict[str, Any]] = []
+        tables: list[RunItem] = []
+
         def take(item: dict[str, Any]) -> None:
-            call.streamed.append(item)
-            call.tell(of_comparison(item))
+            compared.append(item)
+            tables.append(of_comparison(item))
+            call.tell(tables[-1])
 
         made = await run_job("reconcile", arguments, call.progress, take)
         left = tuple(
             RunItem(f"left {o['table']}", str(o["table"]), CheckStatus.WARNING, f"not compared: {o['reason']}") for o in made["left_out"]
         )
         if look:
-            items = tuple(_planned(t) for t in made["tables"])
-            return StageResult(CheckStatus.WAITING, f"{len(items):,} tables would be compared, {len(left):,} not", (*items, *left))
-        await asyncio.to_thread(keep_history, found.folder, call.streamed, target, self._clock.now())
-        items = tuple(of_comparison(item) for item in call.streamed)
+            planned = tuple(_planned(t) for t in made["tables"])
+            return StageResult(CheckStatus.WAITING, f"{len(planned):,} tables would be compared, {len(left):,} not", (*planned, *left))
+        await asyncio.to_thread(keep_history, found.folder, compared, target, self._clock.now())
         matched = made["counts"]["matched"]
-        whole = matched == len(items) and not left
-        words = f"{matched:,} of {len(items):,} tables agree" + (f", {len(left):,} not compared" if left else "")
-        return StageResult(CheckStatus.PASSED if whole else CheckStatus.FAILED, words, (*items, *left))
+        whole = matched == len(tables) and not left
+        words = f"{matched:,} of {len(tables):,} tables agree" + (f", {len(left):,} not compared" if left else "")
+        return StageResult(CheckStatus.PASSED if whole else CheckStatus.FAILED, words, (*tables, *left))
 
     # -- commands of the plan ------------------------------------------------------------------------------------------
 
@@ -349,9 +353,3 @@ def _planned(table: Mapping[str, Any]) -> RunItem:
 def _worst(items: Sequence[RunItem]) -> CheckStatus:
     found = {i.status for i in items}
     return next((status for status in _WORST if status in found), CheckStatus.PASSED)
-
-
-def _summed(items: Sequence[RunItem], what: str) -> StageResult:
-    good = sum(i.status in (CheckStatus.PASSED, CheckStatus.WARNING) for i in items)
-    asked = sum(i.status is not CheckStatus.SKIPPED for i in items)
-    return StageResult(_worst(items), f"{good} of {asked} {what}")

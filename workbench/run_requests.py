@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageProblem
 from core.files import expand_user
-from workbench.config import Settings
-from workbench.plan_folder import PlanFolder
+from migration.workspace.diagnoses import SECRET_KEYS
 from workbench.plan_target import plan_target, settings_target
-from workbench.sources import Source
 
-#: Keys of the secret scope that generated pipelines read.
-SECRET_KEYS = ("sqlserver_jdbc_url", "sqlserver_user", "sqlserver_password")
+if TYPE_CHECKING:
+    from workbench.config import Settings
+    from workbench.plan_folder import PlanFolder
+    from workbench.sources import Source
+
 #: Seconds for each request to the workspace.
 REQUEST_SECONDS = 15.0
 #: Minutes that an update may wait for resources before that is the diagnosis.
@@ -105,9 +106,16 @@ def monitor_request(
     }
 
 
-def rehearse_request(notebook: Path, *, dry_run: bool = False, source: Source | None = None) -> dict[str, Any]:
-    """Arguments of the job ``rehearse`` for a notebook or a plan's folder; what is left out has the job's own defaults."""
-    return {"notebook": str(notebook), "dry_run": dry_run, **(source.request() if source is not None else {})}
+def rehearse_request(notebook: Path, *, dry_run: bool = False, source: Source | None = None, **more: Any) -> dict[str, Any]:
+    """Arguments of the job ``rehearse`` for a notebook or a plan's folder; what is left out has the job's own defaults.
+
+    Args:
+        notebook: The notebook, or the folder of one pipeline's notebooks.
+        dry_run: Compute nothing.
+        source: Where the tables come from; None for the plan's.
+        more: Further arguments of :func:`workbench.rehearse_job.rehearse`.
+    """
+    return {"notebook": str(notebook), "dry_run": dry_run, **(source.request() if source is not None else {}), **more}
 
 
 def reconcile_target(plan: PlanFolder | None, settings: Settings, *, catalog: str = "", schema: str = "") -> tuple[str, str]:

@@ -247,10 +247,10 @@ def close_circle(table: SampleTable, link: Link, rows: Rows, parents: Rows, want
     fields = {f.name.lower(): f for f in table.fields}
     names = [c.lower() for c in link.columns]
     listed = [by_name.get(c.lower(), []) for c in link.parent_columns]
-    values = list(zip(*listed, strict=True))
-    if all(n in fields for n in names):
-        values = _of_type(values, [fields[n] for n in names])
-    if not values or any(n not in fields for n in names) or set(names) & {c.lower() for c in table.key}:
+    if any(n not in fields for n in names) or set(names) & {c.lower() for c in table.key}:
+        return
+    values = _of_type(list(zip(*listed, strict=True)), [fields[n] for n in names])
+    if not values:
         return
     chance = random.Random(f"{wanted.seed}:{table.name.lower()}:{','.join(names)}")  # noqa: S311 - sample rows, no secret
     musts = wanted.musts.get(table.name.lower(), ())

@@ -25,10 +25,12 @@ def cancel_running() -> None:
 
     A failure of one is logged and keeps none of the others from being stopped.
     """
+    from databricks.sdk.errors.base import DatabricksError
+
     for known, cancel in list(_running.items()):
         try:
             cancel()
-        except Exception:
+        except (DatabricksError, OSError):
             logging.getLogger(__name__).warning("statement %s could not be cancelled", known, exc_info=True)
 
 

@@ -42,3 +42,11 @@ def make_app(workflow: FakeWorkflow, tmp_path: Path) -> Callable[..., QuickplanA
         )
 
     return make
+
+
+@pytest.fixture
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What decides how a picture looks, whatever terminal the tests run in."""
+    for name in ("NO_COLOR", "QUICKPLAN_SOURCE_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")

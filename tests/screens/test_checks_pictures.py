@@ -23,11 +23,7 @@ SIZES = [(80, 24), (120, 40), (200, 60)]
 ids = "{0[0]}x{0[1]}".format
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_COLOR", "QUICKPLAN_SOURCE_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
+pytestmark = pytest.mark.usefixtures("plain_environment")
 
 
 def playing(*keys: str, settled: bool = True) -> Play:

@@ -25,10 +25,7 @@ SIZES = [(80, 24), (120, 40), (200, 50)]
 ids = "{0[0]}x{0[1]}".format
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
+pytestmark = pytest.mark.usefixtures("plain_environment")
 
 
 async def shown(pilot: Pilot[int], *, jobs: int = 0, toasts: bool = False) -> None:

@@ -18,10 +18,7 @@ SIZES = [(80, 24), (120, 40)]
 ids = "{0[0]}x{0[1]}".format
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
+pytestmark = pytest.mark.usefixtures("plain_environment")
 
 
 def playing(line_id: str, *keys: str) -> Play:

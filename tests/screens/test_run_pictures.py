@@ -10,7 +10,7 @@ import pytest
 from fakes import CHORE_PROMPT, FakeWorkflow
 from fakes_run import DENIED, WOULD
 from test_plan_screen import until
-from test_run_screen import FAILED, opened, settled, states
+from test_run_screen import FAILED, answered, opened, settled, states
 from textual.pilot import Pilot
 
 from migration.checks import CheckStatus
@@ -23,10 +23,7 @@ SIZES = [(80, 24), (120, 40), (200, 50)]
 ids = "{0[0]}x{0[1]}".format
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
+pytestmark = pytest.mark.usefixtures("plain_environment")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=ids)
@@ -62,10 +59,7 @@ def test_a_refused_deployment(snap_compare: Any, make_app: MakeApp, workflow: Fa
     async def play(pilot: Pilot[int]) -> None:
         screen = await opened(pilot)
         screen.stages.go("deploy")
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
-        await pilot.press("y")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "r", "y")
         pilot.app.clear_notifications()
         await pilot.pause(0.05)
 

@@ -50,6 +50,14 @@ async def settled(pilot: Pilot[int], screen: RunScreen) -> None:
     await pilot.pause()
 
 
+async def answered(pilot: Pilot[int], screen: RunScreen, key: str, answer: str) -> None:
+    """Press a key that asks, answer, and wait for the end."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+    await pilot.press(answer)
+    await settled(pilot, screen)
+
+
 async def test_a_plan_is_saved_before_it_is_run(make_app: MakeApp) -> None:
     app = make_app(CHORE_PROMPT)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -122,18 +130,12 @@ async def test_a_deployment_is_looked_at_and_asked_about_first(make_app: MakeApp
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await opened(pilot)
         screen.stages.go("deploy")
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("n")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "r", "n")
         assert [c[1] for c in workflow.runs.calls] == ["look"]
         assert screen.flow is not None
         assert "nothing was changed" in screen.flow.sheet["deploy"].words
         assert states(screen)["deploy"] == "waiting"
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("y")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "r", "y")
         assert [c[1] for c in workflow.runs.calls] == ["look", "look", "apply"]
         assert states(screen)["deploy"] == "passed"
 
@@ -144,10 +146,7 @@ async def test_a_refused_step_can_be_tried_alone(make_app: MakeApp, workflow: Fa
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await opened(pilot)
         screen.stages.go("deploy")
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("y")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "r", "y")
         assert states(screen)["deploy"] == "failed"
         assert screen.current_item == DENIED
         await pilot.press("t")
@@ -159,10 +158,7 @@ async def test_what_was_deployed_is_taken_back_after_asking(make_app: MakeApp, w
     app = make_app(CHORE_PROMPT)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await opened(pilot)
-        await pilot.press("R")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("y")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "R", "y")
         assert [c[1] for c in workflow.runs.calls] == ["look_revert", "revert"]
 
 
@@ -225,15 +221,9 @@ async def test_a_command_of_the_plan_is_asked_about_once(make_app: MakeApp, work
         screen = await opened(pilot)
         assert workflow.runs.commands
         screen.stages.go("command 1")
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("n")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "r", "n")
         assert workflow.runs.calls == []
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("y")
-        await settled(pilot, screen)
+        await answered(pilot, screen, "r", "y")
         await pilot.press("r")
         await settled(pilot, screen)
         assert [c[0] for c in workflow.runs.calls] == ["command 1", "command 1"]

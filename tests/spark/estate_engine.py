@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from migration.medallion.columns import TableShape
@@ -239,8 +238,3 @@ def held(value: Any, kind: str) -> Any:
             return value.time().isoformat("microseconds")
         return value.isoformat(" ", "milliseconds" if kind in ("datetime", "smalldatetime") else "microseconds")
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def folder_of(tmp: Path) -> Path:
-    """Where nothing is written: rows are taken from memory."""
-    return tmp / "unused"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "wire"))
 
-from estate_engine import Engine, columns_of, folder_of, held  # noqa: E402 - the path comes first
+from estate_engine import Engine, columns_of, held  # noqa: E402 - the path comes first
 from responder import Responder, Settings  # noqa: E402
 from responder.certificates import make_certificates  # noqa: E402
 from responder.contents.builder import Builder  # noqa: E402
@@ -27,7 +26,7 @@ from responder.drivers import find_drivers  # noqa: E402
 from responder.engine.store import Store  # noqa: E402
 from responder.sqltypes import parse_type  # noqa: E402
 from workspace import Workspace  # noqa: E402
-from workspace.scene import KEYS, configure, empty  # noqa: E402
+from workspace.scene import KEYS, empty, surroundings  # noqa: E402
 
 from migration.medallion.columns import TableShape, read_tables  # noqa: E402
 from migration.rehearse.generate import Wanted  # noqa: E402
@@ -61,7 +60,7 @@ def stage(spark: Any, tmp_path: Path) -> Iterator[Stage]:
         pytest.skip("the ODBC driver freetds is not installed (make dev installs it)")
     shapes = {t.name.lower(): t for t in read_tables(read_estate(ROOT / "samples" / "workforce")) if t.readable}
     tables = {name: from_shape(shape, {}, shapes) for name, shape in shapes.items()}
-    samples = Samples(folder_of(tmp_path), tables, {}, None, Wanted(rows=12, seed=7, today=dt.date(2026, 11, 24)))
+    samples = Samples(tmp_path, tables, {}, None, Wanted(rows=12, seed=7, today=dt.date(2026, 11, 24)))
     store = Store(Builder("WorkforceDB"))
     for name, shape in shapes.items():
         fill(store, shape, samples.rows_of(name))
@@ -73,11 +72,7 @@ def stage(spark: Any, tmp_path: Path) -> Iterator[Stage]:
     with Workspace(state, certificates.context(strict=False)) as workspace, Responder(store, Settings(), certificates) as responder:
         profile = tmp_path / "profile"
         profile.mkdir()
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))}
-        environment = clean | {
-            "HOME": str(tmp_path), "QUICKPLAN_STATE_DIR": str(tmp_path / "state"), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-            "DATABRICKS_CONFIG_FILE": str(configure(workspace, profile)), "QUICKPLAN_SOURCE_PASSWORD": PASSWORD,
-        }  # fmt: skip
+        environment = surroundings(workspace, tmp_path, profile, certificates.authority, QUICKPLAN_SOURCE_PASSWORD=PASSWORD)
 
         def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
             return subprocess.run(

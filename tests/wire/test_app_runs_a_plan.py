@@ -13,9 +13,9 @@ from responder.drivers import Driver
 from responder.engine.store import Store
 from textual.pilot import Pilot
 from workspace import Workspace
-from workspace.scene import KEYS, configure, empty
+from workspace.scene import KEYS, empty, surroundings
 
-from benchmarks.reconcile import _COLUMNS, PASSWORD, ROWS, Target, value
+from benchmarks.reconcile import COLUMNS, PASSWORD, ROWS, Target, scripts, value
 from migration.checks import CheckStatus
 from tui.app import QuickplanApp
 from tui.launch import build
@@ -32,7 +32,7 @@ TABLES = 2
 def store() -> Iterator[Store]:
     made = Store(Builder("Wide"))
     for table in range(TABLES):
-        made.add_table("Wide", f"dbo.T{table}", _COLUMNS, [value(table, n) for n in range(ROWS)])
+        made.add_table("Wide", f"dbo.T{table}", COLUMNS, [value(table, n) for n in range(ROWS)])
     yield made
     made.close()
 
@@ -48,24 +48,21 @@ def served(certificates: Certificates) -> Iterator[Workspace]:
 
 @pytest.fixture
 def repo(served: Workspace, certificates: Certificates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [n for n in os.environ if n.startswith(("QUICKPLAN_", "DATABRICKS_"))]:
-        monkeypatch.delenv(name)
     profile = tmp_path / "profile"
     profile.mkdir()
-    given = {
-        "HOME": tmp_path, "QUICKPLAN_STATE_DIR": tmp_path / "state", "DATABRICKS_CONFIG_FILE": configure(served, profile),
-        "REQUESTS_CA_BUNDLE": certificates.authority, "QUICKPLAN_SOURCE_PASSWORD": PASSWORD, "TERM": "xterm-256color",
-        **{f"QUICKPLAN_{key.upper()}": f"value of {key}" for key in KEYS},
-    }  # fmt: skip
-    for name, value_ in given.items():
-        monkeypatch.setenv(name, str(value_))
+    secrets = {f"QUICKPLAN_{key.upper()}": f"value of {key}" for key in KEYS}
+    given = surroundings(
+        served, tmp_path, profile, certificates.authority, QUICKPLAN_SOURCE_PASSWORD=PASSWORD, TERM="xterm-256color", **secrets
+    )
+    for name in set(os.environ) - set(given):
+        monkeypatch.delenv(name)
+    for name, there in given.items():
+        monkeypatch.setenv(name, there)
     root = tmp_path / "repo"
     (root / "sql").mkdir(parents=True)
     (root / ".git").mkdir()
     (root / "quickplan.toml").write_text('warehouse = "wh1"\n')
-    columns = ", ".join(f"{n} {kind}{' NOT NULL PRIMARY KEY' if n == 'ID' else ''}" for n, kind in _COLUMNS.items())
-    tables = "".join(f"CREATE TABLE dbo.T{n} ({columns});\nGO\n" for n in range(TABLES))
-    (root / "sql" / "wide.sql").write_text(tables + "CREATE VIEW dbo.vNames AS SELECT ID, Name FROM dbo.T0;\n")
+    (root / "sql" / "wide.sql").write_text(scripts(TABLES) + "CREATE VIEW dbo.vNames AS SELECT ID, Name FROM dbo.T0;\n")
     monkeypatch.chdir(root)
     return root
 

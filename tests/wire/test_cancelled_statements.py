@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -17,9 +16,9 @@ from responder.contents.builder import Builder
 from responder.drivers import Driver
 from responder.engine.store import Store
 from workspace import Workspace
-from workspace.scene import configure, ready
+from workspace.scene import ready, surroundings
 
-from benchmarks.reconcile import _COLUMNS, PASSWORD, ROWS, Target, value
+from benchmarks.reconcile import COLUMNS, PASSWORD, ROWS, Target, scripts, value
 
 pytestmark = pytest.mark.xdist_group("workspace")
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def store() -> Iterator[Store]:
     made = Store(Builder("Wide"))
-    made.add_table("Wide", "dbo.T0", _COLUMNS, [value(0, n) for n in range(ROWS)])
+    made.add_table("Wide", "dbo.T0", COLUMNS, [value(0, n) for n in range(ROWS)])
     yield made
     made.close()
 
@@ -37,18 +36,13 @@ def test_ctrl_c_cancels_what_runs_there(
     store: Store, start_responder: Any, freetds: Driver, certificates: Certificates, tmp_path: Path
 ) -> None:
     responder = start_responder(store)
-    columns = ", ".join(f"{n} {kind}{' NOT NULL PRIMARY KEY' if n == 'ID' else ''}" for n, kind in _COLUMNS.items())
     sql = tmp_path / "wide.sql"
-    sql.write_text(f"CREATE TABLE dbo.T0 ({columns});\n")
+    sql.write_text(scripts(1))
     state = ready()
     state.select, state.held = Target(1, frozenset()).select, "GROUP BY"
     looked = threading.Event()
     with Workspace(state, certificates.context(strict=False)) as served:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))}
-        environment = clean | {
-            "HOME": str(tmp_path), "QUICKPLAN_STATE_DIR": str(tmp_path / "state"), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-            "DATABRICKS_CONFIG_FILE": str(configure(served, tmp_path)), "QUICKPLAN_SOURCE_PASSWORD": PASSWORD,
-        }  # fmt: skip
+        environment = surroundings(served, tmp_path, tmp_path, certificates.authority, QUICKPLAN_SOURCE_PASSWORD=PASSWORD)
         data = f"mssql://quickplan_reader@127.0.0.1:{responder.port}/Wide?trust_server_certificate=yes&driver=freetds"
         child = subprocess.Popen(
             [sys.executable, str(ROOT / "quickplan.py"), "reconcile", str(sql), "--data", data, "--warehouse", "wh1", "--catalog", "main",

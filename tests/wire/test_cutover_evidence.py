@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from responder.certificates import Certificates
 from workspace import Workspace
-from workspace.scene import KEYS, configure, ready
+from workspace.scene import KEYS, ready, surroundings
 
 pytestmark = pytest.mark.xdist_group("workspace")
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,10 +38,7 @@ def served(certificates: Certificates) -> Iterator[Workspace]:
 def run(served: Workspace, certificates: Certificates, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     (tmp_path / "sql").mkdir()
     (tmp_path / "sql" / "shop.sql").write_text(SQL)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))} | {
-        "QUICKPLAN_STATE_DIR": str(tmp_path / "state"), "HOME": str(tmp_path), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-        "DATABRICKS_CONFIG_FILE": str(configure(served, tmp_path_factory.mktemp("profile"))),
-    }  # fmt: skip
+    environment = surroundings(served, tmp_path, tmp_path_factory.mktemp("profile"), certificates.authority)
 
     def start(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from responder.certificates import Certificates
 from workspace import Workspace
-from workspace.scene import KEYS, configure, ready
+from workspace.scene import KEYS, ready, surroundings
 
 pytestmark = pytest.mark.xdist_group("workspace")
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,10 +41,8 @@ def run(served: Workspace, certificates: Certificates, tmp_path: Path, tmp_path_
     """The command in a folder of its own; the profile lies elsewhere, for what lies in a repository is indexed."""
     (tmp_path / "sql").mkdir()
     (tmp_path / "sql" / "shop.sql").write_text(SQL)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))} | {
-        "QUICKPLAN_STATE_DIR": str(tmp_path / "state"), "HOME": str(tmp_path), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-        "DATABRICKS_CONFIG_FILE": str(configure(served, tmp_path_factory.mktemp("profile"))), "QUICKPLAN": f"{sys.executable} {ROOT / 'quickplan.py'}",
-    }  # fmt: skip
+    profile = tmp_path_factory.mktemp("profile")
+    environment = surroundings(served, tmp_path, profile, certificates.authority, QUICKPLAN=f"{sys.executable} {ROOT / 'quickplan.py'}")
 
     def start(*arguments: str, stdin: str = "", script: str = "") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, script] if script else [sys.executable, str(ROOT / "quickplan.py")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 from responder.certificates import Certificates
 from workspace import Workspace, runs
-from workspace.scene import AMBIGUOUS_CELL, KEYS, ME, configure, empty, spoil
+from workspace.scene import AMBIGUOUS_CELL, KEYS, ME, empty, spoil, surroundings
 from workspace.state import Update
 
 pytestmark = pytest.mark.xdist_group("workspace_failures")
@@ -92,10 +91,7 @@ def shop(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) -
     (folder / "sql").mkdir()
     (folder / "sql" / "shop.sql").write_text(SQL)
     with Workspace(empty(), certificates.context(strict=False)) as served:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))} | {
-            "QUICKPLAN_STATE_DIR": str(folder / "state"), "HOME": str(folder), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-            "DATABRICKS_CONFIG_FILE": str(configure(served, profile)),
-        }  # fmt: skip
+        environment = surroundings(served, folder, profile, certificates.authority)
         made = Shop(served, folder, environment)
         made.run("plan", "Migrate Shop on sql01.corp.local to catalog main schema shop", "--source", "sql", "--out", "specs")
         (made.plan,) = (folder / "specs").glob("*.md")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from responder.certificates import Certificates
 from workspace import Fault, Identity, State, Workspace
-from workspace.scene import KEYS, ME, configure, ready
+from workspace.scene import KEYS, ME, configure, ready, surroundings
 
 from migration.checks import CheckResult, CheckStatus
 from migration.workspace.checks import WorkspaceContext, run_check
@@ -220,10 +220,7 @@ def test_the_command_over_https_with_an_authority_of_our_own(certificates: Certi
     state: State = ready()
     with Workspace(state, certificates.context(strict=False)) as workspace:
         (tmp_path / "quickplan.toml").write_text('catalog = "main"\nschema = "sales"\nwarehouse = "Starter"\n')
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))} | {
-            "QUICKPLAN_STATE_DIR": str(tmp_path / "state"), "HOME": str(tmp_path), "REQUESTS_CA_BUNDLE": str(certificates.authority),
-            "DATABRICKS_CONFIG_FILE": str(configure(workspace, tmp_path)),
-        }  # fmt: skip
+        environment = surroundings(workspace, tmp_path, tmp_path, certificates.authority)
         command = [sys.executable, str(ROOT / "quickplan.py"), "check", "--workspace", "--json", "--timeout", "20"]
         done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=120, stdin=subprocess.DEVNULL)
     rows = {r["check"]: r for r in map(json.loads, done.stdout.splitlines())}

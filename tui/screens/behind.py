@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, Protocol, Self, cast
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, cast
 
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tui import clipboard
 from tui.keymap import Keymap, works_in_text
 from widgets.key_bar import KeyBar, KeyHint
+
+if TYPE_CHECKING:
+    from tui.app import QuickplanApp
 
 _COMMON = ("save", "help", "palette", "theme", "about", "suspend", "quit")
 
@@ -87,6 +91,18 @@ class BehindScreen(Screen[None]):
         """Say how an action went, in place of what was said before."""
         self.app.clear_notifications()
         self.notify(words, severity=severity, timeout=timeout, markup=False)  # type: ignore[arg-type]  # a literal in every call
+
+    async def hand_over(self, text: str) -> None:
+        """Put a text on the clipboard and say which way it went."""
+        report = await clipboard.copy(text, cast("QuickplanApp", self.app).environment, self.app.copy_to_clipboard)
+        self.say(report.words, severity="information" if report.ok else "warning", timeout=6)
+
+    def zoom(self, panes: Collection[str]) -> None:
+        """Give the focused pane the whole screen, where it is one of these; again to go back."""
+        if self.maximized is not None:
+            self.minimize()
+        elif self.focused is not None and self.focused.id in panes:
+            self.maximize(self.focused, container=False)
 
     def bar_hints(self, bar: Sequence[tuple[str, str]], *, help_rank: int) -> list[KeyHint]:
         """The keys of this screen's actions that have one, the most useful first, and the key of the help."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
 from migration.checks import CheckStatus
-from tui import clipboard
 from tui.screens.checks_run import TIME_LIMITS
 from tui.screens.dialogs import Show
 from workbench.check_sheet import as_text
 from workbench.checker import LOGIN
 
 if TYPE_CHECKING:
-    from tui.app import QuickplanApp
     from tui.screens.checks import ChecksScreen
 
 _PROBLEMS = (CheckStatus.FAILED, CheckStatus.WARNING)
@@ -48,7 +46,7 @@ class ChecksDeeds:
             "time_limit": self._time_limit,
             "list": partial(self._to, "list"),
             "detail": partial(self._to, "detail"),
-            "zoom": self._zoom,
+            "zoom": partial(screen.zoom, {"list", "detail"}),
             "back": self._back,
         }
 
@@ -157,15 +155,10 @@ class ChecksDeeds:
     async def _copy(self) -> None:
         row = self._screen.current
         if row is not None and row.result is not None:
-            await self._hand_over(row.result.remedy)
+            await self._screen.hand_over(row.result.remedy)
 
     async def _copy_all(self) -> None:
-        await self._hand_over("\n".join(as_text(row) for row in self._screen.checks.sheet) + "\n")
-
-    async def _hand_over(self, text: str) -> None:
-        screen = self._screen
-        report = await clipboard.copy(text, cast("QuickplanApp", screen.app).environment, screen.app.copy_to_clipboard)
-        screen.say(report.words, severity="information" if report.ok else "warning", timeout=6)
+        await self._screen.hand_over("\n".join(as_text(row) for row in self._screen.checks.sheet) + "\n")
 
     def _why(self) -> None:
         from tui.screens.checks_why import explanation
@@ -184,13 +177,6 @@ class ChecksDeeds:
         if isinstance(widget, Input):
             widget.action_end()
         widget.focus()
-
-    def _zoom(self) -> None:
-        screen = self._screen
-        if screen.maximized is not None:
-            screen.minimize()
-        elif screen.focused is not None and screen.focused.id in {"list", "detail"}:
-            screen.maximize(screen.focused, container=False)
 
     def _back(self) -> None:
         """One step back: out of the text, whose change is dropped, out of the maximised pane, out of the screen."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.binding import Binding
+
+from tui.keymap import deed_key
 
 CHECKS_GROUP = "On the Checks screen"
 
 
-def _key(keys: str, name: str, title: str, tooltip: str) -> Binding:
-    return Binding(keys, f"deed('{name}')", title, show=False, id=f"checks.{name}", tooltip=tooltip)
-
+_key = partial(deed_key, "checks")
 
 CHECKS_BINDINGS: tuple[Binding, ...] = (
     _key("r,enter", "run", "Run this check again", "Run the check under the cursor by itself, whatever became of what it needs."),

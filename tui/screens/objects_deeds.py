@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from textual.widgets import Input
 
 from migration.conversion import Status
-from tui import clipboard
 from tui.screens.dialogs import Show
 from tui.screens.objects_deciding import Deciding
 from tui.screens.objects_words import explanation
@@ -65,7 +64,7 @@ class ObjectsDeeds:
             "source": partial(self._to, "source"),
             "result": partial(self._to, "result"),
             "findings": partial(self._to, "findings"),
-            "zoom": self._zoom,
+            "zoom": partial(screen.zoom, {"table", "source", "result", "findings"}),
             "again": screen.read,
             "cancel": lambda: screen.board.cancel("objects"),
             "back": self._back,
@@ -176,9 +175,7 @@ class ObjectsDeeds:
         return detail.result_text if which == "result" else detail.source_text
 
     async def _copy(self, which: str) -> None:
-        screen = self._screen
-        report = await clipboard.copy(self._text(which), cast("QuickplanApp", screen.app).environment, screen.app.copy_to_clipboard)
-        screen.say(report.words, severity="information" if report.ok else "warning", timeout=6)
+        await self._screen.hand_over(self._text(which))
 
     def _view(self, which: str) -> None:
         cast("QuickplanApp", self._screen.app).view_outside(self._text(which), suffix=".sql")
@@ -209,13 +206,6 @@ class ObjectsDeeds:
 
     def _turn(self) -> None:
         self._screen.pair.turn()
-
-    def _zoom(self) -> None:
-        screen = self._screen
-        if screen.maximized is not None:
-            screen.minimize()
-        elif screen.focused is not None and screen.focused.id in {"table", "source", "result", "findings"}:
-            screen.maximize(screen.focused, container=False)
 
     def _back(self) -> None:
         """One step back: out of the text, the maximised pane, the object, the filter, the screen."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.binding import Binding
+
+from tui.keymap import deed_key
 
 OBJECTS_GROUP = "On the Objects screen"
 
 
-def _key(keys: str, name: str, title: str, tooltip: str) -> Binding:
-    return Binding(keys, f"deed('{name}')", title, show=False, id=f"objects.{name}", tooltip=tooltip)
-
+_key = partial(deed_key, "objects")
 
 OBJECTS_BINDINGS: tuple[Binding, ...] = (
     _key("enter", "open", "Open the object", "Give source, result and findings the whole screen, side by side; esc brings the table back."),

@@ -10,7 +10,6 @@ from core.errors import QuickplanError
 from migration.medallion.choices import sql_problem
 from migration.medallion.model import Layer
 from migration.medallion.naming import snake
-from tui import clipboard
 from tui.screens.dialogs import AskText, Show
 from tui.screens.pipeline_words import noticed
 from widgets.modal_editor import ModalEditor
@@ -210,9 +209,7 @@ class PipelineDeeds:
         await self._screen.app.push_screen(Show("What was noticed", noticed(self._screen.sheet)))
 
     async def _copy(self) -> None:
-        screen = self._screen
-        report = await clipboard.copy(screen.notebook, cast("QuickplanApp", screen.app).environment, screen.app.copy_to_clipboard)
-        screen.say(report.words, severity="information" if report.ok else "warning", timeout=6)
+        await self._screen.hand_over(self._screen.notebook)
 
     def _write(self) -> None:
         screen = self._screen

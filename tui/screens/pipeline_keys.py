@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.binding import Binding
+
+from tui.keymap import deed_key
 
 PIPELINE_GROUP = "On the Pipeline screen"
 
 
-def _key(keys: str, name: str, title: str, tooltip: str) -> Binding:
-    return Binding(keys, f"deed('{name}')", title, show=False, id=f"pipeline.{name}", tooltip=tooltip)
-
+_key = partial(deed_key, "pipeline")
 
 PIPELINE_BINDINGS: tuple[Binding, ...] = (
     _key("enter", "open", "Open the dataset", "Show its cell and its reasons; on an expectation, take the next violation; esc goes back."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,15 +12,14 @@ from core.errors import QuickplanError
 from core.files import read_text
 from core.safe_text import one_line
 from migration.checks import CheckStatus
-from tui import clipboard
 from tui.screens.dialogs import AskSecrets, Show
 from tui.screens.run_words import as_text
 from workbench.run_items import RunItem
 from workbench.run_sheet import StageRow
 
 if TYPE_CHECKING:
-    from tui.app import QuickplanApp
     from tui.screens.run import RunScreen
+    from tui.screens.run_flow import RunFlow
 
 _LIMIT = 64_000_000
 _AROUND = 12  # lines above and below a place
@@ -53,7 +52,7 @@ class RunDeeds:
             "stages": partial(self._to, "stages"),
             "items": partial(self._to, "items"),
             "detail": partial(self._to, "detail"),
-            "zoom": self._zoom,
+            "zoom": partial(screen.zoom, {"stages", "items", "detail"}),
             "back": self._back,
         }
 
@@ -101,6 +100,14 @@ class RunDeeds:
 
     # -- running -----------------------------------------------------------------------------------------------------------
 
+    # why_not has seen that there is a run and a stage under the cursor
+
+    @property
+    def _flow(self) -> RunFlow:
+        flow = self._screen.flow
+        assert flow is not None
+        return flow
+
     @property
     def _row(self) -> StageRow:
         row = self._screen.current
@@ -108,47 +115,39 @@ class RunDeeds:
         return row
 
     def _run(self, mode: str = "") -> None:
-        if (flow := self._screen.flow) is not None:
-            flow.run(self._row.name, mode)
+        self._flow.run(self._row.name, mode)
 
     def _all(self) -> None:
-        if (flow := self._screen.flow) is not None:
-            flow.run_from(self._row.name)
+        self._flow.run_from(self._row.name)
 
     def _cancel(self) -> None:
-        if (flow := self._screen.flow) is not None:
-            flow.cancel()
+        self._flow.cancel()
 
     def _skip(self) -> None:
-        if (flow := self._screen.flow) is not None:
-            flow.sheet.skip(self._row.name)
-            self._screen.show_run()
+        self._flow.sheet.skip(self._row.name)
+        self._screen.show_run()
 
     def _step(self) -> None:
         item = self._screen.current_item
-        if (flow := self._screen.flow) is not None and item is not None:
-            flow.run("deploy", "", (item.step,))
+        assert item is not None  # why_not has looked
+        self._flow.run("deploy", "", (item.step,))
 
     def _revert(self) -> None:
-        if (flow := self._screen.flow) is not None:
-            self._screen.stages.go("deploy")
-            flow.run("deploy", "revert")
+        self._screen.stages.go("deploy")
+        self._flow.run("deploy", "revert")
 
     def _secrets(self) -> None:
-        screen = self._screen
-        flow = screen.flow
-        if flow is None:
-            return
+        screen, port = self._screen, self._flow.port
 
         def take(given: dict[str, str] | None) -> None:
             if given is not None:
-                flow.port.take_secrets(given)
+                port.take_secrets(given)
                 many = len(given)
                 screen.say(
                     f"{many} secret{'s' * (many != 1)} will be given to the scope by the next deployment." if many else "No secret is held."
                 )
 
-        screen.app.push_screen(AskSecrets("Secrets of the scope", flow.port.secret_keys), take)
+        screen.app.push_screen(AskSecrets("Secrets of the scope", port.secret_keys), take)
 
     # -- a result ----------------------------------------------------------------------------------------------------------
 
@@ -183,15 +182,10 @@ class RunDeeds:
 
     async def _copy(self) -> None:
         if (item := self._screen.current_item) is not None:
-            await self._hand_over(item.remedy)
+            await self._screen.hand_over(item.remedy)
 
     async def _copy_all(self) -> None:
-        await self._hand_over(as_text(self._row))
-
-    async def _hand_over(self, text: str) -> None:
-        screen = self._screen
-        report = await clipboard.copy(text, cast("QuickplanApp", screen.app).environment, screen.app.copy_to_clipboard)
-        screen.say(report.words, severity="information" if report.ok else "warning", timeout=6)
+        await self._screen.hand_over(as_text(self._row))
 
     # -- moving ------------------------------------------------------------------------------------------------------------
 
@@ -200,13 +194,6 @@ class RunDeeds:
         if screen.maximized is not None:
             screen.minimize()
         screen.query_one(f"#{pane}").focus()
-
-    def _zoom(self) -> None:
-        screen = self._screen
-        if screen.maximized is not None:
-            screen.minimize()
-        elif screen.focused is not None and screen.focused.id in {"stages", "items", "detail"}:
-            screen.maximize(screen.focused, container=False)
 
     def _back(self) -> None:
         """One step back: out of the maximised pane, out of the screen."""

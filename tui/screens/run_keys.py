@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.binding import Binding
+
+from tui.keymap import deed_key
 
 RUN_GROUP = "On the Run screen"
 
 
-def _key(keys: str, name: str, title: str, tooltip: str) -> Binding:
-    return Binding(keys, f"deed('{name}')", title, show=False, id=f"run.{name}", tooltip=tooltip)
-
+_key = partial(deed_key, "run")
 
 RUN_BINDINGS: tuple[Binding, ...] = (
     _key("r,enter", "run", "Run this stage", "Run the stage under the cursor; what would change is shown and asked first."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,23 @@ def configure(workspace: Workspace, folder: Path) -> Path:
     path = folder / "databrickscfg"
     path.write_text(f"[DEFAULT]\nhost = {workspace.url}\ntoken = {workspace.token}\n")
     return path
+
+
+def surroundings(workspace: Workspace, home: Path, profile: Path, authority: Path, **more: str) -> dict[str, str]:
+    """The environment of a command that knows this workspace and nothing else.
+
+    Args:
+        workspace: The workspace.
+        home: Home and state folder of the command.
+        profile: Folder for the profile.
+        authority: Certificate that the workspace's was made with.
+        more: Further variables.
+    """
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("QUICKPLAN_", "DATABRICKS_"))}
+    return clean | {
+        "HOME": str(home), "QUICKPLAN_STATE_DIR": str(home / "state"), "REQUESTS_CA_BUNDLE": str(authority),
+        "DATABRICKS_CONFIG_FILE": str(configure(workspace, profile)), **more,
+    }  # fmt: skip
 
 
 # -- what can be wrong with it: the eight common failures -----------------------------------------------------------------
