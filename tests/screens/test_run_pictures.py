@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from migration.checks import CheckStatus
 from tui.app import QuickplanApp
-from tui.screens.dialogs import Ask
+from tui.screens.dialogs import Ask, AskSecrets
 from workbench.run_sheet import StageResult
 
 MakeApp = Callable[..., QuickplanApp]
@@ -78,6 +78,19 @@ def test_what_would_change_is_asked(snap_compare: Any, make_app: MakeApp, workfl
         await pilot.pause(0.05)
 
     assert snap_compare(make_app(CHORE_PROMPT), terminal_size=(120, 40), run_before=play)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=ids)
+def test_secrets_are_typed(snap_compare: Any, make_app: MakeApp, size: tuple[int, int]) -> None:
+    async def play(pilot: Pilot[int]) -> None:
+        await opened(pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskSecrets))
+        await pilot.press(*"jdbc", "enter", *"reader", "enter", *"hush")
+        pilot.app.clear_notifications()
+        await pilot.pause(0.05)
+
+    assert snap_compare(make_app(CHORE_PROMPT), terminal_size=size, run_before=play)
 
 
 def test_while_it_runs(snap_compare: Any, make_app: MakeApp, workflow: FakeWorkflow) -> None:

@@ -104,8 +104,8 @@ def detail(row: StageRow, item: RunItem | None) -> tuple[tuple[str, str, str], .
     place = item.place + (f" ({item.object})" if item.object and item.object not in item.place else "") if item.place else item.object
     rows = (
         ("saw", item.words, ""),
-        ("why", item.code, "bold $error" if item.status is CheckStatus.FAILED else "bold $warning"),
         ("mend it", item.remedy, "bold $accent"),
+        ("why", item.code, "bold $error" if item.status is CheckStatus.FAILED else "bold $warning"),
         ("at", place, ""),
         *(("", f"{name}: {text}" if name else text, "") for name, text in item.more),
         ("command", row.stage.command, "$text-muted"),
