@@ -25,6 +25,7 @@ from workbench.plan_target import plan_target
 from workbench.reconcile_history import keep_history
 from workbench.run_command import run_command
 from workbench.run_items import (
+    MADE_BY_DEPLOYMENT,
     RunItem,
     of_change,
     of_check,
@@ -204,7 +205,8 @@ class RunFeed:
         await asyncio.to_thread(keep_checks, found, [r.to_dict() for r in results], profile)
         good = sum(r.status in (CheckStatus.PASSED, CheckStatus.WARNING) for r in results)
         asked = sum(r.status is not CheckStatus.SKIPPED for r in results)
-        return StageResult(_worst([of_check(r) for r in results]), f"{good} of {asked} checks passed")
+        made = "; the deployment makes what is missing" if any(r.diagnosis in MADE_BY_DEPLOYMENT for r in results) else ""
+        return StageResult(_worst([of_check(r) for r in results]), f"{good} of {asked} checks passed{made}")
 
     async def _lint(self, call: _Call) -> StageResult:
         made = await run_job("lint", {"folder": str(self.folder)}, call.progress)

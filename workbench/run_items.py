@@ -54,10 +54,15 @@ class RunItem:
         return f"{self.file}:{self.line}" if self.file and self.line else self.file
 
 
+#: What a place may lack before its first deployment, which makes it; the codes are the checks'.
+MADE_BY_DEPLOYMENT = frozenset({"MISSING_TARGET_SCHEMA", "SECRET_SCOPE_NOT_FOUND"})
+
+
 def of_check(result: CheckResult) -> RunItem:
-    """A check of the preflight."""
+    """A check of the preflight; what the deployment after it makes by itself is a warning, and keeps nothing from running."""
     more = (("checks", result.target),) if result.target else ()
-    return RunItem(result.check, result.check, result.status, result.evidence, code=result.diagnosis, remedy=result.remedy, more=more)
+    status = CheckStatus.WARNING if result.diagnosis in MADE_BY_DEPLOYMENT else result.status
+    return RunItem(result.check, result.check, status, result.evidence, code=result.diagnosis, remedy=result.remedy, more=more)
 
 
 def of_finding(item: Mapping[str, Any]) -> RunItem:
